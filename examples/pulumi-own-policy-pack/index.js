@@ -1,0 +1,21 @@
+const { PolicyPack } = require("@pulumi/policy");
+const { policies } = require("azure-postgresql-tls-policy/policies");
+
+new PolicyPack(
+  "contoso",
+  {
+    policies: [
+      ...policies,
+      {
+        name: "resource-group-tags",
+        description: "Resource groups carry an owner tag.",
+        enforcementLevel: "advisory",
+        validateResource({ type, props }, reportViolation) {
+          if (type === "azure-native:resources:ResourceGroup" && !props.tags?.owner) reportViolation("tags.owner is not set.");
+        },
+      },
+    ],
+  },
+  // The pack's own defaults; a stack can still override them with --policy-pack-config.
+  { "azure-postgresql-flexible-secure-tls": { minimumTlsVersion: "1.3" } },
+);

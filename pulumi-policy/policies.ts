@@ -1,0 +1,169 @@
+import type {
+  Policies,
+  PolicyConfigSchema,
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationArgs,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { controls } from "../shared/controls";
+import { byPlace, evaluate, findingKey, type Finding, type Report } from "../shared/evaluate";
+import { buildInventory } from "../shared/inventory";
+import type { Control, Options } from "../shared/model";
+import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/options";
+import { alone, declaration, inStack, type Declaration } from "./front-end";
+
+/** A control as a policy, and what it has to say that is only a warning. */
+interface ControlPolicy {
+  readonly policy: ResourceValidationPolicy & Partial<StackValidationPolicy>;
+  /** Whether there may be a warning: also before the program's first resource. */
+  mayWarn(): boolean;
+  /** Hands out the warnings of the run so far, each once. */
+  takeWarnings(args: StackValidationArgs): readonly Finding[];
+}
+
+/**
+ * Makes a policy of a control.
+ *
+ * Inputs are judged as each resource is registered, so that an update stops before it creates a server that is wrong.
+ * What needs other resources too is judged at the end, from the inputs remembered until then.
+ */
+function controlPolicy(control: Control): ControlPolicy {
+  const declared = new Map<string, Declaration>();
+  const reported = new Map<string, Set<string>>();
+  /** A control that reads one type needs no other resource, so its judgement of one is final. */
+  const isLocal = Object.keys(control.scope).length === 1;
+  let options = defaultOptions;
+  let configuration: string | undefined;
+  let localWarnings: readonly Finding[] = [];
+  let stackWarnings: readonly Finding[] | undefined;
+
+  /** Reads the policy's configuration once, and reports what is wrong with it at the first resource there is. */
+  function configure(args: ResourceValidationArgs, report: ReportViolation): void {
+    const config = args.getConfig<Record<string, unknown>>();
+    const text = JSON.stringify(config);
+    if (text === configuration) return;
+    configuration = text;
+    options = defaultOptions;
+    try {
+      options = parseOptions(config, control.options);
+    } catch (error) {
+      if (!(error instanceof OptionsError)) throw error;
+      report(`The configuration of policy ${control.name} is not valid, so its defaults hold: ${error.message}`);
+    }
+  }
+
+  function judgeStack({ resources }: StackValidationArgs): Report {
+    const report = evaluate(buildInventory(inStack(resources, declared)), [control], options);
+    stackWarnings = report.findings.filter((finding) => finding.level === "warn");
+    return report;
+  }
+
+  const validateResource = guarded((args: ResourceValidationArgs, report): void => {
+    configure(args, report);
+    stackWarnings = undefined;
+    const resource = declaration(args);
+    if (!resource || !(resource.type.armType in control.scope)) return;
+    declared.set(args.urn, resource);
+    const judged = evaluate(buildInventory([alone(resource)]), [control], options);
+    const final = judged.findings.filter((finding) => isLocal || finding.verdict === "fail");
+    const errors = final.filter((finding) => finding.level === "error");
+    for (const { message } of [...errors, ...judged.internalErrors]) report(message);
+    reported.set(args.urn, new Set(errors.map(findingKey)));
+    localWarnings = [
+      ...localWarnings.filter((finding) => finding.at.origin.address !== args.urn),
+      ...final.filter((finding) => finding.level === "warn"),
+    ];
+  });
+
+  const validateStack = guarded((args: StackValidationArgs, report): void => {
+    const { findings, internalErrors } = judgeStack(args);
+    for (const finding of findings) {
+      const urn = finding.at.origin.address;
+      if (finding.level === "error" && !reported.get(urn)?.has(findingKey(finding))) report(finding.message, urn);
+    }
+    for (const { message, resource } of internalErrors) report(message, resource.origin.address);
+  });
+
+  return {
+    policy: {
+      ...metadata(control),
+      validateResource,
+      ...(isLocal ? {} : { validateStack }),
+    },
+    mayWarn: () => configuration === undefined || localWarnings.length > 0 || (!isLocal && declared.size > 0 && stackWarnings?.length !== 0),
+    takeWarnings(args) {
+      if (!isLocal && !stackWarnings) judgeStack(args);
+      const warnings = [...localWarnings, ...(stackWarnings ?? [])];
+      localWarnings = [];
+      stackWarnings = [];
+      return warnings;
+    },
+  };
+}
+
+/** An exception in a policy would end the whole preview; this makes a violation of it, so that nothing passes unchecked. */
+function guarded<Args>(validate: (args: Args, report: ReportViolation) => void): typeof validate {
+  return (args, report) => {
+    try {
+      validate(args, report);
+    } catch (error) {
+      report(`Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; not everything was checked.`);
+    }
+  };
+}
+
+function metadata(control: Control): Omit<ResourceValidationPolicy, "validateResource"> {
+  const { product, version, id, url } = control.upstream;
+  return {
+    name: control.name,
+    displayName: control.title,
+    description: `${control.title} (${control.id}).`,
+    enforcementLevel: "mandatory",
+    severity: control.severity,
+    framework: { name: product, version, reference: id, specification: control.why },
+    tags: ["azure", "postgresql", "tls"],
+    remediationSteps: control.fix,
+    url,
+    configSchema: configSchema(control.options),
+  };
+}
+
+function configSchema(names: readonly (keyof Options)[]): PolicyConfigSchema {
+  return { properties: Object.fromEntries(names.map((name) => [name, { ...optionSchemas[name], enum: [...optionSchemas[name].enum] }])) };
+}
+
+/**
+ * The policy that carries what is only a warning.
+ *
+ * The SDK deserializes the whole stack once more for every policy that has a `validateStack`, so this one has it only
+ * while there may be something to say.
+ */
+function advicePolicy(sources: readonly ControlPolicy[]): StackValidationPolicy {
+  const validateStack = guarded((args: StackValidationArgs, report): void => {
+    const warnings = sources.flatMap((source) => source.takeWarnings(args)).sort(byPlace);
+    for (const { control, at, message } of warnings) report(`${control.name}: ${message}`, at.origin.address);
+  });
+  return {
+    name: "azure-postgresql-tls-advice",
+    displayName: "What the PostgreSQL TLS policies can't decide, or are told to only warn of",
+    description: "PostgreSQL TLS: a value can't be known yet, or is left to Azure's default.",
+    enforcementLevel: "advisory",
+    severity: "medium",
+    tags: ["azure", "postgresql", "tls"],
+    remediationSteps: "Write the value as a literal, or refer to the server directly.",
+    url: "https://www.npmjs.com/package/azure-postgresql-tls-policy",
+    get validateStack() {
+      return sources.some((source) => source.mayWarn()) ? validateStack : undefined;
+    },
+  } as StackValidationPolicy;
+}
+
+const controlPolicies = controls.map(controlPolicy);
+
+/**
+ * The policies, ready for `new PolicyPack(name, { policies })`: one for each control, then the one that carries their
+ * warnings. Importing them starts no server. They keep what they have seen of a program, so use them in one pack only.
+ */
+export const policies: Policies = [...controlPolicies.map(({ policy }) => policy), advicePolicy(controlPolicies)];

@@ -1,0 +1,32 @@
+import type { Control } from "../model";
+import { CONFIGURATION, FLEXIBLE_SERVER, judgeServerParameters, type ServerParameter } from "../server-parameter";
+
+const TLS_VERSIONS = ["1.2", "1.3"];
+
+const transport: ServerParameter = { name: "require_secure_transport", accepted: ["ON"], default: "ON" };
+const version: ServerParameter = { name: "ssl_min_protocol_version", accepted: [], default: "TLSv1.2", missingIn: ["11"] };
+
+/** AzTS (Azure Tenant Security): both server parameters, read there from `configurations` in API version 2022-12-01. */
+export const azurePostgresqlFlexibleSecureTls: Control = {
+  id: "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version",
+  name: "azure-postgresql-flexible-secure-tls",
+  title: "PostgreSQL flexible servers must require TLS, in an approved version",
+  severity: "critical",
+  why: "Without required TLS, or with an outdated version of it, credentials and data can be read or changed on the way.",
+  fix: "Set the server parameters require_secure_transport to ON and ssl_min_protocol_version to TLSv1.2 or TLSv1.3.",
+  upstream: {
+    product: "Azure Tenant Security (AzTS)",
+    version: "2022-12-01",
+    id: "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version",
+    url: "https://github.com/azsk/AzTS-docs/blob/main/Control%20coverage/Feature/DBForPostgreSQLFlexibleServer.md",
+  },
+  options: ["minimumTlsVersion", "unset", "undetermined"],
+  scope: {
+    [FLEXIBLE_SERVER]: ["properties.version", "properties.createMode", "properties.sourceServerResourceId"],
+    [CONFIGURATION]: ["name", "properties.value"],
+  },
+  evaluate(subject, inventory, options) {
+    const accepted = TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(options.minimumTlsVersion)).map((number) => `TLSv${number}`);
+    return judgeServerParameters(subject, [transport, { ...version, accepted }], inventory);
+  },
+};

@@ -1,0 +1,39 @@
+import type { Control } from "../model";
+import { NOT_APPLICABLE, outcome } from "../outcome";
+import { same, show } from "../text";
+
+const TYPE = "Microsoft.DBforPostgreSQL/servers";
+const PATH = "properties.sslEnforcement";
+
+/** PSRule.Rules.Azure, AZR-000147: `properties.sslEnforcement` equals `Enabled` (API version 2017-12-01). */
+export const azurePostgresqlUseSsl: Control = {
+  id: "Azure.PostgreSQL.UseSSL",
+  aliases: ["AZR-000147"],
+  name: "azure-postgresql-use-ssl",
+  title: "PostgreSQL single servers must enforce SSL connections",
+  severity: "critical",
+  why: "A server that does not enforce SSL lets clients connect in clear text: credentials and data can be read or changed on the way.",
+  fix: "Set sslEnforcement of the server to Enabled.",
+  upstream: {
+    product: "PSRule for Azure",
+    version: "2020_06",
+    id: "AZR-000147",
+    url: "https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.PostgreSQL.UseSSL/",
+  },
+  options: ["unset", "undetermined"],
+  scope: { [TYPE]: [PATH] },
+  evaluate(server) {
+    if (!same(server.type, TYPE)) return NOT_APPLICABLE;
+    const reading = server.read(PATH);
+    if (reading.state === "known" && typeof reading.value === "string" && same(reading.value, "Enabled")) return outcome([]);
+    const argument = server.spell(PATH);
+    const enabled = server.spell(PATH, "Enabled");
+    const [verdict, found] =
+      reading.state === "known"
+        ? (["fail", `is ${typeof reading.value === "string" ? show(server.spell(PATH, reading.value)) : show(reading.value)}`] as const)
+        : reading.state === "unset"
+          ? (["unset", "is not set"] as const)
+          : (["undetermined", reading.why] as const);
+    return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. Set ${argument} to ${enabled}.` }]);
+  },
+};

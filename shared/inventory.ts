@@ -1,0 +1,80 @@
+import type { AzureResource, Inventory, Reading, Reference } from "./model";
+import { fold } from "./text";
+
+interface Children {
+  certain: AzureResource[];
+  possible: AzureResource[];
+}
+
+/** A reading of a reference, with the resources among which an unknown one is. */
+type Resolution = Reading<AzureResource> & { readonly among?: readonly AzureResource[] };
+
+const UNSET = { state: "unset" } as const;
+
+/**
+ * Joins the resources of one program: children to parents by their references' clues, in one pass.
+ *
+ * @param resources in any order; the order is kept
+ */
+export function buildInventory(resources: readonly AzureResource[]): Inventory {
+  const byType = new Map<string, AzureResource[]>();
+  const byKey = new Map<string, AzureResource[]>();
+  for (const resource of resources) {
+    append(byType, fold(resource.type), resource);
+    for (const key of resource.keys) append(byKey, key, resource);
+  }
+
+  const parents = new Map<AzureResource, Reading<AzureResource>>();
+  const children = new Map<AzureResource, Map<string, Children>>();
+  // Kept apart, so that many children of an untold parent don't have to be copied to each of many parents.
+  const anywhere = new Map<string, AzureResource[]>();
+
+  for (const resource of resources) {
+    const parentType = fold(resource.type.slice(0, resource.type.lastIndexOf("/")));
+    if (!byType.has(parentType)) continue;
+    const parent = resolve(resource.reference("parent"), parentType);
+    parents.set(resource, parent);
+    if (parent.state === "known") {
+      const { certain, possible } = childrenOf(parent.value, resource.type);
+      (resource.condition === undefined ? certain : possible).push(resource);
+    } else if (parent.state === "unknown") {
+      if (!parent.among) append(anywhere, fold(resource.type), resource);
+      for (const candidate of parent.among ?? []) childrenOf(candidate, resource.type).possible.push(resource);
+    }
+  }
+
+  function childrenOf(parent: AzureResource, type: string): Children {
+    const ofParent = children.get(parent) ?? new Map<string, Children>();
+    const ofType = ofParent.get(fold(type)) ?? { certain: [], possible: [] };
+    children.set(parent, ofParent.set(fold(type), ofType));
+    return ofType;
+  }
+
+  function resolve(reference: Reference, type: string): Resolution {
+    for (const clue of reference.clues) {
+      const named = new Set(clue.flatMap((key) => byKey.get(key) ?? []).filter((found) => fold(found.type) === type));
+      const [first] = named;
+      if (first && named.size === 1) return { state: "known", value: first };
+      if (first) return { state: "unknown", why: "it may be any of several", among: [...named] };
+    }
+    if (reference.unknown === undefined || !byType.has(type)) return UNSET;
+    return { state: "unknown", why: reference.unknown };
+  }
+
+  return {
+    resources,
+    parent: (child) => parents.get(child) ?? UNSET,
+    target: (from, armPath) => resolve(from.reference(armPath), fold(from.type)),
+    children(parent, type) {
+      const own = children.get(parent)?.get(fold(type));
+      const untold = anywhere.get(fold(type)) ?? [];
+      return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...untold] : untold };
+    },
+  };
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,156 @@
+import type { AzureResource, Cause, Inventory, Outcome } from "./model";
+import { NOT_APPLICABLE, outcome } from "./outcome";
+import { same, show } from "./text";
+
+/** ARM type of a flexible server (API version 2022-12-01 and later). */
+export const FLEXIBLE_SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
+
+/** ARM type of a flexible server's parameter: `name` is the parameter, `properties.value` its value. */
+export const CONFIGURATION = `${FLEXIBLE_SERVER}/configurations`;
+
+const VALUE = "properties.value";
+const SOURCE = "properties.sourceServerResourceId";
+
+/** Azure lets a replica have replicas, in few levels; a longer chain is a mistake, and may be a circle. */
+const MAX_REPLICA_LEVELS = 8;
+
+/** What a control wants of one server parameter. */
+export interface ServerParameter {
+  readonly name: string;
+  /** The values that are right, in Azure's spelling; the first is the one that a message proposes. */
+  readonly accepted: readonly string[];
+  /** What a server has that nobody sets the parameter on. */
+  readonly default: string;
+  /** Major versions of PostgreSQL that don't have the parameter. */
+  readonly missingIn?: readonly string[];
+}
+
+/**
+ * Judges what a program says of some server parameters.
+ *
+ * A configuration is judged by its own value, whichever server it belongs to. A flexible server is judged by the
+ * configurations that belong to it, or may: all causes are the configurations', but for a parameter that nobody sets or
+ * that is set twice with different verdicts, which are the server's.
+ */
+export function judgeServerParameters(subject: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
+  if (same(subject.type, CONFIGURATION)) return judgeConfiguration(subject, parameters, inventory);
+  if (!same(subject.type, FLEXIBLE_SERVER)) return NOT_APPLICABLE;
+  return outcome(parameters.flatMap((parameter) => judgeServer(subject, parameter, inventory)));
+}
+
+function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
+  if (configuration.name.state === "unknown") {
+    // With its server at hand, the server's judgement says whether it matters which parameter this is.
+    return inventory.parent(configuration).state === "unset" ? outcome([untoldName(configuration, configuration.name.why)]) : NOT_APPLICABLE;
+  }
+  const parameter = parameters.find((candidate) => names(configuration, candidate));
+  return parameter ? outcome(judgeValue(configuration, parameter)) : NOT_APPLICABLE;
+}
+
+function judgeServer(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level = 0): readonly Cause[] {
+  const { certain, possible } = inventory.children(server, CONFIGURATION);
+  const own = certain.filter((configuration) => names(configuration, parameter));
+  const causes = own.flatMap((configuration) => judgeValue(configuration, parameter));
+  const doubts = [...certain.filter((configuration) => configuration.name.state === "unknown"), ...possible]
+    .filter((configuration) => configuration.name.state === "unknown" || names(configuration, parameter))
+    .filter((configuration) => own.length === 0 || judgeValue(configuration, parameter).length > 0)
+    .map((configuration) => doubt(configuration, parameter, inventory));
+  const failed = causes.find((cause) => cause.verdict === "fail");
+  const passed = own.find((configuration) => judgeValue(configuration, parameter).length === 0);
+  if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.at)];
+  if (own.length > 0 || doubts.length > 0) return [...causes, ...doubts];
+  return judgeMissing(server, parameter, inventory, level);
+}
+
+function judgeMissing(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level: number): readonly Cause[] {
+  const armPath = `configurations.${parameter.name}`;
+  const undetermined = (why: string): Cause[] => [
+    {
+      verdict: "undetermined",
+      at: server,
+      armPath,
+      message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${howToAdd(server, parameter)}`,
+    },
+  ];
+  const createMode = server.read("properties.createMode");
+  const mode = createMode.state === "known" ? String(createMode.value) : "";
+  if (createMode.state === "unknown") return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`);
+  if (same(mode, "Replica")) {
+    const source = inventory.target(server, SOURCE);
+    if (source.state !== "known" || source.value.existing || level === MAX_REPLICA_LEVELS) {
+      return undetermined("a replica takes it over from its source server, which can't be read here");
+    }
+    return judgeServer(source.value, parameter, inventory, level + 1);
+  }
+  if (same(mode, "ReviveDropped") || same(mode, "Update")) return undetermined(`a server with ${server.spell("properties.createMode")} ${mode} keeps what it had`);
+
+  if (parameter.missingIn) {
+    const version = server.read("properties.version");
+    if (version.state === "unknown") return undetermined(`${server.spell("properties.version")} ${version.why}`);
+    if (version.state === "known" && parameter.missingIn.includes(String(version.value))) return [];
+  }
+  const safe = parameter.accepted.includes(parameter.default)
+    ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
+    : ` Azure's default is ${parameter.default}.`;
+  const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howToAdd(server, parameter)}${safe}`;
+  return [{ verdict: "unset", at: server, armPath, message }];
+}
+
+function judgeValue(configuration: AzureResource, parameter: ServerParameter): readonly Cause[] {
+  const reading = configuration.read(VALUE);
+  if (reading.state === "known" && typeof reading.value === "string" && accepts(parameter, reading.value)) return [];
+  const [verdict, found] =
+    reading.state === "known"
+      ? (["fail", `is ${show(reading.value)}`] as const)
+      : reading.state === "unset"
+        ? (["unset", "is not set here"] as const)
+        : (["undetermined", reading.why] as const);
+  const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`;
+  // A wrong value that may never be deployed is not known to be wrong.
+  if (configuration.condition === undefined) return [{ verdict, at: configuration, armPath: VALUE, message }];
+  return [{ verdict: "undetermined", at: configuration, armPath: VALUE, message: `If ${configuration.condition}, ${message}` }];
+}
+
+/** Why it is open whether a configuration sets a parameter of one server. */
+function doubt(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): Cause {
+  if (configuration.name.state === "unknown") return untoldName(configuration, configuration.name.why);
+  const undetermined = judgeValue(configuration, parameter).find((cause) => cause.verdict === "undetermined");
+  if (undetermined) return undetermined;
+  const parent = inventory.parent(configuration);
+  const message =
+    parent.state === "unknown"
+      ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. Refer to one server.`
+      : `${parameter.name} is set only if ${configuration.condition ?? ""}; it must be set always. Remove the condition.`;
+  return { verdict: "undetermined", at: configuration, armPath: "parent", message };
+}
+
+function untoldName(configuration: AzureResource, why: string): Cause {
+  const name = configuration.spell("name");
+  return { verdict: "undetermined", at: configuration, armPath: "name", message: `${name} ${why}, so it can't be told which server parameter this sets. Write ${name} as a literal.` };
+}
+
+function conflict(server: AzureResource, parameter: ServerParameter, passed: AzureResource, failed: AzureResource): Cause {
+  const message = `${parameter.name} is set twice for this server, rightly by ${passed.origin.address} and wrongly by ${failed.origin.address}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
+  return { verdict: "fail", at: server, armPath: `configurations.${parameter.name}`, message };
+}
+
+function names(configuration: AzureResource, parameter: ServerParameter): boolean {
+  return configuration.name.state === "known" && same(configuration.name.value, parameter.name);
+}
+
+function accepts(parameter: ServerParameter, value: string): boolean {
+  return parameter.accepted.some((accepted) => same(accepted, value));
+}
+
+function wanted(parameter: ServerParameter): string {
+  return parameter.accepted.join(" or ");
+}
+
+function proposed(parameter: ServerParameter): string {
+  return parameter.accepted[0] ?? "";
+}
+
+function howToAdd(server: AzureResource, parameter: ServerParameter): string {
+  const name = server.spell("configurations.name");
+  return `Add a ${server.spell("configurations")} with ${name} "${parameter.name}" and ${server.spell(`configurations.${VALUE}`)} "${proposed(parameter)}".`;
+}
