@@ -10,15 +10,24 @@ export interface Declaration {
   readonly urn: string;
   readonly token: string;
   readonly type: NativeType;
-  /** Readings by ARM path, in the author's words; only what a dictionary knows. */
+  /** Readings by argument, of those that the dictionary knows. */
   readonly inputs: ReadonlyMap<string, Reading>;
+  /**
+   * Set when the engine showed no inputs at all: the resource is new and this run leaves it out of its targets, or it
+   * is only looked up, and shown because a state is analyzed. Which of them, only the stack call tells.
+   */
+  readonly withoutInputs: boolean;
 }
 
 type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "props" | "provider">;
 
 const UNSET = { state: "unset" } as const;
 const AT_DEPLOYMENT = "is known only at deployment";
-const NOT_A_TARGET = "can't be read, as this run leaves the resource out of its targets";
+const NOT_A_TARGET = {
+  state: "unknown",
+  why: "can't be read, as this run leaves the resource out of its targets",
+  remedy: "Run without --target to have it checked.",
+} as const;
 
 /**
  * Reads the inputs of a resource.
@@ -28,13 +37,10 @@ const NOT_A_TARGET = "can't be read, as this run leaves the resource out of its 
 export function declaration(args: Declared): Declaration | undefined {
   const type = typeOf(args);
   if (!type) return undefined;
-  // The engine analyzes a new resource that is no target with no inputs at all.
-  const left = Object.keys(args.props).length === 0;
+  const withoutInputs = Object.keys(args.props).length === 0;
   const inputs = new Map<string, Reading>();
-  for (const argument of Object.values(type.arguments).flat()) {
-    inputs.set(argument.path.join("."), left ? { state: "unknown", why: NOT_A_TARGET } : read(args.props, argument.path));
-  }
-  return { urn: args.urn, token: args.type, type, inputs };
+  for (const { path } of Object.values(type.arguments).flat()) inputs.set(path.join("."), withoutInputs ? NOT_A_TARGET : read(args.props, path));
+  return { urn: args.urn, token: args.type, type, inputs, withoutInputs };
 }
 
 /**
@@ -71,7 +77,8 @@ export function inStack(resources: readonly PolicyResource[], declared: Readonly
     const type = typeOf(resource);
     if (!type) continue;
     const known = declared.get(resource.urn);
-    const inventoried = known ? joined(alone(known), resource, known.type, unnamed) : remembered(resource, type, unnamed);
+    const isLookedUp = !known || (known.withoutInputs && Object.keys(resource.props).length > 0);
+    const inventoried = isLookedUp ? lookedUp(resource, type, unnamed) : joined(alone(known), resource, known.type, unnamed);
     if (inventoried.name.state !== "known") unnamed.add(resource.urn);
     found.push(inventoried);
   }
@@ -108,8 +115,8 @@ function joined(
 }
 
 /** A resource that is in the stack without being declared: others may refer to it. */
-function remembered(resource: PolicyResource, type: NativeType, unnamed: ReadonlySet<string>): AzureResource {
-  const nothing = alone({ urn: resource.urn, token: resource.type, type, inputs: new Map() });
+function lookedUp(resource: PolicyResource, type: NativeType, unnamed: ReadonlySet<string>): AzureResource {
+  const nothing = alone({ urn: resource.urn, token: resource.type, type, inputs: new Map(), withoutInputs: true });
   return { ...joined(nothing, resource, type, unnamed), existing: true };
 }
 

@@ -14,20 +14,23 @@ import type { Control, Options } from "../shared/model";
 import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/options";
 import { alone, declaration, inStack, type Declaration } from "./front-end";
 
+type ControlledPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
+
 /** A control as a policy, and what it has to say that is only a warning. */
 interface ControlPolicy {
-  readonly policy: ResourceValidationPolicy & Partial<StackValidationPolicy>;
+  readonly policy: ControlledPolicy;
   /** Whether there may be a warning: also before the program's first resource. */
   mayWarn(): boolean;
-  /** Hands out the warnings of the run so far, each once. */
-  takeWarnings(args: StackValidationArgs): readonly Finding[];
+  /** What is only a warning. */
+  warnings(args: StackValidationArgs): readonly Finding[];
 }
 
 /**
  * Makes a policy of a control.
  *
  * Inputs are judged as each resource is registered, so that an update stops before it creates a server that is wrong.
- * What needs other resources too is judged at the end, from the inputs remembered until then.
+ * What needs more than that is judged at the end, from the inputs remembered until then. The SDK deserializes the whole
+ * stack anew for every policy that has a `validateStack`, so a policy has one only while it needs one.
  */
 function controlPolicy(control: Control): ControlPolicy {
   const declared = new Map<string, Declaration>();
@@ -36,8 +39,9 @@ function controlPolicy(control: Control): ControlPolicy {
   const isLocal = Object.keys(control.scope).length === 1;
   let options = defaultOptions;
   let configuration: string | undefined;
-  let localWarnings: readonly Finding[] = [];
-  let stackWarnings: readonly Finding[] | undefined;
+  let needsStack = false;
+  let hasWarned = false;
+  let stackReport: Report | undefined;
 
   /** Reads the policy's configuration once, and reports what is wrong with it at the first resource there is. */
   function configure(args: ResourceValidationArgs, report: ReportViolation): void {
@@ -54,53 +58,49 @@ function controlPolicy(control: Control): ControlPolicy {
     }
   }
 
-  function judgeStack({ resources }: StackValidationArgs): Report {
-    const report = evaluate(buildInventory(inStack(resources, declared)), [control], options);
-    stackWarnings = report.findings.filter((finding) => finding.level === "warn");
-    return report;
-  }
+  const judgeStack = ({ resources }: StackValidationArgs): Report => evaluate(buildInventory(inStack(resources, declared)), [control], options);
 
   const validateResource = guarded((args: ResourceValidationArgs, report): void => {
     configure(args, report);
-    stackWarnings = undefined;
+    stackReport = undefined;
     const resource = declaration(args);
     if (!resource || !(resource.type.armType in control.scope)) return;
     declared.set(args.urn, resource);
-    const judged = evaluate(buildInventory([alone(resource)]), [control], options);
-    const final = judged.findings.filter((finding) => isLocal || finding.verdict === "fail");
-    const errors = final.filter((finding) => finding.level === "error");
-    for (const { message } of [...errors, ...judged.internalErrors]) report(message);
+    reported.delete(args.urn);
+    needsStack ||= !isLocal || resource.withoutInputs;
+    if (resource.withoutInputs) return;
+    const { findings, internalErrors } = evaluate(buildInventory([alone(resource)]), [control], options);
+    const final = findings.filter((finding) => isLocal || finding.verdict === "fail");
+    const errors = final.filter(isError);
+    for (const { message } of [...errors, ...(isLocal ? internalErrors : [])]) report(message);
     reported.set(args.urn, new Set(errors.map(findingKey)));
-    localWarnings = [
-      ...localWarnings.filter((finding) => finding.at.origin.address !== args.urn),
-      ...final.filter((finding) => finding.level === "warn"),
-    ];
+    hasWarned ||= errors.length < final.length;
   });
 
   const validateStack = guarded((args: StackValidationArgs, report): void => {
-    const { findings, internalErrors } = judgeStack(args);
-    for (const finding of findings) {
+    stackReport = judgeStack(args);
+    for (const finding of stackReport.findings) {
       const urn = finding.at.origin.address;
-      if (finding.level === "error" && !reported.get(urn)?.has(findingKey(finding))) report(finding.message, urn);
+      if (isError(finding) && !reported.get(urn)?.has(findingKey(finding))) report(finding.message, urn);
     }
-    for (const { message, resource } of internalErrors) report(message, resource.origin.address);
+    for (const { message, resource } of stackReport.internalErrors) report(message, resource.origin.address);
   });
 
   return {
     policy: {
       ...metadata(control),
       validateResource,
-      ...(isLocal ? {} : { validateStack }),
-    },
-    mayWarn: () => configuration === undefined || localWarnings.length > 0 || (!isLocal && declared.size > 0 && stackWarnings?.length !== 0),
-    takeWarnings(args) {
-      if (!isLocal && !stackWarnings) judgeStack(args);
-      const warnings = [...localWarnings, ...(stackWarnings ?? [])];
-      localWarnings = [];
-      stackWarnings = [];
-      return warnings;
-    },
+      get validateStack() {
+        return needsStack ? validateStack : undefined;
+      },
+    } as ControlledPolicy,
+    mayWarn: () => configuration === undefined || hasWarned || (needsStack && stackReport?.findings.every(isError) !== true),
+    warnings: (args) => (stackReport ?? judgeStack(args)).findings.filter((finding) => !isError(finding)),
   };
+}
+
+function isError(finding: Finding): boolean {
+  return finding.level === "error";
 }
 
 /** An exception in a policy would end the whole preview; this makes a violation of it, so that nothing passes unchecked. */
@@ -134,15 +134,10 @@ function configSchema(names: readonly (keyof Options)[]): PolicyConfigSchema {
   return { properties: Object.fromEntries(names.map((name) => [name, { ...optionSchemas[name], enum: [...optionSchemas[name].enum] }])) };
 }
 
-/**
- * The policy that carries what is only a warning.
- *
- * The SDK deserializes the whole stack once more for every policy that has a `validateStack`, so this one has it only
- * while there may be something to say.
- */
+/** The policy that carries what is only a warning. */
 function advicePolicy(sources: readonly ControlPolicy[]): StackValidationPolicy {
   const validateStack = guarded((args: StackValidationArgs, report): void => {
-    const warnings = sources.flatMap((source) => source.takeWarnings(args)).sort(byPlace);
+    const warnings = sources.flatMap((source) => source.warnings(args)).sort(byPlace);
     for (const { control, at, message } of warnings) report(`${control.name}: ${message}`, at.origin.address);
   });
   return {

@@ -55,7 +55,7 @@ export function buildInventory(resources: readonly AzureResource[]): Inventory {
       const named = new Set(clue.flatMap((key) => byKey.get(key) ?? []).filter((found) => fold(found.type) === type));
       const [first] = named;
       if (first && named.size === 1) return { state: "known", value: first };
-      if (first) return { state: "unknown", why: "it may be any of several", among: [...named] };
+      if (first) return { state: "unknown", why: `it may be ${list([...named])}`, among: [...named] };
     }
     if (reference.unknown === undefined || !byType.has(type)) return UNSET;
     return { state: "unknown", why: reference.unknown };
@@ -71,6 +71,12 @@ export function buildInventory(resources: readonly AzureResource[]): Inventory {
       return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...untold] : untold };
     },
   };
+}
+
+/** The addresses of a few resources; a message is no place for all. */
+function list(resources: readonly AzureResource[]): string {
+  const shown = resources.slice(0, 3).map((resource) => resource.origin.address);
+  return [...shown, ...(resources.length > shown.length ? [`${String(resources.length - shown.length)} more`] : [])].join(" or ");
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

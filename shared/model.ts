@@ -2,11 +2,14 @@
  * The vocabulary that every front end and every control shares. Types only.
  */
 
-/** What the author wrote for one value. `unknown`: written, but readable only at deploy time; `why` says so in words. */
+/**
+ * What the author wrote for one value. `unknown`: written, but readable only at deploy time; `why` says so in words that
+ * follow the value's name, and `remedy`, a sentence, what to do other than to write the value that is wanted.
+ */
 export type Reading<T = unknown> =
   | { readonly state: "known"; readonly value: T }
   | { readonly state: "unset" }
-  | { readonly state: "unknown"; readonly why: string };
+  | { readonly state: "unknown"; readonly why: string; readonly remedy?: string };
 
 /** Where a resource was declared, in its author's words. */
 export interface Origin {

@@ -41,7 +41,7 @@ export function judgeServerParameters(subject: AzureResource, parameters: readon
 function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
   if (configuration.name.state === "unknown") {
     // With its server at hand, the server's judgement says whether it matters which parameter this is.
-    return inventory.parent(configuration).state === "unset" ? outcome([untoldName(configuration, configuration.name.why)]) : NOT_APPLICABLE;
+    return inventory.parent(configuration).state === "unset" ? outcome([untoldName(configuration, configuration.name)]) : NOT_APPLICABLE;
   }
   const parameter = parameters.find((candidate) => names(configuration, candidate));
   return parameter ? outcome(judgeValue(configuration, parameter)) : NOT_APPLICABLE;
@@ -64,17 +64,12 @@ function judgeServer(server: AzureResource, parameter: ServerParameter, inventor
 
 function judgeMissing(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level: number): readonly Cause[] {
   const armPath = `configurations.${parameter.name}`;
-  const undetermined = (why: string): Cause[] => [
-    {
-      verdict: "undetermined",
-      at: server,
-      armPath,
-      message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${howToAdd(server, parameter)}`,
-    },
+  const undetermined = (why: string, remedy = howToAdd(server, parameter)): Cause[] => [
+    { verdict: "undetermined", at: server, armPath, message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${remedy}` },
   ];
   const createMode = server.read("properties.createMode");
   const mode = createMode.state === "known" ? String(createMode.value) : "";
-  if (createMode.state === "unknown") return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`);
+  if (createMode.state === "unknown") return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
   if (same(mode, "Replica")) {
     const source = inventory.target(server, SOURCE);
     if (source.state !== "known" || source.value.existing || level === MAX_REPLICA_LEVELS) {
@@ -86,7 +81,7 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
 
   if (parameter.missingIn) {
     const version = server.read("properties.version");
-    if (version.state === "unknown") return undetermined(`${server.spell("properties.version")} ${version.why}`);
+    if (version.state === "unknown") return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
     if (version.state === "known" && parameter.missingIn.includes(String(version.value))) return [];
   }
   const safe = parameter.accepted.includes(parameter.default)
@@ -105,7 +100,8 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter): r
       : reading.state === "unset"
         ? (["unset", "is not set here"] as const)
         : (["undetermined", reading.why] as const);
-  const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`;
+  const remedy = reading.state === "unknown" ? reading.remedy : undefined;
+  const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`}`;
   // A wrong value that may never be deployed is not known to be wrong.
   if (configuration.condition === undefined) return [{ verdict, at: configuration, armPath: VALUE, message }];
   return [{ verdict: "undetermined", at: configuration, armPath: VALUE, message: `If ${configuration.condition}, ${message}` }];
@@ -113,7 +109,7 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter): r
 
 /** Why it is open whether a configuration sets a parameter of one server. */
 function doubt(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): Cause {
-  if (configuration.name.state === "unknown") return untoldName(configuration, configuration.name.why);
+  if (configuration.name.state === "unknown") return untoldName(configuration, configuration.name);
   const undetermined = judgeValue(configuration, parameter).find((cause) => cause.verdict === "undetermined");
   if (undetermined) return undetermined;
   const parent = inventory.parent(configuration);
@@ -124,9 +120,10 @@ function doubt(configuration: AzureResource, parameter: ServerParameter, invento
   return { verdict: "undetermined", at: configuration, armPath: "parent", message };
 }
 
-function untoldName(configuration: AzureResource, why: string): Cause {
+function untoldName(configuration: AzureResource, { why, remedy }: { readonly why: string; readonly remedy?: string }): Cause {
   const name = configuration.spell("name");
-  return { verdict: "undetermined", at: configuration, armPath: "name", message: `${name} ${why}, so it can't be told which server parameter this sets. Write ${name} as a literal.` };
+  const message = `${name} ${why}, so it can't be told which server parameter this sets. ${remedy ?? `Write ${name} as a literal.`}`;
+  return { verdict: "undetermined", at: configuration, armPath: "name", message };
 }
 
 function conflict(server: AzureResource, parameter: ServerParameter, passed: AzureResource, failed: AzureResource): Cause {
@@ -152,5 +149,5 @@ function proposed(parameter: ServerParameter): string {
 
 function howToAdd(server: AzureResource, parameter: ServerParameter): string {
   const name = server.spell("configurations.name");
-  return `Add a ${server.spell("configurations")} with ${name} "${parameter.name}" and ${server.spell(`configurations.${VALUE}`)} "${proposed(parameter)}".`;
+  return `Declare a resource of type ${server.spell("configurations")} with ${name} "${parameter.name}" and ${server.spell(`configurations.${VALUE}`)} "${proposed(parameter)}" for it.`;
 }

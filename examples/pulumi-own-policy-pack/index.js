@@ -16,6 +16,7 @@ new PolicyPack(
       },
     ],
   },
-  // The pack's own defaults; a stack can still override them with --policy-pack-config.
-  { "azure-postgresql-flexible-secure-tls": { minimumTlsVersion: "1.3" } },
+  // The pack's own defaults; a stack can still override them with --policy-pack-config. Without an enforcementLevel here
+  // Pulumi would take the policy for advisory.
+  { "azure-postgresql-flexible-secure-tls": { enforcementLevel: "mandatory", minimumTlsVersion: "1.3" } },
 );

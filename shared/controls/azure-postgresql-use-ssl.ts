@@ -28,12 +28,13 @@ export const azurePostgresqlUseSsl: Control = {
     if (reading.state === "known" && typeof reading.value === "string" && same(reading.value, "Enabled")) return outcome([]);
     const argument = server.spell(PATH);
     const enabled = server.spell(PATH, "Enabled");
+    const remedy = reading.state === "unknown" ? reading.remedy : undefined;
     const [verdict, found] =
       reading.state === "known"
         ? (["fail", `is ${typeof reading.value === "string" ? show(server.spell(PATH, reading.value)) : show(reading.value)}`] as const)
         : reading.state === "unset"
           ? (["unset", "is not set"] as const)
           : (["undetermined", reading.why] as const);
-    return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. Set ${argument} to ${enabled}.` }]);
+    return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. ${remedy ?? `Set ${argument} to ${enabled}.`}` }]);
   },
 };
