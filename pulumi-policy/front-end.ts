@@ -8,6 +8,7 @@ import { nativeType } from "./types";
 /** What is kept of a resource that the program declared: its inputs, which the stack call does not show. */
 export interface Declaration {
   readonly urn: string;
+  readonly name: string;
   readonly token: string;
   readonly type: NativeType;
   /** Readings by argument, of those that the dictionary knows. */
@@ -19,7 +20,7 @@ export interface Declaration {
   readonly withoutInputs: boolean;
 }
 
-type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "props" | "provider">;
+type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "provider">;
 
 const UNSET = { state: "unset" } as const;
 const AT_DEPLOYMENT = "is known only at deployment";
@@ -40,20 +41,20 @@ export function declaration(args: Declared): Declaration | undefined {
   const withoutInputs = Object.keys(args.props).length === 0;
   const inputs = new Map<string, Reading>();
   for (const { path } of Object.values(type.arguments).flat()) inputs.set(path.join("."), withoutInputs ? NOT_A_TARGET : read(args.props, path));
-  return { urn: args.urn, token: args.type, type, inputs, withoutInputs };
+  return { urn: args.urn, name: args.name, token: args.type, type, inputs, withoutInputs };
 }
 
 /**
  * A declared resource by itself, as it is at the time when nothing else of the stack can be seen.
  */
 export function alone(declared: Declaration): AzureResource {
-  const { type, urn, token, inputs } = declared;
+  const { type, urn, name: label, token, inputs } = declared;
   const translated = translate(type, (path) => inputs.get(path.join(".")) ?? UNSET);
   const name = text(translated.read("name"));
   return {
     type: type.armType,
     name,
-    origin: { frontEnd: "pulumi", nativeType: token, address: urn },
+    origin: { frontEnd: "pulumi", nativeType: token, address: urn, label },
     keys: keys(urn, name),
     ...translated,
     reference: () => ({ clues: [] }),
@@ -116,7 +117,7 @@ function joined(
 
 /** A resource that is in the stack without being declared: others may refer to it. */
 function lookedUp(resource: PolicyResource, type: NativeType, unnamed: ReadonlySet<string>): AzureResource {
-  const nothing = alone({ urn: resource.urn, token: resource.type, type, inputs: new Map(), withoutInputs: true });
+  const nothing = alone({ urn: resource.urn, name: resource.name, token: resource.type, type, inputs: new Map(), withoutInputs: true });
   return { ...joined(nothing, resource, type, unnamed), existing: true };
 }
 

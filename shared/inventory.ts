@@ -1,5 +1,5 @@
 import type { AzureResource, Inventory, Reading, Reference } from "./model";
-import { fold } from "./text";
+import { fold, label } from "./text";
 
 interface Children {
   certain: AzureResource[];
@@ -73,9 +73,9 @@ export function buildInventory(resources: readonly AzureResource[]): Inventory {
   };
 }
 
-/** The addresses of a few resources; a message is no place for all. */
+/** A few of the resources; a message is no place for all. */
 function list(resources: readonly AzureResource[]): string {
-  const shown = resources.slice(0, 3).map((resource) => resource.origin.address);
+  const shown = resources.slice(0, 3).map(label);
   return [...shown, ...(resources.length > shown.length ? [`${String(resources.length - shown.length)} more`] : [])].join(" or ");
 }
 

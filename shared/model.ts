@@ -18,6 +18,8 @@ export interface Origin {
   readonly nativeType: string;
   /** What names this one resource in a report: a URN, a construct path, a path in a template. Unique in an inventory. */
   readonly address: string;
+  /** What a message about another resource calls this one, where the address is too long for that. */
+  readonly label?: string;
   /** Both numbers count from 1. */
   readonly source?: { readonly file: string; readonly line: number; readonly column?: number };
 }

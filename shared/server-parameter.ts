@@ -1,6 +1,6 @@
 import type { AzureResource, Cause, Inventory, Outcome } from "./model";
 import { NOT_APPLICABLE, outcome } from "./outcome";
-import { same, show } from "./text";
+import { label, same, show } from "./text";
 
 /** ARM type of a flexible server (API version 2022-12-01 and later). */
 export const FLEXIBLE_SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
@@ -127,7 +127,7 @@ function untoldName(configuration: AzureResource, { why, remedy }: { readonly wh
 }
 
 function conflict(server: AzureResource, parameter: ServerParameter, passed: AzureResource, failed: AzureResource): Cause {
-  const message = `${parameter.name} is set twice for this server, rightly by ${passed.origin.address} and wrongly by ${failed.origin.address}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
+  const message = `${parameter.name} is set twice for this server, rightly by ${label(passed)} and wrongly by ${label(failed)}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
   return { verdict: "fail", at: server, armPath: `configurations.${parameter.name}`, message };
 }
 

@@ -1,3 +1,5 @@
+import type { AzureResource } from "./model";
+
 /** How Azure compares types, parameter names and values: without case. */
 export function same(a: string, b: string): boolean {
   return fold(a) === fold(b);
@@ -11,6 +13,11 @@ export function fold(text: string): string {
 /** The key of a resource whose ARM name is `name`. */
 export function nameKey(name: string): string {
   return `name:${fold(name)}`;
+}
+
+/** What a message about another resource calls a resource. */
+export function label({ origin }: AzureResource): string {
+  return origin.label ?? origin.address;
 }
 
 /** Orders texts by code unit: the same on every machine, whatever its locale. */

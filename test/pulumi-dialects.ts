@@ -83,6 +83,7 @@ function dialect(grammar: Grammar): PulumiDialect {
         version: argument("properties.version"),
         later: "is known only at deployment",
         address,
+        label: (id) => id,
       },
     };
   }

@@ -121,7 +121,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
       (parameter) =>
         `${advice} advisory any-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: ` +
-        `it may be ${serverUrn("blue")} or ${serverUrn("green")}. Refer to one server.`,
+        `it may be blue or green. Refer to one server.`,
     ),
   },
   {
@@ -130,7 +130,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
       (parameter) =>
         `${advice} advisory twin-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: ` +
-        `it may be ${serverUrn("blue")} or ${serverUrn("green")}. Refer to one server.`,
+        `it may be blue or green. Refer to one server.`,
     ),
   },
   {

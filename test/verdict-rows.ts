@@ -48,6 +48,8 @@ export interface Lexicon {
   /** Says of a value that it is not known yet. */
   readonly later: string;
   address(id: string): string;
+  /** What a message about another resource calls this one. */
+  label(id: string): string;
 }
 
 export interface ExpectedFinding {
@@ -204,7 +206,7 @@ function conflict(name: Parameter, right: string, wrong: string): ExpectedFindin
     verdict: "fail",
     level: "error",
     message: (words) =>
-      `${name} is set twice for this server, rightly by ${words.address(right)} and wrongly by ${words.address(wrong)}; it must be set once, to ${WANTED[name]}. Remove the second.`,
+      `${name} is set twice for this server, rightly by ${words.label(right)} and wrongly by ${words.label(wrong)}; it must be set once, to ${WANTED[name]}. Remove the second.`,
   };
 }
 
@@ -399,7 +401,7 @@ const secureTls: readonly Row[] = [
       transport(ON, { parent: { output: ["blue", "green"] } }),
     ],
     verdicts: { "blue tls": "undetermined", "green tls": "undetermined", "blue-tls tls": "pass", "green-tls tls": "pass", "rst tls": "pass" },
-    findings: [untoldServer("rst", RST, (words) => `it may be ${words.address("blue")} or ${words.address("green")}`)],
+    findings: [untoldServer("rst", RST, (words) => `it may be ${words.label("blue")} or ${words.label("green")}`)],
   },
   {
     name: "B: a right configuration of either of two servers doesn't matter where both are right anyway",

@@ -20,6 +20,7 @@ const words: Lexicon = {
   version: "properties.version",
   later: LATER,
   address: (id) => id,
+  label: (id) => id,
 };
 
 function reading(written: Written | undefined): Reading {

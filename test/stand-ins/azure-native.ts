@@ -13,7 +13,7 @@ export interface OldState {
 interface ArmType {
   type: string;
   /** The input that holds the last segment of the resource's ARM name. */
-  nameInput: string;
+  nameInput: string | undefined;
   /** The input that holds the segment before it. */
   parentInput?: string;
 }
@@ -36,7 +36,7 @@ const ARM_TYPES: Readonly<Record<string, ArmType>> = {
 };
 
 /** Parts of a resource's path in ARM: inputs that Azure's provider never returns as outputs. */
-const PATH_PARAMETERS: ReadonlySet<string> = new Set([
+const PATH_PARAMETERS: ReadonlySet<string | undefined> = new Set([
   "subscriptionId",
   "resourceGroupName",
   ...Object.values(ARM_TYPES).map(({ nameInput }) => nameInput),
@@ -58,7 +58,7 @@ const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000";
  */
 export function check(type: string, name: string, inputs: Properties, urn = `${type}::${name}`): Properties {
   const checked = { ...inputs };
-  const nameInput = ARM_TYPES[moduleAndName(type)]?.nameInput;
+  const nameInput = armType(type)?.nameInput;
   if (nameInput !== undefined && checked[nameInput] === undefined) {
     const suffix = createHash("sha256").update(urn).digest("hex").slice(0, 8);
     // A parameter's name is its identity: it is copied, where other names get a suffix.
@@ -69,9 +69,9 @@ export function check(type: string, name: string, inputs: Properties, urn = `${t
 }
 
 /**
- * What Azure's provider can tell of a resource's outputs before it is created or updated. For each property of Azure's
- * response: the input of the same name, else unknown. Path parameters aren't in a response, so a preview shows neither
- * the name of a server nor that of a configuration.
+ * What a provider can tell of a resource's outputs before it is created or updated. Azure's: for each property of its
+ * response, the input of the same name, else unknown. Path parameters aren't in a response, so a preview shows neither
+ * the name of a server nor that of a configuration. Other providers repeat all inputs.
  * @param inputs what {@link check} returned
  * @param old the resource's state, if it exists already
  */
@@ -108,22 +108,25 @@ export function readOutputs(id: string): Properties {
 }
 
 function identity(type: string, inputs: Properties): Properties {
-  const arm = ARM_TYPES[moduleAndName(type)] ?? { type: `Microsoft.${type.split(":").slice(1).join("/")}`, nameInput: "name" };
-  const text = (input: string): string => String(reveal(inputs[input]));
+  const text = (input: string | undefined): string => (input === undefined ? "" : String(reveal(inputs[input])));
+  if (!isAzureNative(type)) return { id: `${type}/${text("name")}` };
+  const arm = armType(type) ?? {
+    type: `Microsoft.${moduleAndName(type).replace(":", "/")}`,
+    nameInput: Object.keys(inputs).findLast((input) => /Name$/.test(input) && input !== "resourceGroupName"),
+  };
   const name = text(arm.nameInput);
-  const [namespace, collection, child] = arm.type.split("/");
+  const [namespace = "", collection = "", child = ""] = arm.type.split("/");
   const group = `${SUBSCRIPTION}/resourceGroups/${text("resourceGroupName")}`;
-  const last = arm.parentInput ? `${text(arm.parentInput)}/${String(child)}/${name}` : name;
-  const id =
-    collection === "resourceGroups" ? group : `${group}/providers/${String(namespace)}/${String(collection)}/${last}`;
+  const path = child === "" ? name : `${text(arm.parentInput)}/${child}/${name}`;
+  const id = collection === "resourceGroups" ? group : `${group}/providers/${namespace}/${collection}/${path}`;
   return { name, id, type: arm.type };
 }
 
 function sameNamed(type: string, inputs: Properties): Properties {
   const response = responseProperties(type);
-  return Object.fromEntries(
-    Object.entries(inputs).filter(([key]) => response?.includes(key) ?? !PATH_PARAMETERS.has(key)),
-  );
+  const repeated = (key: string): boolean =>
+    response?.includes(key) ?? !(isAzureNative(type) && PATH_PARAMETERS.has(key));
+  return Object.fromEntries(Object.entries(inputs).filter(([key]) => repeated(key)));
 }
 
 /** The response's properties, as the SDK's class declares them; undefined if the installed SDK has no such class. */
@@ -154,7 +157,17 @@ function readClass(type: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
+function armType(type: string): ArmType | undefined {
+  return isAzureNative(type) ? ARM_TYPES[moduleAndName(type)] : undefined;
+}
+
+/** True for the package and for those generated from it for one version of an API. */
+function isAzureNative(type: string): boolean {
+  return /^azure-native[_:]/.test(type);
+}
+
+/** The token without its package and its version: `dbforpostgresql:Server`. */
 function moduleAndName(type: string): string {
-  const [sdk, module, name] = type.split(":");
-  return sdk === "azure-native" ? `${String(module)}:${String(name)}` : type;
+  const [, module = "", name = ""] = type.split(":");
+  return `${module.split("/")[0] ?? ""}:${name}`;
 }

@@ -141,6 +141,7 @@ export class Deployment {
   /** Shows all resources to the stack policies, in an order that they must not rely on. */
   async analyzeStack(): Promise<void> {
     const policies = await this.#policies;
+    this.#keepUntargeted();
     const root = createUrn({
       ...this.#options,
       type: STACK_TYPE,
@@ -151,6 +152,17 @@ export class Deployment {
     for (const diagnostic of found) {
       const urn = this.resources.has(diagnostic.urn) ? diagnostic.urn : root;
       this.diagnostics.push({ ...diagnostic, urn });
+    }
+  }
+
+  /** With targets, what the program no longer declares isn't deleted: stack policies see what it was. */
+  #keepUntargeted(): void {
+    if (!this.#options.target) return;
+    const renamed = new Set([...this.resources.values()].flatMap(({ options }) => options?.aliases ?? []));
+    for (const [urn, resource] of this.#old) {
+      if (this.resources.has(urn) || renamed.has(urn) || this.#isTargeted(urn)) continue;
+      this.resources.set(urn, resource);
+      this.operations.set(urn, "same");
     }
   }
 

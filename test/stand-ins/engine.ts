@@ -62,73 +62,69 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
   const failures: Error[] = [];
   let program: NodeProcess | undefined;
   const fail = (error: Error): void => {
+    // One error can come back from several calls.
     if (!failures.includes(error)) failures.push(error);
     program?.kill("SIGKILL");
   };
 
   // The program starts while the pack does; its first resource waits for the pack.
-  let info: AnalyzerInfo | undefined;
-  let pack: PolicyPack | undefined;
-  const boot = async (): Promise<PolicyPack> => {
-    pack = await startPolicyPack(options.policyPack, {
-      project,
-      stack,
-      dryRun: !update,
-      config: options.config,
-      tags: options.tags,
-    });
-    await pack.configureStack();
-    info = await pack.getAnalyzerInfo();
-    await pack.configure(reconcile(info, options.policyPackConfig));
-    return pack;
-  };
-  const policies = boot();
-  const deployment = new Deployment(policies, {
-    project,
-    stack,
-    dryRun: !update,
-    seed: options.seed ?? 1,
-    target: options.target,
-    state: options.state ?? [],
-  });
-  policies.catch(fail);
+  const booting = boot(options, { project, stack, dryRun: !update });
+  booting.catch(fail);
+  const deployment = new Deployment(
+    booting.then(({ pack }) => pack),
+    { project, stack, dryRun: !update, seed: options.seed ?? 1, target: options.target, state: options.state ?? [] },
+  );
   const monitor = await startMonitor(deployment, fail);
   try {
     program = startProgram(options, monitor.address, { project, stack, dryRun: !update });
     const exitCode = await program.exited;
-    await policies;
-    if (failures.length === 0 && exitCode !== 0) failures.push(new Error(`the program failed with exit code ${String(exitCode)}`));
+    await deployment.settled();
+    if (failures.length === 0 && exitCode !== 0) throw new Error(`the program failed with exit code ${String(exitCode)}`);
     if (failures.length === 0) await deployment.analyzeStack();
     failures.push(...deployment.errors);
   } catch (error) {
     fail(error as Error);
-  } finally {
-    await policies.catch(() => undefined);
-    await deployment.settled();
-    await pack?.stop();
-    monitor.stop();
   }
+  const booted = await booting.catch(() => undefined);
+  await booted?.pack.stop();
+  monitor.stop();
+
   const mandatory = deployment.diagnostics.some(({ level }) => level === "mandatory");
   const lines = [...monitor.log, ...failures.map(({ message }) => `error: ${message}`)].map((line) => `${line}\n`);
   return {
     project,
     stack,
     update,
-    policyPack: info && { name: info.name, version: info.version, path: options.policyPack },
+    policyPack: booted && { name: booted.info.name, version: booted.info.version, path: options.policyPack },
     diagnostics: deployment.diagnostics,
     resources: [...deployment.resources.values()],
     operations: Object.fromEntries(deployment.operations),
     exitCode: failures.length > 0 || mandatory ? 255 : 0,
-    stdout: [program?.stdout, pack?.stdout].join(""),
-    stderr: [program?.stderr, pack?.stderr, ...lines].join(""),
+    stdout: [program?.stdout, booted?.pack.stdout].join(""),
+    stderr: [program?.stderr, booted?.pack.stderr, ...lines].join(""),
   };
 }
 
-function startProgram(
-  options: PreviewOptions,
-  address: string,
-  { project, stack, dryRun }: { project: string; stack: string; dryRun: boolean },
-): NodeProcess {
+interface Target {
+  project: string;
+  stack: string;
+  dryRun: boolean;
+}
+
+async function boot(options: PreviewOptions, target: Target): Promise<{ pack: PolicyPack; info: AnalyzerInfo }> {
+  const pack = await startPolicyPack(options.policyPack, { ...target, config: options.config, tags: options.tags });
+  try {
+    await pack.configureStack();
+    const info = await pack.getAnalyzerInfo();
+    await pack.configure(reconcile(info, options.policyPackConfig));
+    return { pack, info };
+  } catch (error) {
+    await pack.stop();
+    throw error;
+  }
+}
+
+function startProgram(options: PreviewOptions, address: string, { project, stack, dryRun }: Target): NodeProcess {
   const directory = statSync(options.program).isDirectory() ? options.program : dirname(options.program);
   const flags = [
     ["--monitor", address],
@@ -142,7 +138,8 @@ function startProgram(
   return startNode([pulumiScript(directory, "run"), ...flags, options.program], directory, {
     PULUMI_CONFIG: JSON.stringify(options.config ?? {}),
     PULUMI_CONFIG_SECRET_KEYS: "[]",
-    // The language host always says "true"; a JavaScript program starts sooner without the compiler.
+    // The language host always says "true"; a JavaScript program starts sooner without the compiler, and a TypeScript
+    // program without its type check.
     PULUMI_NODEJS_TYPESCRIPT: String(isTypeScript(options.program)),
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
   });
