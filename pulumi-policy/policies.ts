@@ -8,10 +8,11 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { controls } from "../shared/controls";
-import { byPlace, evaluate, findingKey, type Finding, type Report } from "../shared/evaluate";
+import { evaluate, findingKey, type Finding, type Report } from "../shared/evaluate";
 import { buildInventory } from "../shared/inventory";
 import type { Control, Options } from "../shared/model";
 import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/options";
+import { compare } from "../shared/text";
 import { alone, declaration, inStack, type Declaration } from "./front-end";
 
 type ControlledPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
@@ -22,7 +23,13 @@ interface ControlPolicy {
   /** Whether there may be a warning: also before the program's first resource. */
   mayWarn(): boolean;
   /** What is only a warning. */
-  warnings(args: StackValidationArgs): readonly Finding[];
+  warnings(args: StackValidationArgs): readonly Warning[];
+}
+
+/** What is told of a resource, without a hold on the stack that it stands in. */
+interface Warning {
+  readonly urn: string;
+  readonly text: string;
 }
 
 /**
@@ -41,7 +48,7 @@ function controlPolicy(control: Control): ControlPolicy {
   let configuration: string | undefined;
   let needsStack = false;
   let hasWarned = false;
-  let stackReport: Report | undefined;
+  let warnings: readonly Warning[] | undefined;
 
   /** Reads the policy's configuration once, and reports what is wrong with it at the first resource there is. */
   function configure(args: ResourceValidationArgs, report: ReportViolation): void {
@@ -58,11 +65,15 @@ function controlPolicy(control: Control): ControlPolicy {
     }
   }
 
-  const judgeStack = ({ resources }: StackValidationArgs): Report => evaluate(buildInventory(inStack(resources, declared)), [control], options);
+  function judgeStack({ resources }: StackValidationArgs): Report {
+    const report = evaluate(buildInventory(inStack(resources, declared)), [control], options);
+    warnings = report.findings.filter((finding) => !isError(finding)).map(({ at, message }) => ({ urn: at.origin.address, text: `${control.name}: ${message}` }));
+    return report;
+  }
 
   const validateResource = guarded((args: ResourceValidationArgs, report): void => {
     configure(args, report);
-    stackReport = undefined;
+    warnings = undefined;
     const resource = declaration(args);
     if (!resource || !(resource.type.armType in control.scope)) return;
     declared.set(args.urn, resource);
@@ -78,12 +89,12 @@ function controlPolicy(control: Control): ControlPolicy {
   });
 
   const validateStack = guarded((args: StackValidationArgs, report): void => {
-    stackReport = judgeStack(args);
-    for (const finding of stackReport.findings) {
+    const { findings, internalErrors } = judgeStack(args);
+    for (const finding of findings) {
       const urn = finding.at.origin.address;
       if (isError(finding) && !reported.get(urn)?.has(findingKey(finding))) report(finding.message, urn);
     }
-    for (const { message, resource } of stackReport.internalErrors) report(message, resource.origin.address);
+    for (const { message, resource } of internalErrors) report(message, resource.origin.address);
   });
 
   return {
@@ -94,8 +105,11 @@ function controlPolicy(control: Control): ControlPolicy {
         return needsStack ? validateStack : undefined;
       },
     } as ControlledPolicy,
-    mayWarn: () => configuration === undefined || hasWarned || (needsStack && stackReport?.findings.every(isError) !== true),
-    warnings: (args) => (stackReport ?? judgeStack(args)).findings.filter((finding) => !isError(finding)),
+    mayWarn: () => configuration === undefined || hasWarned || (needsStack && warnings?.length !== 0),
+    warnings(args) {
+      if (!warnings) judgeStack(args);
+      return warnings ?? [];
+    },
   };
 }
 
@@ -137,8 +151,8 @@ function configSchema(names: readonly (keyof Options)[]): PolicyConfigSchema {
 /** The policy that carries what is only a warning. */
 function advicePolicy(sources: readonly ControlPolicy[]): StackValidationPolicy {
   const validateStack = guarded((args: StackValidationArgs, report): void => {
-    const warnings = sources.flatMap((source) => source.warnings(args)).sort(byPlace);
-    for (const { control, at, message } of warnings) report(`${control.name}: ${message}`, at.origin.address);
+    const warnings = sources.flatMap((source) => source.warnings(args)).sort((a, b) => compare(a.urn, b.urn));
+    for (const { urn, text } of warnings) report(text, urn);
   });
   return {
     name: "azure-postgresql-tls-advice",

@@ -58,8 +58,7 @@ export function evaluate(inventory: Inventory, controls: readonly Control[], opt
   };
 }
 
-/** Orders findings by address, control and path. */
-export function byPlace(a: Finding, b: Finding): number {
+function byPlace(a: Finding, b: Finding): number {
   return compare(a.at.origin.address, b.at.origin.address) || compare(a.control.id, b.control.id) || compare(a.armPath, b.armPath) || compare(a.verdict, b.verdict);
 }
 

@@ -96,6 +96,7 @@ describe("Azure's provider", () => {
   test.each([
     [`${POSTGRESQL_ID}/flexibleServers/pg`, { name: "pg", type: "Microsoft.DBforPostgreSQL/flexibleServers" }],
     [GROUP_ID, { name: "rg", type: "Microsoft.Resources/resourceGroups" }],
+    [UNKNOWN, {}],
   ])("reads %s", (id, expected) => {
     expect(readOutputs(id)).toEqual({ id, ...expected });
   });
@@ -296,7 +297,7 @@ describe("a preview", () => {
       expect(result.diagnostics.filter(({ level }) => level === "mandatory")).toMatchObject([
         { policyName: "value", urn: urnOf(CONFIGURATION, "ssl_min_protocol_version") },
       ]);
-      expect(result.exitCode).toBe(255);
+      expect(result.exitCode).toBe(1);
     });
 
     test("a literal beside a dependency is a dependency of the resource alone", () => {
@@ -367,7 +368,7 @@ describe("a preview", () => {
   test("as an update: a mandatory violation of a resource stops it before the stack is judged", async () => {
     const result = await run({ update: true, policyPackConfig: { value: "mandatory", witness: "advisory" } });
     const stackLevel = result.diagnostics.filter(({ message }) => message.includes('"outputs"'));
-    expect(result).toMatchObject({ exitCode: 255, stderr: expect.stringMatching(/ssl_min_protocol_version is invalid/) as unknown });
+    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/ssl_min_protocol_version is invalid/) as unknown });
     expect(stackLevel).toEqual([]);
   });
 
@@ -377,7 +378,7 @@ describe("a preview", () => {
     expect(find(result, "second").inputs).toEqual({});
     expect(find(result, "first").inputs).not.toEqual({});
     expect(shown(result, urnOf(SERVER, "second"))).toMatchObject([{ inputs: {} }, { outputs: {} }]);
-    expect(result).toMatchObject({ exitCode: 255, stderr: expect.stringMatching(/first' depends on .*group' which was not/) as unknown });
+    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringMatching(/first' depends on .*group' which was not/) as unknown });
   });
 
   test.each<[string, Partial<PreviewOptions>, string]>([
@@ -388,7 +389,7 @@ describe("a preview", () => {
     ["the pack's configuration is invalid", { policyPackConfig: { value: { wanted: "x" } } }, 'must be one of the following: "ON", "OFF"'],
   ])("fails, and says why, if %s", async (_, options, why) => {
     const result = await run(options);
-    expect(result).toMatchObject({ exitCode: 255, diagnostics: [], stderr: expect.stringContaining(why) as unknown });
+    expect(result).toMatchObject({ exitCode: 1, diagnostics: [], stderr: expect.stringContaining(why) as unknown });
   });
 });
 
@@ -465,7 +466,7 @@ test("a preview is printed as the command line prints it", () => {
     ],
     resources,
     operations: Object.fromEntries(resources.map(({ urn }) => [urn, "create"])),
-    exitCode: 255,
+    exitCode: 1,
     stdout: "",
     stderr: "",
   });

@@ -95,11 +95,11 @@ export function createdOutputs(type: string, inputs: Properties): Properties {
 }
 
 /**
- * The outputs of a resource that is only read.
- * @param id its ARM id; may be unknown
+ * The outputs of a resource that is only read: what its id tells.
+ * @param id an ARM id; of any other id, and of {@link UNKNOWN}, nothing is told
  */
 export function readOutputs(id: string): Properties {
-  if (id === UNKNOWN) return { id: UNKNOWN };
+  if (!id.startsWith("/")) return { id };
   const segments = id.split("/").filter((segment) => segment !== "");
   const provider = segments.indexOf("providers");
   const types = segments.slice(provider + 2).filter((_, index) => index % 2 === 0);

@@ -157,10 +157,9 @@ export class Deployment {
 
   /** With targets, what the program no longer declares isn't deleted: stack policies see what it was. */
   #keepUntargeted(): void {
-    if (!this.#options.target) return;
     const renamed = new Set([...this.resources.values()].flatMap(({ options }) => options?.aliases ?? []));
     for (const [urn, resource] of this.#old) {
-      if (this.resources.has(urn) || renamed.has(urn) || this.#isTargeted(urn)) continue;
+      if (this.resources.has(urn) || renamed.has(urn) || this.#isNamedTarget(urn)) continue;
       this.resources.set(urn, resource);
       this.operations.set(urn, "same");
     }
@@ -188,7 +187,7 @@ export class Deployment {
     const targeted = this.#isTargeted(urn);
     const asked = withIgnoredChanges(asSeenByPolicies(registration.inputs), old?.inputs, options.ignoreChanges);
     let inputs = asked;
-    if (isProvider) inputs = { ...asked, version: registration.plugin.version };
+    if (isProvider) inputs = withVersion(asked, registration.plugin);
     // A resource that isn't targeted isn't checked: the engine takes the inputs that it had, or none.
     else if (custom) inputs = targeted ? azureNative.check(type, name, asked, urn) : (old?.inputs ?? {});
 
@@ -297,11 +296,15 @@ export class Deployment {
     return [urn, ...former].map((candidate) => this.#old.get(candidate)).find((resource) => resource !== undefined);
   }
 
+  /** Providers and the stack are always targeted: nothing can be done without them. */
   #isTargeted(urn: string): boolean {
-    const { target } = this.#options;
     const type = urnType(urn);
-    if (!target || type === STACK_TYPE || type.startsWith("pulumi:providers:")) return true;
-    return target.some((name) => urn.endsWith(`::${name}`));
+    return type === STACK_TYPE || type.startsWith("pulumi:providers:") || this.#isNamedTarget(urn);
+  }
+
+  #isNamedTarget(urn: string): boolean {
+    const { target } = this.#options;
+    return !target || target.some((name) => urn.endsWith(`::${name}`));
   }
 
   #state(urn: string): Properties {
@@ -310,6 +313,10 @@ export class Deployment {
     const id = resource.outputs["id"];
     return { urn, id: id ?? "", state: resource.outputs };
   }
+}
+
+function withVersion(inputs: Properties, { version }: PluginRequest): Properties {
+  return version === "" ? inputs : { ...inputs, version };
 }
 
 /** Properties without dependencies count for nothing; a program that tells none at all is taken to mean all, everywhere. */

@@ -43,7 +43,7 @@ export interface PreviewResult {
   resources: Resource[];
   /** What is done with each resource, by its URN. */
   operations: Record<string, Operation>;
-  /** 0, or 255 if anything failed or a mandatory policy is violated. */
+  /** 0, or 1 if anything failed or a mandatory policy is violated. */
   exitCode: number;
   /** What the program and the policy pack have printed. */
   stdout: string;
@@ -99,7 +99,7 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
     diagnostics: deployment.diagnostics,
     resources: [...deployment.resources.values()],
     operations: Object.fromEntries(deployment.operations),
-    exitCode: failures.length > 0 || mandatory ? 255 : 0,
+    exitCode: failures.length > 0 || mandatory ? 1 : 0,
     stdout: [program?.stdout, booted?.pack.stdout].join(""),
     stderr: [program?.stderr, booted?.pack.stderr, ...lines].join(""),
   };

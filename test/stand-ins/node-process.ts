@@ -4,6 +4,8 @@ import { join } from "node:path";
 
 /** A node process, and everything that it has printed so far. */
 export interface NodeProcess {
+  /** Undefined if it could not be started. */
+  readonly pid: number | undefined;
   readonly stdout: string;
   readonly stderr: string;
   /** The first line of stdout; undefined if the process ended without a complete line. */
@@ -48,6 +50,7 @@ export function startNode(script: readonly string[], cwd: string, environment: R
     });
   });
   return {
+    pid: child.pid,
     get stdout() {
       return printed.stdout;
     },

@@ -1,4 +1,4 @@
-import { credentials } from "@grpc/grpc-js";
+import { credentials, type requestCallback } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
@@ -156,6 +156,11 @@ export class PolicyPack {
     this.#context = context;
   }
 
+  /** The pack's process. */
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
   /** What the pack has printed to stdout since it printed its port. */
   get stdout(): string {
     return this.#child.stdout.slice(this.#child.stdout.indexOf("\n") + 1);
@@ -223,9 +228,17 @@ export class PolicyPack {
 
   /** Shows the outputs of all resources to the stack policies. */
   async analyzeStack(resources: readonly Resource[]): Promise<Diagnostic[]> {
-    const request = new messages.AnalyzeStackRequest();
-    request.setResourcesList(resources.map(stackResource));
-    return readDiagnostics(await call<messages.AnalyzeResponse>((done) => this.#client.analyzeStack(request, done)));
+    return readDiagnostics(await call<messages.AnalyzeResponse>((done) => this.#client.analyzeStack(stackRequest(resources), done)));
+  }
+
+  /** Shows the resources of a {@link stackMessage} to the stack policies. */
+  async analyzeStackMessage(message: Buffer): Promise<Diagnostic[]> {
+    const read = (response: Buffer): messages.AnalyzeResponse => messages.AnalyzeResponse.deserializeBinary(response);
+    return readDiagnostics(
+      await call<messages.AnalyzeResponse>((done) =>
+        this.#client.makeUnaryRequest("/pulumirpc.Analyzer/AnalyzeStack", (bytes: Buffer) => bytes, read, message, done as requestCallback<messages.AnalyzeResponse>),
+      ),
+    );
   }
 
   /** Ends the pack as the engine does, and waits until it has. */
@@ -249,6 +262,20 @@ function analyzeRequest(resource: Resource, properties: Properties): messages.An
   const request = new messages.AnalyzeRequest();
   describe(request, resource, properties);
   request.getOptions()?.setParent(resource.parent ?? "");
+  return request;
+}
+
+/** The stack call's message as it goes over the wire, for who sends it often. */
+export function stackMessage(resources: readonly Resource[]): Buffer {
+  // In pieces, as a message with many resources takes far more memory than its bytes; joined bytes are joined messages.
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < resources.length; start += 1000) pieces.push(stackRequest(resources.slice(start, start + 1000)).serializeBinary());
+  return Buffer.concat(pieces);
+}
+
+function stackRequest(resources: readonly Resource[]): messages.AnalyzeStackRequest {
+  const request = new messages.AnalyzeStackRequest();
+  request.setResourcesList(resources.map(stackResource));
   return request;
 }
 
