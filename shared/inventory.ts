@@ -1,5 +1,5 @@
 import type { AzureResource, Inventory, Reading, Reference } from "./model";
-import { fold, label } from "./text";
+import { compare, fold, label } from "./text";
 
 interface Children {
   certain: AzureResource[];
@@ -14,9 +14,10 @@ const UNSET = { state: "unset" } as const;
 /**
  * Joins the resources of one program: children to parents by their references' clues, in one pass.
  *
- * @param resources in any order; the order is kept
+ * @param unordered in any order; the inventory's is by address, so that the same program is always told of in the same words
  */
-export function buildInventory(resources: readonly AzureResource[]): Inventory {
+export function buildInventory(unordered: readonly AzureResource[]): Inventory {
+  const resources = unordered.toSorted((a, b) => compare(a.origin.address, b.origin.address));
   const byType = new Map<string, AzureResource[]>();
   const byKey = new Map<string, AzureResource[]>();
   for (const resource of resources) {

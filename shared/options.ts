@@ -80,7 +80,7 @@ const optionNames = Object.keys(optionSchemas) as (keyof Options)[];
 function describe(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";
-  return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value as boolean | number | null | undefined);
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
 }
 
 function list(values: readonly string[]): string {

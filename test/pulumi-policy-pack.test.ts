@@ -76,7 +76,7 @@ describe("the pack", () => {
       { policy: advice, enforcementLevel: "advisory", type: "stack", severity: "medium", properties: {} },
     ]);
     for (const { description, displayName, remediationSteps, url, tags } of policies) {
-      expect([description, displayName, remediationSteps, url, tags].every((text) => text !== undefined && text.length > 0)).toBe(true);
+      expect([description, displayName, remediationSteps, url, tags].every((text) => text.length > 0)).toBe(true);
     }
     expect(policies.slice(0, 2).map(({ framework }) => [framework?.name, framework?.reference])).toEqual([
       ["PSRule for Azure", "AZR-000147"],

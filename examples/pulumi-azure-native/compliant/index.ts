@@ -32,10 +32,7 @@ new postgresql.Configuration(
 
 // Here they refer to the server by its output, in a loop; its name is not known before it exists.
 const billing = new postgresql.Server("billing", { resourceGroupName, version: "16" });
-for (const [configurationName, value] of [
-  ["require_secure_transport", "on"],
-  ["ssl_min_protocol_version", "TLSv1.3"],
-]) {
+for (const [configurationName, value] of Object.entries({ require_secure_transport: "on", ssl_min_protocol_version: "TLSv1.3" })) {
   new postgresql.Configuration(`billing-${configurationName}`, { resourceGroupName, serverName: billing.name, configurationName, value, source: "user-override" });
 }
 

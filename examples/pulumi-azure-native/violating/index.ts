@@ -38,10 +38,7 @@ new postgresql.Configuration(
 
 // Wrong, by the server's output, in a loop: both parameters.
 const billing = new postgresql.Server("billing", { resourceGroupName, version: "16" });
-for (const [configurationName, value] of [
-  ["require_secure_transport", "OFF"],
-  ["ssl_min_protocol_version", "TLSv1"],
-]) {
+for (const [configurationName, value] of Object.entries({ require_secure_transport: "OFF", ssl_min_protocol_version: "TLSv1" })) {
   new postgresql.Configuration(`billing-${configurationName}`, { resourceGroupName, serverName: billing.name, configurationName, value, source: "user-override" });
 }
 
