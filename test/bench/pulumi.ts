@@ -46,7 +46,7 @@ async function startTimes(): Promise<Measurement> {
   const boot = (directory: string) => async (): Promise<void> => {
     await (await startPolicyPack(directory)).stop();
   };
-  return compared("Pulumi: start to port", await race(15, [boot(pack), boot(empty)]), 1.1);
+  return compared("Pulumi: start to port", await race(25, [boot(pack), boot(empty)]), 1.1);
 }
 
 async function analyzeEach(): Promise<Measurement> {
