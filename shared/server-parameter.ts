@@ -14,6 +14,9 @@ const SOURCE = "properties.sourceServerResourceId";
 /** Azure lets a replica have replicas, in few levels; a longer chain is a mistake, and may be a circle. */
 const MAX_REPLICA_LEVELS = 8;
 
+/** Each of thousands of configurations may be each of thousands of servers'; the author begins with a few. */
+const MAX_DOUBTS = 10;
+
 /** What a control wants of one server parameter. */
 export interface ServerParameter {
   readonly name: string;
@@ -51,10 +54,7 @@ function judgeServer(server: AzureResource, parameter: ServerParameter, inventor
   const { certain, possible } = inventory.children(server, CONFIGURATION);
   const own = certain.filter((configuration) => names(configuration, parameter));
   const causes = own.flatMap((configuration) => judgeValue(configuration, parameter));
-  const doubts = [...certain.filter((configuration) => configuration.name.state === "unknown"), ...possible]
-    .filter((configuration) => configuration.name.state === "unknown" || names(configuration, parameter))
-    .filter((configuration) => own.length === 0 || judgeValue(configuration, parameter).length > 0)
-    .map((configuration) => doubt(configuration, parameter, inventory));
+  const doubts = doubtsAbout(parameter, [certain.filter(({ name }) => name.state === "unknown"), possible], own.length > 0, inventory);
   const failed = causes.find((cause) => cause.verdict === "fail");
   const passed = own.find((configuration) => judgeValue(configuration, parameter).length === 0);
   if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.at)];
@@ -105,6 +105,20 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter): r
   // A wrong value that may never be deployed is not known to be wrong.
   if (configuration.condition === undefined) return [{ verdict, at: configuration, armPath: VALUE, message }];
   return [{ verdict: "undetermined", at: configuration, armPath: VALUE, message: `If ${configuration.condition}, ${message}` }];
+}
+
+/** Why it is open whether some configurations set a parameter of one server; of very many, a few. */
+function doubtsAbout(parameter: ServerParameter, groups: readonly (readonly AzureResource[])[], isSet: boolean, inventory: Inventory): readonly Cause[] {
+  const doubts: Cause[] = [];
+  for (const group of groups) {
+    for (const configuration of group) {
+      if (doubts.length === MAX_DOUBTS) return doubts;
+      const mayBe = configuration.name.state === "unknown" || names(configuration, parameter);
+      // What sets it rightly doesn't matter to a server that has it already.
+      if (mayBe && (!isSet || judgeValue(configuration, parameter).length > 0)) doubts.push(doubt(configuration, parameter, inventory));
+    }
+  }
+  return doubts;
 }
 
 /** Why it is open whether a configuration sets a parameter of one server. */
