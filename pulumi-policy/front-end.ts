@@ -39,8 +39,7 @@ export function declaration(args: Declared): Declaration | undefined {
   const type = typeOf(args);
   if (!type) return undefined;
   const withoutInputs = Object.keys(args.props).length === 0;
-  const inputs = new Map<string, Reading>();
-  for (const { path } of Object.values(type.arguments).flat()) inputs.set(path.join("."), withoutInputs ? NOT_A_TARGET : read(args.props, path));
+  const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : read(args.props, path)));
   return { urn: args.urn, name: args.name, token: args.type, type, inputs, withoutInputs };
 }
 
@@ -117,8 +116,13 @@ function joined(
 
 /** A resource that is in the stack without being declared: others may refer to it. */
 function lookedUp(resource: PolicyResource, type: NativeType, unnamed: ReadonlySet<string>): AzureResource {
-  const nothing = alone({ urn: resource.urn, name: resource.name, token: resource.type, type, inputs: new Map(), withoutInputs: true });
-  return { ...joined(nothing, resource, type, unnamed), existing: true };
+  const inputs = readings(type, (path) => read(resource.props, path));
+  const found = alone({ urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true });
+  return { ...joined(found, resource, type, unnamed), existing: true };
+}
+
+function readings(type: NativeType, reading: (path: readonly string[]) => Reading): Map<string, Reading> {
+  return new Map(Object.values(type.arguments).flat().map(({ path }) => [path.join("."), reading(path)]));
 }
 
 function typeOf({ type, props, provider }: Pick<Declared, "type" | "props" | "provider">): NativeType | undefined {

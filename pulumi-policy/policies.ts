@@ -20,17 +20,25 @@ type ControlledPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy
 /** A control as a policy, and what it has to say that is only a warning. */
 interface ControlPolicy {
   readonly policy: ControlledPolicy;
-  /** Whether there may be a warning: also before the program's first resource. */
+  /** Whether the policy has been shown a resource. */
+  hasStarted(): boolean;
+  /** Whether there may be a warning. */
   mayWarn(): boolean;
   /** What is only a warning. */
-  warnings(args: StackValidationArgs): readonly Warning[];
+  warnings(args: StackValidationArgs): readonly Violation[];
 }
 
 /** What is told of a resource, without a hold on the stack that it stands in. */
-interface Warning {
+interface Violation {
   readonly urn: string;
-  readonly text: string;
+  readonly message: string;
 }
+
+/**
+ * As many as a policy reports of one stack. The engine refuses a response of more than 4 MB, and with it the whole
+ * preview; a violation takes about 1 kB, and two policies can have as many.
+ */
+const MAX_REPORTED = 1000;
 
 /**
  * Makes a policy of a control.
@@ -48,7 +56,7 @@ function controlPolicy(control: Control): ControlPolicy {
   let configuration: string | undefined;
   let needsStack = false;
   let hasWarned = false;
-  let warnings: readonly Warning[] | undefined;
+  let warnings: readonly Violation[] | undefined;
 
   /** Reads the policy's configuration once, and reports what is wrong with it at the first resource there is. */
   function configure(args: ResourceValidationArgs, report: ReportViolation): void {
@@ -67,7 +75,7 @@ function controlPolicy(control: Control): ControlPolicy {
 
   function judgeStack({ resources }: StackValidationArgs): Report {
     const report = evaluate(buildInventory(inStack(resources, declared)), [control], options);
-    warnings = report.findings.filter((finding) => !isError(finding)).map(({ at, message }) => ({ urn: at.origin.address, text: `${control.name}: ${message}` }));
+    warnings = report.findings.filter((finding) => !isError(finding)).map(({ at, message }) => ({ urn: at.origin.address, message: `${control.name}: ${message}` }));
     return report;
   }
 
@@ -90,11 +98,11 @@ function controlPolicy(control: Control): ControlPolicy {
 
   const validateStack = guarded((args: StackValidationArgs, report): void => {
     const { findings, internalErrors } = judgeStack(args);
-    for (const finding of findings) {
-      const urn = finding.at.origin.address;
-      if (isError(finding) && !reported.get(urn)?.has(findingKey(finding))) report(finding.message, urn);
-    }
-    for (const { message, resource } of internalErrors) report(message, resource.origin.address);
+    const unreported = findings.filter((finding) => isError(finding) && !reported.get(finding.at.origin.address)?.has(findingKey(finding)));
+    reportAll(report, [
+      ...internalErrors.map(({ resource, message }) => ({ urn: resource.origin.address, message })),
+      ...unreported.map(({ at, message }) => ({ urn: at.origin.address, message })),
+    ]);
   });
 
   return {
@@ -105,7 +113,8 @@ function controlPolicy(control: Control): ControlPolicy {
         return needsStack ? validateStack : undefined;
       },
     } as ControlledPolicy,
-    mayWarn: () => configuration === undefined || hasWarned || (needsStack && warnings?.length !== 0),
+    hasStarted: () => configuration !== undefined,
+    mayWarn: () => hasWarned || (needsStack && warnings?.length !== 0),
     warnings(args) {
       if (!warnings) judgeStack(args);
       return warnings ?? [];
@@ -115,6 +124,12 @@ function controlPolicy(control: Control): ControlPolicy {
 
 function isError(finding: Finding): boolean {
   return finding.level === "error";
+}
+
+function reportAll(report: ReportViolation, violations: readonly Violation[]): void {
+  for (const { urn, message } of violations.slice(0, MAX_REPORTED)) report(message, urn);
+  const left = violations.length - MAX_REPORTED;
+  if (left > 0) report(`${String(left)} more are not shown; correct these ${String(MAX_REPORTED)} first.`);
 }
 
 /** An exception in a policy would end the whole preview; this makes a violation of it, so that nothing passes unchecked. */
@@ -152,7 +167,7 @@ function configSchema(names: readonly (keyof Options)[]): PolicyConfigSchema {
 function advicePolicy(sources: readonly ControlPolicy[]): StackValidationPolicy {
   const validateStack = guarded((args: StackValidationArgs, report): void => {
     const warnings = sources.flatMap((source) => source.warnings(args)).sort((a, b) => compare(a.urn, b.urn));
-    for (const { urn, text } of warnings) report(text, urn);
+    reportAll(report, warnings);
   });
   return {
     name: "azure-postgresql-tls-advice",
@@ -164,7 +179,8 @@ function advicePolicy(sources: readonly ControlPolicy[]): StackValidationPolicy 
     remediationSteps: "Write the value as a literal, or refer to the server directly.",
     url: "https://www.npmjs.com/package/azure-postgresql-tls-policy",
     get validateStack() {
-      return sources.some((source) => source.mayWarn()) ? validateStack : undefined;
+      // Until there is a program, Pulumi asks only what kind of policy this is.
+      return !sources.some((source) => source.hasStarted()) || sources.some((source) => source.mayWarn()) ? validateStack : undefined;
     },
   } as StackValidationPolicy;
 }

@@ -239,6 +239,26 @@ test("a server that is only looked up, as a state shows it, is not judged; its p
   expect(brief(await diagnose(pack, program))).toEqual([`${tls} mandatory ex-require_secure_transport: require_secure_transport is OFF`]);
 });
 
+test("a parameter that is only looked up, as a state shows it, counts by the value that it has", async () => {
+  const lookedUp = parameters("pg", {}, {}, ["OFF", "TLSv1.3"]).map((configuration) => ({
+    ...configuration,
+    inputs: {},
+    outputs: {
+      name: configuration.inputs["configurationName"],
+      value: configuration.inputs["value"],
+      id: `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg1a2b3c4d/configurations/${String(configuration.inputs["configurationName"])}`,
+    },
+  }));
+  expect(brief(await diagnose(pack, [stack, server(), ...lookedUp]))).toEqual([`${tls} mandatory pg-require_secure_transport: require_secure_transport is OFF`]);
+});
+
+test("of very many violations as many are told as the engine takes", async () => {
+  const program = [stack, ...Array.from({ length: 600 }, (_, index) => server(`pg${String(index).padStart(3, "0")}`))];
+  const diagnosed = await diagnose(pack, program);
+  expect(diagnosed).toHaveLength(1001);
+  expect(diagnosed.at(-1)).toEqual({ policy: tls, level: "mandatory", urn: "", message: "200 more are not shown; correct these 1000 first." });
+});
+
 test("a resource that is analyzed twice is told of once at the end", async () => {
   const [wrong, right] = parameters("pg", ...byOutput("pg"), ["OFF", "TLSv1.2"]);
   const program = wrong && right ? [stack, server(), wrong, right] : [];
