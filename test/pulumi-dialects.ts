@@ -84,6 +84,7 @@ function dialect(grammar: Grammar): PulumiDialect {
         later: "is known only at deployment",
         address,
         label: (id) => id,
+        condition: (condition) => condition,
       },
     };
   }

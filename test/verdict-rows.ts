@@ -50,6 +50,8 @@ export interface Lexicon {
   address(id: string): string;
   /** What a message about another resource calls this one. */
   label(id: string): string;
+  /** How a condition that isn't known is told. */
+  condition(condition: string): string;
 }
 
 export interface ExpectedFinding {
@@ -196,7 +198,7 @@ function untoldServer(at: string, name: Parameter, why: (words: Lexicon) => stri
 }
 
 function onlyIf(at: string, name: Parameter, condition: string): ExpectedFinding {
-  return { control: "tls", at, verdict: "undetermined", level: "warn", message: () => `${name} is set only if ${condition}; it must be set always. Remove the condition.` };
+  return { control: "tls", at, verdict: "undetermined", level: "warn", message: (words) => `${name} is set only if ${words.condition(condition)}; it must be set always. Remove the condition.` };
 }
 
 function conflict(name: Parameter, right: string, wrong: string): ExpectedFinding {
@@ -557,7 +559,7 @@ const secureTls: readonly Row[] = [
     name: "B: a wrong configuration under a condition may be missing",
     resources: [server(), transport(is("OFF"), { condition: "isTest" }), version(TLS12)],
     verdicts: { "pg tls": "undetermined", "rst tls": "undetermined", "tls tls": "pass" },
-    findings: [{ ...value("rst", RST, "undetermined", () => "is OFF"), message: (words) => `If isTest, ${RST} is OFF; it must be ON. Set ${words.value} to "ON".` }],
+    findings: [{ ...value("rst", RST, "undetermined", () => "is OFF"), message: (words) => `If ${words.condition("isTest")}, ${RST} is OFF; it must be ON. Set ${words.value} to "ON".` }],
   },
   {
     name: "B: a right configuration under a condition doesn't matter where the parameter is right anyway",

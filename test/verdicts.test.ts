@@ -21,6 +21,7 @@ const words: Lexicon = {
   later: LATER,
   address: (id) => id,
   label: (id) => id,
+  condition: (condition) => condition,
 };
 
 function reading(written: Written | undefined): Reading {
