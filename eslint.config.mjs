@@ -1,7 +1,8 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", "**/*.js", "**/*.mjs"] },
+  // The last two are packages of their own, whose dependencies aren't installed with the rest.
+  { ignores: ["**/dist/", "**/node_modules/", "**/*.js", "**/*.mjs", "examples/cdktf-azurerm/", "examples/cdktn-azurerm/"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: "tsconfig.json" } },

@@ -1,16 +1,34 @@
-/** Previews the example programs, with the policy pack, without a Pulumi account and without Pulumi's command line. */
+/** Runs the example programs: without an account, without Pulumi's command line, without Terraform. */
 import { resolve } from "node:path";
+import { synth } from "./cdktf-synth";
 import { preview } from "./stand-ins/engine";
 import { renderPreview } from "./stand-ins/render";
 
 const examples = resolve(__dirname, "../examples/pulumi-azure-native");
+const programs = ["compliant", "violating"] as const;
 
-async function main(): Promise<void> {
-  for (const name of ["compliant", "violating"]) {
+async function previewPulumi(): Promise<void> {
+  for (const name of programs) {
     console.log(`$ pulumi preview --policy-pack pulumi-policy    # in examples/pulumi-azure-native/${name}`);
     const result = await preview({ program: `${examples}/${name}`, policyPack: resolve(__dirname, "../pulumi-policy"), project: `postgresql-${name}` });
     console.log(renderPreview(result, { color: process.stdout.isTTY }));
   }
+}
+
+function synthesizeTerraform(): void {
+  for (const host of ["cdktf", "cdktn"] as const) {
+    for (const program of programs) {
+      console.log(`$ ${host} synth --app "tsx ${program}.ts"    # in examples/${host}-azurerm`);
+      const { exitCode, stdout } = synth(host, program);
+      console.log(`${stdout.trim()}\nexit code ${String(exitCode)}\n`);
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  await previewPulumi();
+  console.log("The examples of CDKTF and CDK Terrain run through their own command lines, which are installed now if they aren't yet.\n");
+  synthesizeTerraform();
 }
 
 void main();

