@@ -22,6 +22,11 @@ export interface StackLike extends ConstructLike {
   toTerraform(): unknown;
 }
 
+/** What renders as a part of a stack. */
+interface ElementLike extends ConstructLike {
+  toTerraform(): unknown;
+}
+
 const STACK = Symbol.for("cdktf/TerraformStack");
 const APP = Symbol.for("cdktf/App");
 const ELEMENT = Symbol.for("cdktf/TerraformElement");
@@ -70,15 +75,15 @@ export function constructsOf(stack: StackLike): ConstructLike[] {
  * What a stack writes, as far as it matters: resources whose type isn't read, and data sources, are left out.
  *
  * A stack renders all that is below it, and to render everything once more would take half as long as the synthesis
- * does. So for this one call it is shown only those of its elements that are needed. With overrides on the stack, which
- * may declare anything, all is rendered.
+ * does. So for this one call it is shown, in place of its children, only those of its elements that are needed. With
+ * overrides on the stack, which may declare anything, all is rendered.
  *
  * @param isRead by Terraform type
  */
 export function render(stack: StackLike, isRead: (type: string) => boolean): Json {
   if (Object.keys(stack.rawOverrides ?? {}).length > 0) return asJson(stack.toTerraform());
-  const needed = constructsOf(stack).filter((construct) => construct !== stack && isNeeded(construct, isRead));
-  Object.defineProperty(stack.node, "children", { value: needed, configurable: true });
+  const needed = constructsOf(stack).filter((construct) => isNeeded(construct, isRead));
+  Object.defineProperty(stack.node, "children", { value: needed.map(bare), configurable: true });
   try {
     return asJson(stack.toTerraform());
   } finally {
@@ -86,7 +91,12 @@ export function render(stack: StackLike, isRead: (type: string) => boolean): Jso
   }
 }
 
-function isNeeded(construct: ConstructLike, isRead: (type: string) => boolean): boolean {
+/** An element that renders as another one does, without what is below it and without the stack's own metadata. */
+function bare(element: ElementLike): unknown {
+  return { [ELEMENT]: true, node: { children: [] }, toTerraform: () => element.toTerraform(), toMetadata: () => ({}) };
+}
+
+function isNeeded(construct: ConstructLike, isRead: (type: string) => boolean): construct is ElementLike {
   if (!(ELEMENT in construct) || DATA_SOURCE in construct) return false;
   return !(RESOURCE in construct) || isRead(String((construct as { terraformResourceType?: unknown }).terraformResourceType));
 }

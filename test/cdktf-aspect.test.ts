@@ -14,7 +14,7 @@ interface Annotation {
   readonly message: string;
 }
 
-describe.each(libraries)("$library", ({ lib }) => {
+describe.each(libraries)("$library", ({ library, lib }) => {
   type App = InstanceType<typeof lib.App>;
   type Stack = InstanceType<typeof lib.TerraformStack>;
   const stackOf = (app: App, id = "stack"): Stack => new lib.TerraformStack(app, id);
@@ -205,6 +205,19 @@ describe.each(libraries)("$library", ({ lib }) => {
     const stack = stackOf(newApp(lib));
     server(stack, "other");
     expect(check(server(stack)).findings.map(({ address }) => address)).toEqual(["stack/pg"]);
+  });
+
+  test("resources of another copy of the library are read like its own", () => {
+    let other = lib;
+    jest.isolateModules(() => {
+      other = jest.requireActual<typeof lib>(library);
+    });
+    expect(other.TerraformResource).not.toBe(lib.TerraformResource);
+    const app = newApp(lib);
+    const stack = stackOf(app);
+    raw(other, stack, "pg", SERVER, { ssl_enforcement_enabled: false });
+    lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
+    expect(annotations(app)).toEqual([error()]);
   });
 
   test("wrong options are refused at once", () => {

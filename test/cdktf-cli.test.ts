@@ -11,7 +11,7 @@ const violations = [
     'azurerm_postgresql_flexible_server_configuration with name "require_secure_transport" and value "ON" for it. ' +
     'Azure\'s default, ON, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".',
   'ERROR [databases/orders-tls-version]: ssl_min_protocol_version is TLSv1.1; it must be TLSv1.2 or TLSv1.3. Set value to "TLSv1.2".',
-];
+].sort();
 
 /** The lines that tell of constructs. */
 function annotations(stdout: string): string[] {

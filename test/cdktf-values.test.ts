@@ -152,7 +152,7 @@ const cases: readonly Case[] = [
     name: "an iterator over a complex list",
     build(lib, stack) {
       raw(lib, stack, "pg", SERVER, { name: "pg" });
-      const iterator = lib.TerraformIterator.fromComplexList([ON, TLS], "name");
+      const iterator = lib.TerraformIterator.fromComplexList([ON, TLS] as never, "name");
       const parameters = new lib.TerraformResource(stack, "p", { terraformResourceType: PARAMETER, forEach: iterator });
       parameters.addOverride("name", iterator.getString("name"));
       parameters.addOverride("value", iterator.getString("value"));
