@@ -4,7 +4,7 @@ import { buildInventory } from "../shared/inventory";
 import type { Options, Verdict } from "../shared/model";
 import { parseOptions } from "../shared/options";
 import { compare } from "../shared/text";
-import { constructsOf, isApp, isBelow, isStack, render, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
+import { constructsOf, isApp, isBelow, isStack, render, stackOf, stacksAround, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { declaredIn, isRead, type Declared } from "./front-end";
 
 /** One thing that is wrong, or can't be told, with the place where its author must make the change. */
@@ -74,11 +74,8 @@ export class PostgresqlTlsAspect {
     const scopes = this.#scopes.get(stack);
     if (!scopes) {
       this.#scopes.set(stack, [construct]);
-      stack.node.addValidation({
-        validate: () => {
-          annotate(stack, judge([stack], this.#options), this.#scopes.get(stack) ?? []);
-          return [];
-        },
+      onValidation(stack, () => {
+        annotate(stack, judge([stack], this.#options), this.#scopes.get(stack) ?? []);
       });
     } else if (!scopes.some((scope) => isBelow(construct, scope))) {
       scopes.push(construct);
@@ -106,15 +103,27 @@ export function guard(app: AppLike, options?: AspectOptions): void {
     for (const stack of stacks) {
       if (watched.has(stack)) continue;
       watched.add(stack);
-      stack.node.addValidation({
-        validate: () => {
-          annotate(stack, judge(stacksBelow(app), parsed), [stack]);
-          return [];
-        },
+      onValidation(stack, () => {
+        annotate(stack, judge(stacksBelow(app), parsed), [stack]);
       });
     }
     synth();
   };
+}
+
+/**
+ * Does something when it is a stack's turn to be validated. A nested stack is validated in the turn of each stack around it
+ * too, and what is annotated then would be printed for each of them.
+ */
+function onValidation(stack: StackLike, act: () => void): void {
+  let turns = 0;
+  stack.node.addValidation({
+    validate: () => {
+      turns++;
+      if (turns % (stacksAround(stack) + 1) === 0) act();
+      return [];
+    },
+  });
 }
 
 function judge(stacks: readonly StackLike[], options: Options): Report {

@@ -49,6 +49,13 @@ export function stackOf(construct: ConstructLike): StackLike | undefined {
   return undefined;
 }
 
+/** How many stacks a stack is nested in. */
+export function stacksAround(stack: StackLike): number {
+  let count = -1;
+  for (let at: unknown = stack; isConstruct(at); at = at.node.scope) if (isStack(at)) count++;
+  return count;
+}
+
 /** Every stack below a construct, itself and nested ones included. */
 export function stacksBelow(construct: ConstructLike): StackLike[] {
   return construct.node.findAll().filter(isStack);

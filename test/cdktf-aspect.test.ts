@@ -1,4 +1,4 @@
-import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect";
+import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect/index";
 import { libraries, newApp, raw } from "./cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";
@@ -141,10 +141,29 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     const app = newApp(lib);
     const outer = stackOf(app);
     const inner = new lib.TerraformStack(outer, "inner");
-    const pg = server(inner);
+    server(inner);
     lib.Aspects.of(outer).add(new PostgresqlTlsAspect());
-    annotations(app);
-    expect(pg.node.metadata.filter(({ type }) => type === "@cdktf/error").map(({ data }) => data as unknown)).toEqual([WRONG]);
+    expect(annotations(app)).toEqual([error("stack/inner/pg")]);
+  });
+
+  test("guard reports a nested stack once", () => {
+    const app = newApp(lib);
+    const outer = stackOf(app);
+    server(outer);
+    server(new lib.TerraformStack(outer, "inner"));
+    guard(app);
+    expect(annotations(app)).toEqual([error(), error("stack/inner/pg")]);
+  });
+
+  test("a synthesis to HCL is judged like one to JSON", () => {
+    process.env["SYNTH_HCL_OUTPUT"] = "true";
+    const app = newApp(lib);
+    const stack = stackOf(app);
+    server(stack);
+    lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
+    const found = annotations(app);
+    Reflect.deleteProperty(process.env, "SYNTH_HCL_OUTPUT");
+    expect(found).toEqual([error()]);
   });
 
   test("guard covers every stack, also those that are added after it", () => {
