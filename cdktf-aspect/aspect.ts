@@ -120,7 +120,14 @@ function onValidation(stack: StackLike, act: () => void): void {
   stack.node.addValidation({
     validate: () => {
       turns++;
-      if (turns % (stacksAround(stack) + 1) === 0) act();
+      if (turns % (stacksAround(stack) + 1) !== 0) return [];
+      try {
+        act();
+      } catch (error) {
+        // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
+        const message = error instanceof Error ? error.message : String(error);
+        addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
+      }
       return [];
     },
   });
@@ -166,8 +173,10 @@ function annotate(stack: StackLike, { findings }: Report, scopes: readonly Const
   for (const { constructPath, level, message } of findings) {
     const construct = constructs.get(constructPath);
     if (!construct || !scopes.some((scope) => isBelow(construct, scope))) continue;
-    const type = level === "error" ? "@cdktf/error" : "@cdktf/warn";
-    const isThere = construct.node.metadata.some((entry) => entry.type === type && entry.data === message);
-    if (!isThere) construct.node.addMetadata(type, message);
+    addOnce(construct, level === "error" ? "@cdktf/error" : "@cdktf/warn", message);
   }
+}
+
+function addOnce({ node }: ConstructLike, type: string, message: string): void {
+  if (!node.metadata.some((entry) => entry.type === type && entry.data === message)) node.addMetadata(type, message);
 }

@@ -239,6 +239,31 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     expect(annotations(app)).toEqual([error()]);
   });
 
+  test("an error of the program's own is told, and not hidden", () => {
+    const app = newApp(lib);
+    const stack = stackOf(app);
+    server(stack, "pg", { name: lib.Lazy.stringValue({ produce: () => { throw new Error("the author's own"); } }) });
+    guard(app);
+    expect(() => {
+      app.synth();
+    }).toThrow("the author's own");
+  });
+
+  test.each([
+    ["text in place of resources", (stack: Stack) => { stack.addOverride("resource", "none"); }],
+    ["text in place of a type's resources", (stack: Stack) => { stack.addOverride(`resource.${SERVER}`, "none"); }],
+    ["text in place of a resource", (stack: Stack) => { stack.addOverride(`resource.${SERVER}.pg`, "none"); }],
+    ["nothing in place of modules", (stack: Stack) => { stack.addOverride("module", null); }],
+    ["text in place of locals and variables", (stack: Stack) => { stack.addOverride("locals", "none"); stack.addOverride("variable", []); }],
+    ["names that every object has", (stack: Stack) => { stack.addOverride("resource.constructor.toString", { name: "${var.constructor}" }); }],
+    ["a module without a source", (stack: Stack) => { stack.addOverride("module.m", {}); }],
+  ])("an override with %s is not an exception", (_name, override) => {
+    const stack = stackOf(newApp(lib));
+    raw(lib, stack, "rst", "azurerm_postgresql_flexible_server_configuration", { name: "require_secure_transport", value: "${local.a}${var.b}", server_id: "${nothing.at.all.id}" });
+    override(stack);
+    expect(() => check(stack)).not.toThrow();
+  });
+
   test("wrong options are refused at once", () => {
     expect(() => new PostgresqlTlsAspect({ unset: "never" as never })).toThrow('unset: found "never"; accepted are "error", "warn", "ignore".');
     expect(() => {
