@@ -5,7 +5,7 @@ import type { Options, Verdict } from "../shared/model";
 import { parseOptions } from "../shared/options";
 import { compare } from "../shared/text";
 import { constructsOf, isApp, isBelow, isStack, render, stackOf, stacksAround, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
-import { declaredIn, isRead, type Declared } from "./front-end";
+import { argumentsOf, declaredIn, type Declared } from "./front-end";
 
 /** One thing that is wrong, or can't be told, with the place where its author must make the change. */
 export interface Finding {
@@ -134,7 +134,7 @@ function onValidation(stack: StackLike, act: () => void): void {
 }
 
 function judge(stacks: readonly StackLike[], options: Options): Report {
-  const declared = declaredIn(stacks.map((stack) => ({ path: stack.node.path, json: render(stack, isRead) })));
+  const declared = declaredIn(stacks.map((stack) => ({ path: stack.node.path, json: render(stack, argumentsOf) })));
   const paths = new Map(declared.map(({ resource, constructPath }) => [resource, constructPath]));
   const report = evaluate(buildInventory([...paths.keys()]), controls, options);
   const findings = report.findings.map(({ control, at, verdict, level, message }): Finding => {

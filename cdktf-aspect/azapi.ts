@@ -8,9 +8,15 @@ const CHILD = "/configurations";
 /** ARM type to all paths in it that a control reads; the types in ARM's spelling. */
 const read = new Map(controls.flatMap(({ scope }) => Object.entries(scope)));
 
-/** Whether a Terraform type is one of the azapi provider that writes resources. */
+/** The types of the azapi provider that write resources. */
+export const AZAPI_TYPES: readonly string[] = ["azapi_resource", "azapi_update_resource", "azapi_resource_action"];
+
+/** Their arguments that are read. */
+export const AZAPI_ARGUMENTS: readonly string[] = ["type", "name", "parent_id", "resource_id", "body", "sensitive_body"];
+
+/** Whether a Terraform type is one of {@link AZAPI_TYPES}. */
 export function isAzapi(terraformType: string): boolean {
-  return /^azapi_(resource|update_resource|resource_action)$/.test(terraformType);
+  return AZAPI_TYPES.includes(terraformType);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "./terraform-values";
+import { isObject, mapObject, property, type Json } from "./terraform-values";
 
 /** As much of a construct as is used here: any copy of `constructs`, `cdktf` or `cdktn` fits. */
 export interface ConstructLike {
@@ -24,6 +24,7 @@ export interface StackLike extends ConstructLike {
 
 /** What renders as a part of a stack. */
 interface ElementLike extends ConstructLike {
+  readonly terraformResourceType?: unknown;
   toTerraform(): unknown;
 }
 
@@ -82,15 +83,15 @@ export function constructsOf(stack: StackLike): ConstructLike[] {
  * What a stack writes, as far as it matters: resources whose type isn't read, and data sources, are left out.
  *
  * A stack renders all that is below it, and to render everything once more would take half as long as the synthesis
- * does. So for this one call it is shown, in place of its children, only those of its elements that are needed. With
- * overrides on the stack, which may declare anything, all is rendered.
+ * does. So for this one call it is shown, in place of its children, only those of its elements that are needed, with the
+ * arguments that are needed. With overrides on the stack, which may declare anything, all is rendered.
  *
- * @param isRead by Terraform type
+ * @param argumentsOf the arguments that are read of a Terraform type; `undefined` for a type that isn't read
  */
-export function render(stack: StackLike, isRead: (type: string) => boolean): Json {
+export function render(stack: StackLike, argumentsOf: (type: string) => ReadonlySet<string> | undefined): Json {
   if (Object.keys(stack.rawOverrides ?? {}).length > 0) return asJson(stack.toTerraform());
-  const needed = constructsOf(stack).filter((construct) => isNeeded(construct, isRead));
-  Object.defineProperty(stack.node, "children", { value: needed.map(bare), configurable: true });
+  const needed = constructsOf(stack).flatMap((construct) => (isElement(construct) ? bare(construct, argumentsOf) : []));
+  Object.defineProperty(stack.node, "children", { value: needed, configurable: true });
   try {
     return asJson(stack.toTerraform());
   } finally {
@@ -98,14 +99,29 @@ export function render(stack: StackLike, isRead: (type: string) => boolean): Jso
   }
 }
 
-/** An element that renders as another one does, without what is below it and without the stack's own metadata. */
-function bare(element: ElementLike): unknown {
-  return { [ELEMENT]: true, node: { children: [] }, toTerraform: () => element.toTerraform(), toMetadata: () => ({}) };
+/** An element that renders what is needed of another one: nothing below it, and none of the stack's own metadata. */
+function bare(element: ElementLike, argumentsOf: (type: string) => ReadonlySet<string> | undefined): unknown[] {
+  if (DATA_SOURCE in element) return [];
+  const names = RESOURCE in element ? argumentsOf(String(element.terraformResourceType)) : undefined;
+  if (RESOURCE in element && !names) return [];
+  const toTerraform = (): unknown => {
+    const fragment = element.toTerraform();
+    return names ? pick(fragment, names, element.node.path) : fragment;
+  };
+  return [{ [ELEMENT]: true, node: { children: [] }, toTerraform, toMetadata: () => ({}) }];
 }
 
-function isNeeded(construct: ConstructLike, isRead: (type: string) => boolean): construct is ElementLike {
-  if (!(ELEMENT in construct) || DATA_SOURCE in construct) return false;
-  return !(RESOURCE in construct) || isRead(String((construct as { terraformResourceType?: unknown }).terraformResourceType));
+/** A resource's fragment with some of its arguments; one that was moved away has none. */
+function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json {
+  const types = property(fragment, "resource");
+  if (!isObject(types)) return {};
+  const pickArguments = (body: unknown): unknown =>
+    isObject(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
+  return { resource: mapObject(types, (ids) => (isObject(ids) ? mapObject(ids, pickArguments) : ids)) };
+}
+
+function isElement(construct: ConstructLike): construct is ElementLike {
+  return ELEMENT in construct;
 }
 
 function asJson(rendered: unknown): Json {

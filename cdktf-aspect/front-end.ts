@@ -3,7 +3,7 @@ import { azurerm } from "../shared/azurerm";
 import { translate, type NativeType } from "../shared/dictionary";
 import type { AzureResource, Reading, Reference } from "../shared/model";
 import { nameKey } from "../shared/text";
-import { azapiType, isAzapi, readAzapi } from "./azapi";
+import { AZAPI_ARGUMENTS, AZAPI_TYPES, azapiType, isAzapi, readAzapi } from "./azapi";
 import { AVM_SOURCE, avmConfiguration, avmServer, readAvm } from "./avm-module";
 import { instancesOf, type Instance } from "./instances";
 import { evaluate, isObject, property, stackScope, Unresolved, type Json, type Scope } from "./terraform-values";
@@ -24,9 +24,16 @@ export interface Declared {
   readonly ignored: readonly string[] | "all";
 }
 
-/** Whether resources of a Terraform type are read. */
-export function isRead(terraformType: string): boolean {
-  return Object.hasOwn(azurerm, terraformType) || isAzapi(terraformType);
+const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
+
+const argumentsByType = new Map([
+  ...Object.entries(azurerm).map(([type, { arguments: ways }]) => [type, new Set([...META_ARGUMENTS, ...Object.values(ways).flat().map(({ path: [name = ""] }) => name)])] as const),
+  ...AZAPI_TYPES.map((type) => [type, new Set([...META_ARGUMENTS, ...AZAPI_ARGUMENTS])] as const),
+]);
+
+/** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
+export function argumentsOf(terraformType: string): ReadonlySet<string> | undefined {
+  return argumentsByType.get(terraformType);
 }
 
 /** How one block of Terraform is read as an ARM resource. */

@@ -159,6 +159,7 @@ function call(name: string, [first, second, third]: readonly unknown[]): unknown
   return new Unresolved(AT_APPLY);
 }
 
-function mapObject(object: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown): Record<string, unknown> {
+/** An object with its values changed. */
+export function mapObject(object: Readonly<Record<string, unknown>>, change: (value: unknown) => unknown): Record<string, unknown> {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
