@@ -169,6 +169,39 @@ const cases: readonly Case[] = [
     },
     results: ["pg", "rst", "tls"].flatMap((id) => [`stack/${id}["a"] pass`, `stack/${id}["b"] pass`]),
   },
+  ...(["variable", "local"] as const).map(
+    (kind): Case => ({
+      name: `an iterator over a ${kind} of known value`,
+      build(lib, stack) {
+        const map = { require_secure_transport: "ON", ssl_min_protocol_version: "TLSv1.2" };
+        if (kind === "variable") new lib.TerraformVariable(stack, "parameters", { default: map });
+        else new lib.TerraformLocal(stack, "parameters", map);
+        raw(lib, stack, "pg", SERVER, { name: "pg" });
+        const all = kind === "variable" ? "${var.parameters}" : "${local.parameters}";
+        raw(lib, stack, "p", PARAMETER, { for_each: all, name: "${each.key}", value: "${each.value}", server_id: "${azurerm_postgresql_flexible_server.pg.id}" });
+      },
+      results: ['stack/p["require_secure_transport"] pass', 'stack/p["ssl_min_protocol_version"] pass', "stack/pg pass"],
+    }),
+  ),
+  {
+    name: "one instance of several, by its key in each way to write it",
+    build(lib, stack) {
+      raw(lib, stack, "pg", SERVER, { for_each: { a: "pg-a", b: "pg-b" }, name: "${each.value}", version: "11" });
+      raw(lib, stack, "a", PARAMETER, { ...ON, server_id: '${azurerm_postgresql_flexible_server.pg["a"].id}' });
+      raw(lib, stack, "b", PARAMETER, { ...ON, value: "OFF", server_id: "${azurerm_postgresql_flexible_server.pg.b.id}" });
+    },
+    results: ["stack/a pass", "stack/b fail", 'stack/pg["a"] pass', 'stack/pg["b"] fail'],
+  },
+  {
+    name: "servers that another expression chooses between leave it open",
+    build(lib, stack) {
+      raw(lib, stack, "blue", SERVER, { name: "blue", version: "11" });
+      raw(lib, stack, "green", SERVER, { name: "green", version: "11" });
+      raw(lib, stack, "rst", PARAMETER, { ...ON, server_id: "${var.blue ? azurerm_postgresql_flexible_server.blue.id : azurerm_postgresql_flexible_server.green.id}" });
+    },
+    results: ["stack/blue undetermined", "stack/green undetermined", "stack/rst pass"],
+    messages: ["The server that this sets require_secure_transport for can't be told before deployment: server_id is known only at apply. Refer to one server."],
+  },
   {
     name: "an unknown for_each",
     build(lib, stack) {

@@ -66,7 +66,7 @@ export function benchmark(): Measurement[] {
   const measurements: Measurement[] = [];
   process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] = "true";
   for (const { library, lib } of libraries) {
-    for (const [count, rounds] of [[1_000, 20], [10_000, 8]] as const) {
+    for (const [count, rounds] of [[1_000, 20], [10_000, 4]] as const) {
       measurements.push(compared(`${library}: synth of ${count.toLocaleString("en")} resources`, race(rounds, () => build(lib, count), [guard, nothing]), 1.03));
     }
     const violating = (): InstanceType<Library["App"]> => {
