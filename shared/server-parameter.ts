@@ -1,5 +1,5 @@
 import type { AzureResource, Cause, Inventory, Outcome } from "./model";
-import { NOT_APPLICABLE, outcome } from "./outcome";
+import { NOT_APPLICABLE, outcome, shortfall } from "./outcome";
 import { label, same, show } from "./text";
 
 /** ARM type of a flexible server (API version 2022-12-01 and later). */
@@ -94,13 +94,7 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
 function judgeValue(configuration: AzureResource, parameter: ServerParameter): readonly Cause[] {
   const reading = configuration.read(VALUE);
   if (reading.state === "known" && typeof reading.value === "string" && accepts(parameter, reading.value)) return [];
-  const [verdict, found] =
-    reading.state === "known"
-      ? (["fail", `is ${show(reading.value)}`] as const)
-      : reading.state === "unset"
-        ? (["unset", "is not set here"] as const)
-        : (["undetermined", reading.why] as const);
-  const remedy = reading.state === "unknown" ? reading.remedy : undefined;
+  const { verdict, found, remedy } = shortfall(reading, show);
   const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`}`;
   // A wrong value that may never be deployed is not known to be wrong.
   if (configuration.condition === undefined) return [{ verdict, at: configuration, armPath: VALUE, message }];

@@ -347,13 +347,13 @@ const secureTls: readonly Row[] = [
     name: "B: a configuration without a value is unset, where the value is missing",
     resources: [server(), transport(), version(TLS12)],
     verdicts: { "pg tls": "unset", "rst tls": "unset", "tls tls": "pass" },
-    findings: [value("rst", RST, "unset", () => "is not set here")],
+    findings: [value("rst", RST, "unset", () => "is not set")],
   },
   {
     name: "B: null is unset",
     resources: [server(), transport(is(null)), version(TLS12)],
     verdicts: { "pg tls": "unset", "rst tls": "unset", "tls tls": "pass" },
-    findings: [value("rst", RST, "unset", () => "is not set here")],
+    findings: [value("rst", RST, "unset", () => "is not set")],
   },
   {
     name: "B: an unknown value is undetermined",

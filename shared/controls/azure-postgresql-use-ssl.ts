@@ -1,5 +1,5 @@
 import type { Control } from "../model";
-import { NOT_APPLICABLE, outcome } from "../outcome";
+import { NOT_APPLICABLE, outcome, shortfall } from "../outcome";
 import { same, show } from "../text";
 
 const TYPE = "Microsoft.DBforPostgreSQL/servers";
@@ -26,15 +26,9 @@ export const azurePostgresqlUseSsl: Control = {
     if (!same(server.type, TYPE)) return NOT_APPLICABLE;
     const reading = server.read(PATH);
     if (reading.state === "known" && typeof reading.value === "string" && same(reading.value, "Enabled")) return outcome([]);
+    const { verdict, found, remedy } = shortfall(reading, (value) => show(typeof value === "string" ? server.spell(PATH, value) : value));
     const argument = server.spell(PATH);
     const enabled = server.spell(PATH, "Enabled");
-    const remedy = reading.state === "unknown" ? reading.remedy : undefined;
-    const [verdict, found] =
-      reading.state === "known"
-        ? (["fail", `is ${typeof reading.value === "string" ? show(server.spell(PATH, reading.value)) : show(reading.value)}`] as const)
-        : reading.state === "unset"
-          ? (["unset", "is not set"] as const)
-          : (["undetermined", reading.why] as const);
     return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. ${remedy ?? `Set ${argument} to ${enabled}.`}` }]);
   },
 };
