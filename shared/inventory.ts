@@ -17,7 +17,7 @@ const UNSET = { state: "unset" } as const;
  * @param unordered in any order; the inventory's is by address, so that the same program is always told of in the same words
  */
 export function buildInventory(unordered: readonly AzureResource[]): Inventory {
-  const resources = unordered.toSorted((a, b) => compare(a.origin.address, b.origin.address));
+  const resources = sorted(unordered);
   const byType = new Map<string, AzureResource[]>();
   const byKey = new Map<string, AzureResource[]>();
   for (const resource of resources) {
@@ -56,7 +56,7 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
       const named = new Set(clue.flatMap((key) => byKey.get(key) ?? []).filter((found) => fold(found.type) === type));
       const [first] = named;
       if (first && named.size === 1) return { state: "known", value: first };
-      if (first) return { state: "unknown", why: `it may be ${list([...named])}`, among: [...named] };
+      if (first) return { state: "unknown", why: `it may be ${list(sorted([...named]))}`, among: [...named] };
     }
     if (reference.unknown === undefined || !byType.has(type)) return UNSET;
     return { state: "unknown", why: reference.unknown };
@@ -72,6 +72,10 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
       return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...untold] : untold };
     },
   };
+}
+
+function sorted(resources: readonly AzureResource[]): AzureResource[] {
+  return resources.toSorted((a, b) => compare(a.origin.address, b.origin.address));
 }
 
 /** A few of the resources; a message is no place for all. */

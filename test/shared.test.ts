@@ -121,6 +121,16 @@ test("the registry's metadata is complete, and its ids and names are unique", ()
   }
 });
 
+test.each([[["blue", "green"]], [["green", "blue"]]])("the servers that a parameter may be for are named in one order: %j", (clue) => {
+  const parameter = resource("flexibleServers/configurations", "parameter", {
+    name: { state: "known", value: "require_secure_transport" },
+    read: () => ({ state: "known", value: "ON" }),
+    reference: () => ({ clues: [clue] }),
+  });
+  const inventory = buildInventory([resource("flexibleServers", "green"), parameter, resource("flexibleServers", "blue")]);
+  expect(inventory.parent(parameter)).toMatchObject({ state: "unknown", why: "it may be blue or green" });
+});
+
 test("thousands of parameters of unknown servers, beside thousands of servers, are judged in a moment", () => {
   const anywhere: Reference = { clues: [], unknown: "serverName is known only at deployment" };
   const count = 2000;
