@@ -104,7 +104,7 @@ function declare(block: Block, instance: Instance, stacks: readonly RenderedStac
     origin: { frontEnd: "cdktf", nativeType: block.nativeType, address: `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}` },
     // A part of a block is not what a reference to the block means.
     keys: [...(part === "" ? [own, own + instance.suffix] : []), ...(name.state === "known" ? [nameKey(name.value)] : [])],
-    ...(instance.condition !== undefined && { condition: instance.condition }),
+    ...(instance.condition && { conditions: [instance.condition] }),
     ...translated,
     reference(armPath) {
       const target = armPath === "parent" ? type.armType.slice(0, type.armType.lastIndexOf("/")) : type.armType;

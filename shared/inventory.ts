@@ -1,13 +1,14 @@
+import { conditionsBeyond } from "./conditions";
 import type { AzureResource, Inventory, Reading, Reference } from "./model";
-import { compare, fold, label } from "./text";
+import { compare, fold, label, nameKey } from "./text";
 
 interface Children {
   certain: AzureResource[];
   possible: AzureResource[];
 }
 
-/** A reading of a reference, with the resources among which an unknown one is. */
-type Resolution = Reading<AzureResource> & { readonly among?: readonly AzureResource[] };
+/** What a reference comes to: a resource, with others that are declared for the same one; or those it may be. */
+type Resolution = Reading<AzureResource> & { readonly alike?: readonly AzureResource[]; readonly candidates?: readonly AzureResource[] };
 
 const UNSET = { state: "unset" } as const;
 
@@ -36,11 +37,13 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
     const parent = resolve(resource.reference("parent"), parentType);
     parents.set(resource, parent);
     if (parent.state === "known") {
-      const { certain, possible } = childrenOf(parent.value, resource.type);
-      (resource.condition === undefined ? certain : possible).push(resource);
+      for (const declared of parent.alike ?? []) {
+        const { certain, possible } = childrenOf(declared, resource.type);
+        (conditionsBeyond(resource, declared).length === 0 ? certain : possible).push(resource);
+      }
     } else if (parent.state === "unknown") {
-      if (!parent.among) append(anywhere, fold(resource.type), resource);
-      for (const candidate of parent.among ?? []) childrenOf(candidate, resource.type).possible.push(resource);
+      if (!parent.candidates) append(anywhere, fold(resource.type), resource);
+      for (const candidate of parent.candidates ?? []) childrenOf(candidate, resource.type).possible.push(resource);
     }
   }
 
@@ -53,10 +56,16 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
 
   function resolve(reference: Reference, type: string): Resolution {
     for (const clue of reference.clues) {
-      const named = new Set(clue.flatMap((key) => byKey.get(key) ?? []).filter((found) => fold(found.type) === type));
-      const [first] = named;
-      if (first && named.size === 1) return { state: "known", value: first };
-      if (first) return { state: "unknown", why: `it may be ${list(sorted([...named]))}`, among: [...named] };
+      const named = clue.flatMap((key) => {
+        const found = [...new Set(byKey.get(key))].filter((candidate) => fold(candidate.type) === type);
+        // What has the same name is one server, however often it is declared: in one branch or another, or as one that exists.
+        return key.startsWith(nameKey("")) ? [found] : found.map((one) => [one]);
+      }).filter(({ length }) => length > 0);
+      const all = new Set(named.flat());
+      const [alike = []] = named;
+      const declared = alike.find(({ existing }) => !existing) ?? alike[0];
+      if (declared && all.size === alike.length) return { state: "known", value: declared, alike };
+      if (declared) return { state: "unknown", why: `it may be ${list(sorted([...all]))}`, candidates: [...all] };
     }
     if (reference.unknown === undefined || !byType.has(type)) return UNSET;
     return { state: "unknown", why: reference.unknown };

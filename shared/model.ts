@@ -4,12 +4,13 @@
 
 /**
  * What the author wrote for one value. `unknown`: written, but readable only at deploy time; `why` says so in words that
- * follow the value's name, and `remedy`, a sentence, what to do other than to write the value that is wanted.
+ * follow the value's name, `remedy`, a sentence, what to do other than to write the value that is wanted, and `among`, if
+ * it is one of a few values, which these are.
  */
 export type Reading<T = unknown> =
   | { readonly state: "known"; readonly value: T }
   | { readonly state: "unset" }
-  | { readonly state: "unknown"; readonly why: string; readonly remedy?: string };
+  | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 
 /** Where a resource was declared, in its author's words. */
 export interface Origin {
@@ -20,8 +21,21 @@ export interface Origin {
   readonly address: string;
   /** What a message about another resource calls this one, where the address is too long for that. */
   readonly label?: string;
-  /** Both numbers count from 1. */
-  readonly source?: { readonly file: string; readonly line: number; readonly column?: number };
+}
+
+/** A place in a file; both numbers count from 1. */
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What it depends on whether a resource is deployed. */
+export interface Condition {
+  /** Equal for the same condition on another resource. */
+  readonly key: string;
+  /** Follows an "if": `its condition is true`. */
+  readonly words: string;
 }
 
 /** What is known of the one resource that another resource points at. */
@@ -46,8 +60,10 @@ export interface AzureResource {
   readonly keys: readonly string[];
   /** Set when the resource is only looked up, not declared: it can be pointed at, but is not judged. */
   readonly existing?: true;
-  /** Set when it depends on a condition whether the resource is deployed: that condition, in words. */
-  readonly condition?: string;
+  /** Set when it depends on conditions whether the resource is deployed: all of them must hold. */
+  readonly conditions?: readonly Condition[];
+  /** Set when the resource may have children that the inventory doesn't show: why, and what to do, in sentences' parts as a reading's. */
+  readonly unlisted?: { readonly why: string; readonly remedy: string };
   /** The value at an ARM path, e.g. `properties.sslEnforcement`, in ARM's values. Null reads as unset. Never throws. */
   read(armPath: string): Reading;
   /** Where the reference at an ARM path points; `parent` stands for the resource that contains this one. */
@@ -57,6 +73,8 @@ export interface AzureResource {
    * value there (`true`). A server also spells its children: `configurations`, `configurations.properties.value`.
    */
   spell(armPath: string, armValue?: string): string;
+  /** Where the value at an ARM path stands, or where the resource does if there is none; `undefined` outside of files. */
+  locate?(armPath: string): Source | undefined;
 }
 
 /** Every resource of one program, joined. */

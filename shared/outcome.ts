@@ -9,13 +9,25 @@ export function outcome(causes: readonly Cause[]): Outcome {
   return { verdict: worst ?? "pass", causes };
 }
 
+/** Whether a reading is of a value that is accepted, whichever of its possible values it turns out to be. */
+export function isAccepted(reading: Reading, accepts: (value: unknown) => boolean): boolean {
+  if (reading.state === "known") return accepts(reading.value);
+  return reading.state === "unknown" && reading.among !== undefined && reading.among.every(accepts);
+}
+
 /**
- * What it amounts to that a reading is not the wanted value, and how a message says it after the value's name.
+ * What it amounts to that a reading is not accepted, and how a message says it after the value's name.
  *
  * @param shown how the message shows a known value
  */
-export function shortfall(reading: Reading, shown: (value: unknown) => string): { readonly verdict: Cause["verdict"]; readonly found: string; readonly remedy?: string } {
+export function shortfall(
+  reading: Reading,
+  accepts: (value: unknown) => boolean,
+  shown: (value: unknown) => string,
+): { readonly verdict: Cause["verdict"]; readonly found: string; readonly remedy?: string } {
   if (reading.state === "known") return { verdict: "fail", found: `is ${shown(reading.value)}` };
   if (reading.state === "unset") return { verdict: "unset", found: "is not set" };
-  return { verdict: "undetermined", found: reading.why, ...(reading.remedy !== undefined && { remedy: reading.remedy }) };
+  const { why, remedy, among } = reading;
+  if (among?.every((value) => value !== null && !accepts(value))) return { verdict: "fail", found: `is ${[...new Set(among.map(shown))].join(" or ")}` };
+  return { verdict: "undetermined", found: why, ...(remedy !== undefined && { remedy }) };
 }

@@ -1,5 +1,6 @@
+import { conditionsBeyond, inWords } from "./conditions";
 import type { AzureResource, Cause, Inventory, Outcome } from "./model";
-import { NOT_APPLICABLE, outcome, shortfall } from "./outcome";
+import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "./outcome";
 import { label, same, show } from "./text";
 
 /** ARM type of a flexible server (API version 2022-12-01 and later). */
@@ -47,16 +48,16 @@ function judgeConfiguration(configuration: AzureResource, parameters: readonly S
     return inventory.parent(configuration).state === "unset" ? outcome([untoldName(configuration, configuration.name)]) : NOT_APPLICABLE;
   }
   const parameter = parameters.find((candidate) => names(configuration, candidate));
-  return parameter ? outcome(judgeValue(configuration, parameter)) : NOT_APPLICABLE;
+  return parameter ? outcome(judgeValue(configuration, parameter, inventory)) : NOT_APPLICABLE;
 }
 
 function judgeServer(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level = 0): readonly Cause[] {
   const { certain, possible } = inventory.children(server, CONFIGURATION);
   const own = certain.filter((configuration) => names(configuration, parameter));
-  const causes = own.flatMap((configuration) => judgeValue(configuration, parameter));
+  const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, inventory));
   const doubts = doubtsAbout(parameter, [certain.filter(({ name }) => name.state === "unknown"), possible], own.length > 0, inventory);
   const failed = causes.find((cause) => cause.verdict === "fail");
-  const passed = own.find((configuration) => judgeValue(configuration, parameter).length === 0);
+  const passed = own.find((configuration) => judgeValue(configuration, parameter, inventory).length === 0);
   if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.at)];
   if (own.length > 0 || doubts.length > 0) return [...causes, ...doubts];
   return judgeMissing(server, parameter, inventory, level);
@@ -67,6 +68,7 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
   const undetermined = (why: string, remedy = howToAdd(server, parameter)): Cause[] => [
     { verdict: "undetermined", at: server, armPath, message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${remedy}` },
   ];
+  if (server.unlisted) return undetermined(server.unlisted.why, server.unlisted.remedy);
   const createMode = server.read("properties.createMode");
   const mode = createMode.state === "known" ? String(createMode.value) : "";
   if (createMode.state === "unknown") return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
@@ -91,14 +93,22 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
   return [{ verdict: "unset", at: server, armPath, message }];
 }
 
-function judgeValue(configuration: AzureResource, parameter: ServerParameter): readonly Cause[] {
+function judgeValue(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): readonly Cause[] {
   const reading = configuration.read(VALUE);
-  if (reading.state === "known" && typeof reading.value === "string" && accepts(parameter, reading.value)) return [];
-  const { verdict, found, remedy } = shortfall(reading, show);
+  const accepts = (value: unknown): boolean => typeof value === "string" && parameter.accepted.some((accepted) => same(accepted, value));
+  if (isAccepted(reading, accepts)) return [];
+  const { verdict, found, remedy } = shortfall(reading, accepts, show);
   const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`}`;
   // A wrong value that may never be deployed is not known to be wrong.
-  if (configuration.condition === undefined) return [{ verdict, at: configuration, armPath: VALUE, message }];
-  return [{ verdict: "undetermined", at: configuration, armPath: VALUE, message: `If ${configuration.condition}, ${message}` }];
+  const conditions = ownConditions(configuration, inventory);
+  if (conditions === "") return [{ verdict, at: configuration, armPath: VALUE, message }];
+  return [{ verdict: "undetermined", at: configuration, armPath: VALUE, message: `If ${conditions}, ${message}` }];
+}
+
+/** What a configuration depends on besides its server, in words. */
+function ownConditions(configuration: AzureResource, inventory: Inventory): string {
+  const parent = inventory.parent(configuration);
+  return inWords(conditionsBeyond(configuration, parent.state === "known" ? parent.value : undefined));
 }
 
 /** Why it is open whether some configurations set a parameter of one server; of very many, a few. */
@@ -109,7 +119,7 @@ function doubtsAbout(parameter: ServerParameter, groups: readonly (readonly Azur
       if (doubts.length === MAX_DOUBTS) return doubts;
       const mayBe = configuration.name.state === "unknown" || names(configuration, parameter);
       // What sets it rightly doesn't matter to a server that has it already.
-      if (mayBe && (!isSet || judgeValue(configuration, parameter).length > 0)) doubts.push(doubt(configuration, parameter, inventory));
+      if (mayBe && (!isSet || judgeValue(configuration, parameter, inventory).length > 0)) doubts.push(doubt(configuration, parameter, inventory));
     }
   }
   return doubts;
@@ -118,13 +128,13 @@ function doubtsAbout(parameter: ServerParameter, groups: readonly (readonly Azur
 /** Why it is open whether a configuration sets a parameter of one server. */
 function doubt(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): Cause {
   if (configuration.name.state === "unknown") return untoldName(configuration, configuration.name);
-  const undetermined = judgeValue(configuration, parameter).find((cause) => cause.verdict === "undetermined");
+  const undetermined = judgeValue(configuration, parameter, inventory).find((cause) => cause.verdict === "undetermined");
   if (undetermined) return undetermined;
   const parent = inventory.parent(configuration);
   const message =
     parent.state === "unknown"
       ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. Refer to one server.`
-      : `${parameter.name} is set only if ${configuration.condition ?? ""}; it must be set always. Remove the condition.`;
+      : `${parameter.name} is set only if ${ownConditions(configuration, inventory)}; it must be set always. Remove the condition.`;
   return { verdict: "undetermined", at: configuration, armPath: "parent", message };
 }
 
@@ -141,10 +151,6 @@ function conflict(server: AzureResource, parameter: ServerParameter, passed: Azu
 
 function names(configuration: AzureResource, parameter: ServerParameter): boolean {
   return configuration.name.state === "known" && same(configuration.name.value, parameter.name);
-}
-
-function accepts(parameter: ServerParameter, value: string): boolean {
-  return parameter.accepted.some((accepted) => same(accepted, value));
 }
 
 function wanted(parameter: ServerParameter): string {

@@ -44,7 +44,7 @@ function resource({ id, type, name, parent, values = {}, source, existing, condi
     origin: { frontEnd: "arm", nativeType: type, address: id },
     keys: named.state === "known" ? [id, nameKey(named.value)] : [id],
     ...(existing && { existing }),
-    ...(condition !== undefined && { condition }),
+    ...(condition !== undefined && { conditions: [{ key: condition, words: condition }] }),
     read: (armPath) => reading(values[armPath]),
     reference: (armPath) => reference(armPath === "parent" ? parent : source, armPath),
     spell(armPath, armValue) {

@@ -1,9 +1,13 @@
 import type { Control } from "../model";
-import { NOT_APPLICABLE, outcome, shortfall } from "../outcome";
+import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../outcome";
 import { same, show } from "../text";
 
 const TYPE = "Microsoft.DBforPostgreSQL/servers";
 const PATH = "properties.sslEnforcement";
+
+function isEnabled(value: unknown): boolean {
+  return typeof value === "string" && same(value, "Enabled");
+}
 
 /** PSRule.Rules.Azure, AZR-000147: `properties.sslEnforcement` equals `Enabled` (API version 2017-12-01). */
 export const azurePostgresqlUseSsl: Control = {
@@ -25,8 +29,8 @@ export const azurePostgresqlUseSsl: Control = {
   evaluate(server) {
     if (!same(server.type, TYPE)) return NOT_APPLICABLE;
     const reading = server.read(PATH);
-    if (reading.state === "known" && typeof reading.value === "string" && same(reading.value, "Enabled")) return outcome([]);
-    const { verdict, found, remedy } = shortfall(reading, (value) => show(typeof value === "string" ? server.spell(PATH, value) : value));
+    if (isAccepted(reading, isEnabled)) return outcome([]);
+    const { verdict, found, remedy } = shortfall(reading, isEnabled, (value) => show(typeof value === "string" ? server.spell(PATH, value) : value));
     const argument = server.spell(PATH);
     const enabled = server.spell(PATH, "Enabled");
     return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. ${remedy ?? `Set ${argument} to ${enabled}.`}` }]);

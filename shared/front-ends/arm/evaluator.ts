@@ -1,0 +1,446 @@
+import { fold } from "../../text";
+import { isExpression, parseExpression, type Expression } from "./expression";
+import { functions } from "./functions";
+import { BadArguments, isScalar, type PureFunction } from "./functions/function";
+import { LimitError, type Budget } from "./limits";
+import { runtimeFunction } from "./runtime-functions";
+import { canonical, combinations, isArray, isObject, isUnknown, object, oneOf, possibilities, property, textOf, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
+
+/** What all evaluations of one file share. */
+export interface Session {
+  readonly budget: Budget;
+  /** Expressions that have been parsed, by their text. */
+  readonly parsed: Map<string, ReturnType<typeof parseExpression>>;
+  /** While set, what only a default of the outermost template says counts as unknown: whoever deploys it may say otherwise. */
+  areDefaultsOpen: boolean;
+  /** Calls, variables and parameters that are being evaluated, each within the one before. */
+  depth: number;
+}
+
+/** A template as its own expressions see it. */
+export interface Scope {
+  readonly session: Session;
+  /** The template's JSON; {@link Unknown} values may stand in it. */
+  readonly template: unknown;
+  /** Tells what is of this deployment from what is of another. */
+  readonly id: string;
+  /** Tells resource groups apart: what `resourceGroup()` and `subscription()` stand for. */
+  readonly place: string;
+  /** The value that was given to a parameter, if one was. */
+  given(name: string): Value | undefined;
+  /** The deployment that this template makes, by its name, its resource id or its symbolic name. */
+  deployment(name: Value): DeploymentOutputs | undefined;
+  /** Parameters and variables that have been evaluated; with defaults in force, and with defaults open. */
+  readonly memos: readonly [Map<string, Value>, Map<string, Value>];
+}
+
+/** What is known of the outputs of a deployment. */
+export interface DeploymentOutputs {
+  readonly output: (name: string) => Value | undefined;
+}
+
+/** One loop that an expression stands in. */
+interface Loop {
+  /** Folded. */
+  readonly name: string;
+  readonly index: Value;
+}
+
+/** Where an expression stands: what it may name. */
+export interface Environment {
+  readonly scope: Scope;
+  /** The innermost last. */
+  readonly loops: readonly Loop[];
+  /** Arguments of the lambdas around, the innermost last. */
+  readonly lambdas: readonly ReadonlyMap<string, Value>[];
+}
+
+/** The environment of what stands in no loop. */
+export function outermost(scope: Scope): Environment {
+  return { scope, loops: [], lambdas: [] };
+}
+
+/** A session for one file. */
+export function newSession(budget: Budget): Session {
+  return { budget, parsed: new Map(), areDefaultsOpen: false, depth: 0 };
+}
+
+/** Does something as if nothing were known of the parameters that have but their default. */
+export function withOpenDefaults<T>(session: Session, act: () => T): T {
+  const before = session.areDefaultsOpen;
+  session.areDefaultsOpen = true;
+  try {
+    return act();
+  } finally {
+    session.areDefaultsOpen = before;
+  }
+}
+
+/**
+ * Evaluates JSON of a template: expressions in it, and property copies.
+ *
+ * @throws LimitError
+ */
+export function evaluate(json: unknown, env: Environment): Value {
+  return nested(env, () => {
+    if (isUnknown(json)) return json;
+    if (typeof json === "string") return evaluateText(json, env);
+    if (Array.isArray(json)) return json.map((item) => evaluate(item, env));
+    if (typeof json === "object" && json !== null) return evaluateObject(json, env);
+    return json === undefined ? null : (json as Value);
+  });
+}
+
+/**
+ * Evaluates the part of a template's JSON that a path leads to, and no more.
+ *
+ * @returns `undefined` where there is nothing
+ */
+export function evaluateAt(json: unknown, path: readonly string[], env: Environment): Value | undefined {
+  const [key, ...rest] = path;
+  if (key === undefined) return json === undefined ? undefined : evaluate(json, env);
+  if (typeof json === "string" || isUnknown(json)) return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : member(of, name, env)), evaluate(json, env));
+  const found = property(json, key);
+  if (found !== undefined || !copiesIn(json)) return evaluateAtMember(json, found, rest, env);
+  return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : member(of, name, env)), evaluate(json, env));
+}
+
+function evaluateAtMember(of: unknown, found: unknown, rest: readonly string[], env: Environment): Value | undefined {
+  if (found !== undefined) return evaluateAt(found, rest, env);
+  // A property whose name isn't known may be any.
+  for (const key of typeof of === "object" && of !== null && !Array.isArray(of) ? Object.keys(of) : []) {
+    if (!isExpression(key)) continue;
+    const name = evaluate(key, env);
+    if (isUnknown(name)) return unknown(env, `key ${canonical(name, env.scope.session.budget.spend)}`, "a property whose name is known only at deployment");
+  }
+  return undefined;
+}
+
+/** A member of a value that may be unknown; `undefined` where the value surely has no such member. */
+function member(of: Value, name: string, env: Environment): Value | undefined {
+  if (isUnknown(of)) return memberOfUnknown(of, name, env);
+  return isObject(of) ? (property(of, name) as Value | undefined) : undefined;
+}
+
+/**
+ * The rounds of a `copy`.
+ *
+ * @param copy its JSON: `name` and `count`
+ * @param env where it stands
+ * @returns an environment for each; a single one with an unknown index where the count isn't known
+ */
+export function rounds(copy: unknown, env: Environment): { readonly isKnown: boolean; readonly rounds: readonly Environment[] } {
+  const { session } = env.scope;
+  const { limits, spend } = session.budget;
+  const name = fold(String(property(copy, "name")));
+  const count = evaluate(property(copy, "count"), env);
+  const at = (index: Value): Environment => ({ ...env, loops: [...env.loops, { name, index }] });
+  if (typeof count !== "number") {
+    const cause = causeOf(count, spend) ?? "the number of a loop's rounds, which is no number";
+    return { isKnown: false, rounds: [at(new Unknown(`round of ${name} ${canonical(count, spend)}`, cause, false))] };
+  }
+  if (count > limits.copyCount) throw new LimitError("copyCount", limits.copyCount);
+  spend(count);
+  return { isKnown: true, rounds: Array.from({ length: Math.max(0, Math.trunc(count)) }, (_, index) => at(index)) };
+}
+
+function copiesIn(json: unknown): readonly unknown[] | undefined {
+  const copies = property(json, "copy");
+  return Array.isArray(copies) && copies.every((copy) => property(copy, "input") !== undefined && property(copy, "count") !== undefined) ? copies : undefined;
+}
+
+function evaluateObject(json: object, env: Environment): Value {
+  const { spend } = env.scope.session.budget;
+  const copies = copiesIn(json);
+  const entries: [string, Value][] = [];
+  for (const [key, value] of Object.entries(json) as [string, unknown][]) {
+    if (copies && fold(key) === "copy") continue;
+    const name = isExpression(key) ? evaluate(key, env) : key;
+    entries.push([typeof name === "string" ? name : canonical(name, spend), evaluate(value, env)]);
+  }
+  for (const copy of copies ?? []) entries.push([String(property(copy, "name")), evaluateCopy(copy, env)]);
+  return object(entries);
+}
+
+/** The array that a copy of properties or variables makes. */
+function evaluateCopy(copy: unknown, env: Environment): Value {
+  const made = rounds(copy, env);
+  if (made.isKnown) return made.rounds.map((round) => evaluate(property(copy, "input"), round));
+  const index = made.rounds[0]?.loops.at(-1)?.index;
+  return index instanceof Unknown ? new Unknown(`copy ${index.key}`, index.cause, false) : null;
+}
+
+function evaluateText(text: string, env: Environment): Value {
+  if (!isExpression(text)) return text.startsWith("[[") ? text.slice(1) : text;
+  const { session } = env.scope;
+  let expression = session.parsed.get(text);
+  if (!expression) {
+    session.budget.spend(text.length / 16);
+    session.parsed.set(text, (expression = parseExpression(text.slice(1, -1), session.budget.limits.expressionDepth)));
+  }
+  if (expression.kind === "error") return unknown(env, `syntax ${text}`, `an expression that can't be read: ${expression.message}`);
+  return run(expression, env);
+}
+
+function run(expression: Expression, env: Environment): Value {
+  if (expression.kind === "literal") return expression.value;
+  return nested(env, () => (expression.kind === "call" ? call(expression, env) : step(run(expression.of, env), run(expression.key, env), env)));
+}
+
+/** Guards against what is nested too deeply, whether in the text or by names that lead to each other. */
+function nested(env: Environment, evaluation: () => Value): Value {
+  const { session } = env.scope;
+  const { limits, spend } = session.budget;
+  spend(1);
+  if (session.depth >= limits.expressionDepth) throw new LimitError("expressionDepth", limits.expressionDepth);
+  session.depth++;
+  try {
+    return evaluation();
+  } finally {
+    session.depth--;
+  }
+}
+
+/** One step from a value to one in it. */
+function step(of: Value, key: Value, env: Environment): Value {
+  const { spend } = env.scope.session.budget;
+  const among = combinations([possibilities(of), possibilities(key)]) ?? [[of, key]];
+  const found = among.map(([from = null, by = null]) => stepTo(from, by, env));
+  return oneOf(found, unknownOf(`${canonical(of, spend)}.${canonical(key, spend)}`, [of, key], env), spend);
+}
+
+function stepTo(of: Value, key: Value, env: Environment): Value {
+  const { spend } = env.scope.session.budget;
+  if (isUnknown(of) && typeof key === "string") return memberOfUnknown(of, key, env);
+  if (isUnknown(of) || isUnknown(key)) return unknownOf(`${canonical(of, spend)}.${canonical(key, spend)}`, [of, key], env);
+  const found = isArray(of) ? (typeof key === "number" ? of[key] : undefined) : typeof key === "string" ? (property(of, key) as Value | undefined) : undefined;
+  return found ?? (found === null ? null : unknown(env, `missing ${canonical(of, spend)}.${canonical(key, spend)}`, "a property that isn't there"));
+}
+
+function memberOfUnknown(of: Unknown | SymbolicText, key: string, env: Environment): Value {
+  const known = of instanceof Unknown ? of.member?.(key) : undefined;
+  // Without case, as property names are.
+  return known ?? unknownOf(`${canonical(of, env.scope.session.budget.spend)}."${fold(key)}"`, [of], env);
+}
+
+type Call = Expression & { readonly kind: "call" };
+
+function call(expression: Call, env: Environment): Value {
+  const { name, arguments: args } = expression;
+  const special = lazy.get(fold(name));
+  if (special) return special(args, env);
+  const values = args.map((argument) => run(argument, env));
+  const pure = functions.get(fold(name));
+  if (pure) return apply(fold(name), pure, values, env);
+  return (name.includes(".") ? userFunction(name, values, env) : undefined) ?? runtimeFunction(fold(name), values, env);
+}
+
+/** Calls a pure function; with arguments that may be one of a few values, for each of these. */
+function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
+  const { spend } = env.scope.session.budget;
+  const ways = args.some(isUnknown) ? combinations(args.map(possibilities)) : undefined;
+  if (!ways || ways.length === 1) return applyTo(name, pure, ways?.[0] ?? args, env);
+  return oneOf(ways.map((way) => applyTo(name, pure, way, env)), unknownOf(keyOf(name, args, env), args, env), spend);
+}
+
+function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
+  const { spend, limits } = env.scope.session.budget;
+  const isMet = pure.demands === "nothing" || (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
+  try {
+    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend }) : undefined;
+    return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
+  } catch (error) {
+    if (error instanceof LimitError) throw error;
+    const problem = error instanceof BadArguments ? `: ${error.message}` : "";
+    return unknown(env, `bad ${keyOf(name, args, env)}`, `a call of ${name}() that can't be evaluated${problem}`);
+  }
+}
+
+/** All arguments count, so that calls which differ in any are not taken for the same. */
+function keyOf(name: string, args: readonly Value[], env: Environment): string {
+  return `${name}(${args.map((argument) => canonical(argument, env.scope.session.budget.spend)).join()})`;
+}
+
+function causeOf(value: Value, spend: (steps: number) => void): string | undefined {
+  return unknownIn(value, spend)?.cause;
+}
+
+/** What depends on values that aren't known. */
+function unknownOf(key: string, values: readonly Value[], env: Environment): Unknown {
+  const { spend } = env.scope.session.budget;
+  const source = values.map((value) => unknownIn(value, spend)).find((found) => found !== undefined);
+  return new Unknown(key, source?.cause ?? "a value that is known only at deployment", !source);
+}
+
+/** What isn't known in itself. */
+function unknown(env: Environment, key: string, cause: string, among?: readonly Value[]): Unknown {
+  return new Unknown(`${env.scope.id} ${key}`, cause, true, among);
+}
+
+/** Functions that don't get their arguments as values. */
+const lazy: ReadonlyMap<string, (args: readonly Expression[], env: Environment) => Value> = new Map<string, (args: readonly Expression[], env: Environment) => Value>([
+  ["parameters", ([name], env) => named(name, env, parameter)],
+  ["variables", ([name], env) => named(name, env, variable)],
+  ["if", choose],
+  ["copyindex", copyIndex],
+  ["lambdavariables", ([name], env) => named(name, env, lambdaVariable)],
+  ["map", (args, env) => overArray("map", args, env, (items, one) => items.map((item, index) => one(item, index)))],
+  ["filter", (args, env) => overArray("filter", args, env, filtered)],
+  ["mapvalues", mapValues],
+  ["reduce", reduce],
+  ["toobject", toObject],
+  ["sort", (args, env) => overArray("sort", args, env, () => undefined)],
+]);
+
+function named(name: Expression | undefined, env: Environment, look: (name: string, env: Environment) => Value): Value {
+  const { spend } = env.scope.session.budget;
+  const value = name ? run(name, env) : null;
+  const found = possibilities(value).map((one) => (typeof one === "string" ? look(one, env) : unknownOf(`named ${canonical(one, spend)}`, [one], env)));
+  return oneOf(found, unknownOf(`named ${canonical(value, spend)}`, [value], env), spend);
+}
+
+/** Evaluates once; a name that leads to itself is unknown. */
+function memoized(key: string, cause: string, { scope }: Environment, evaluation: () => Value): Value {
+  const memo = scope.memos[scope.session.areDefaultsOpen ? 1 : 0];
+  const known = memo.get(key);
+  if (known !== undefined) return known;
+  memo.set(key, new Unknown(`${scope.id} cycle ${key}`, `${cause}, which leads to itself`, true));
+  try {
+    const value = evaluation();
+    memo.set(key, value);
+    return value;
+  } catch (error) {
+    memo.delete(key);
+    throw error;
+  }
+}
+
+function parameter(name: string, env: Environment): Value {
+  const { scope } = env;
+  const cause = `parameters('${name}')`;
+  return memoized(`parameters ${fold(name)}`, cause, env, () => {
+    const given = scope.given(name);
+    if (given !== undefined) return given;
+    const declared = property(property(scope.template, "parameters"), name);
+    const defaultValue = property(declared, "defaultValue");
+    const isOpen = scope.session.areDefaultsOpen && scope.id === "";
+    if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
+    if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
+    const why = isOpen ? `${cause}, which has only a default` : declared === undefined ? `${cause}, which isn't declared` : `${cause}, which has no value here`;
+    const allowed = property(declared, "allowedValues");
+    const isChoice = Array.isArray(allowed) && allowed.length > 0 && allowed.every((value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean");
+    const value = unknown(env, `parameters ${fold(name)}`, why);
+    return isChoice ? oneOf(allowed, value, scope.session.budget.spend) : value;
+  });
+}
+
+function isNullable(declared: unknown, template: unknown): boolean {
+  if (property(declared, "nullable") === true) return true;
+  const reference = property(declared, "$ref");
+  return typeof reference === "string" && property(property(property(template, "definitions"), reference.split("/").at(-1) ?? ""), "nullable") === true;
+}
+
+function variable(name: string, env: Environment): Value {
+  const { scope } = env;
+  const cause = `variables('${name}')`;
+  return memoized(`variables ${fold(name)}`, cause, env, () => {
+    const variables = property(scope.template, "variables");
+    const json = property(variables, name);
+    if (json !== undefined) return evaluate(json, outermost(scope));
+    const copy = copiesIn(variables)?.find((one) => fold(String(property(one, "name"))) === fold(name));
+    return copy === undefined ? unknown(env, `variables ${fold(name)}`, `${cause}, which isn't declared`) : evaluateCopy(copy, outermost(scope));
+  });
+}
+
+function choose([condition, then, otherwise]: readonly Expression[], env: Environment): Value {
+  const { spend } = env.scope.session.budget;
+  const branch = (isTrue: boolean): Value => {
+    const chosen = isTrue ? then : otherwise;
+    return chosen ? run(chosen, env) : null;
+  };
+  const value = condition ? run(condition, env) : null;
+  if (!isUnknown(value)) return branch(value === true || (typeof value === "string" && fold(value) === "true") || (typeof value === "number" && value !== 0));
+  const branches = [branch(true), branch(false)];
+  return oneOf(branches, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
+}
+
+function copyIndex(args: readonly Expression[], env: Environment): Value {
+  const [first, second] = args.map((argument) => run(argument, env));
+  const name = typeof first === "string" ? fold(first) : undefined;
+  const loop = name === undefined ? env.loops.at(-1) : env.loops.findLast((one) => one.name === name);
+  const offset = name === undefined ? first : second;
+  if (!loop) return unknown(env, "copyIndex", "copyIndex(), which stands in no such loop");
+  if (offset === undefined || offset === 0) return loop.index;
+  if (typeof loop.index === "number" && typeof offset === "number") return loop.index + offset;
+  return unknownOf(keyOf("copyindex", [loop.index, offset], env), [loop.index, offset], env);
+}
+
+function lambdaVariable(name: string, env: Environment): Value {
+  const frame = env.lambdas.findLast((one) => one.has(fold(name)));
+  return frame?.get(fold(name)) ?? (frame ? null : unknown(env, `lambda ${fold(name)}`, `lambdaVariables('${name}'), which isn't declared`));
+}
+
+/** Calls `lambda('a', 'b', body)`. */
+function callLambda(lambda: Expression | undefined, args: readonly Value[], env: Environment): Value {
+  if (lambda?.kind !== "call" || fold(lambda.name) !== "lambda") return unknown(env, "lambda", "a call without a lambda");
+  const names = lambda.arguments.slice(0, -1).map((argument) => run(argument, env));
+  const body = lambda.arguments.at(-1);
+  const frame = new Map(names.map((name, index) => [fold(typeof name === "string" ? name : ""), args[index] ?? null] as const));
+  return body ? run(body, { ...env, lambdas: [...env.lambdas, frame] }) : null;
+}
+
+/** What a function makes of an array and a lambda; unknown where the array is, or where `make` says so with `undefined`. */
+function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: (items: readonly Value[], one: (...args: Value[]) => Value) => Value | undefined): Value {
+  const items = source ? run(source, env) : null;
+  const made = isArray(items) ? make(items, (...args) => callLambda(lambda, args, env)) : undefined;
+  // The lambda counts, and so does what it can see.
+  return made ?? unknownOf(`${keyOf(name, [items, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [items, ...visible(env)], env);
+}
+
+function visible({ loops, lambdas }: Environment): Value[] {
+  return [...loops.map(({ index }) => index), ...lambdas.flatMap((frame) => [...frame.values()])];
+}
+
+function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Value | undefined {
+  const kept = items.map((item, index) => one(item, index));
+  return kept.some(isUnknown) ? undefined : items.filter((_, index) => kept[index] === true);
+}
+
+function mapValues([source, lambda]: readonly Expression[], env: Environment): Value {
+  const of = source ? run(source, env) : null;
+  if (!isObject(of)) return unknownOf(`${keyOf("mapvalues", [of, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [of], env);
+  return object(Object.entries(of).map(([key, value]) => [key, callLambda(lambda, [value], env)]));
+}
+
+function reduce([source, start, lambda]: readonly Expression[], env: Environment): Value {
+  const items = source ? run(source, env) : null;
+  const first = start ? run(start, env) : null;
+  if (!isArray(items)) return unknownOf(`${keyOf("reduce", [items, first, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [items], env);
+  return items.reduce<Value>((before, item, index) => callLambda(lambda, [before, item, index], env), first);
+}
+
+function toObject([source, keys, values]: readonly Expression[], env: Environment): Value {
+  const items = source ? run(source, env) : null;
+  const entries = isArray(items) ? items.map((item) => [callLambda(keys, [item], env), values ? callLambda(values, [item], env) : item] as const) : [];
+  if (!isArray(items) || !entries.every(([key]) => isScalar(key))) return unknownOf(`${keyOf("toobject", [items, ...visible(env)], env)} ${JSON.stringify([keys, values])}`, [items], env);
+  return object(entries.map(([key, value]) => [isScalar(key) ? textOf(key) : "", value]));
+}
+
+/** A function that the template defines: it sees its parameters, and functions of its namespace. */
+function userFunction(name: string, args: readonly Value[], env: Environment): Value | undefined {
+  const [namespace = "", ...rest] = name.split(".");
+  const { scope } = env;
+  const declared = property(scope.template, "functions");
+  const space: unknown = Array.isArray(declared) ? declared.find((one) => fold(String(property(one, "namespace"))) === fold(namespace)) : undefined;
+  const definition = property(property(space, "members"), rest.join("."));
+  if (definition === undefined) return undefined;
+  const parameters = property(definition, "parameters");
+  const names = Array.isArray(parameters) ? parameters.map((one) => fold(String(property(one, "name")))) : [];
+  const inner: Scope = {
+    ...scope,
+    template: { functions: declared },
+    given: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined),
+    memos: [new Map(), new Map()],
+  };
+  return evaluate(property(property(definition, "output"), "value"), outermost(inner));
+}

@@ -1,0 +1,69 @@
+import { fold } from "../../text";
+import type { Environment } from "./evaluator";
+import { canonical, concatenate, isArray, isObject, segments, SymbolicText, Unknown, unknownIn, type TextPart, type Value } from "./values";
+
+/** What a function depends on besides its arguments: on where it is deployed to, or on the deployment. */
+const dependsOn: ReadonlyMap<string, "place" | "deployment"> = new Map([
+  ["resourcegroup", "place"],
+  ["subscription", "place"],
+  ["deployment", "deployment"],
+  ["newguid", "deployment"],
+  ["utcnow", "deployment"],
+]);
+
+/** The functions of Azure that only a deployment can answer, and ones that nobody knows yet: never an error. */
+export function runtimeFunction(name: string, args: readonly Value[], env: Environment): Value {
+  const id = resourceIds.get(name)?.(args, env);
+  if (id !== undefined) return id;
+  const { scope } = env;
+  const { spend } = scope.session.budget;
+  const where = { place: ` of ${scope.place}`, deployment: ` of ${scope.id}`, nothing: "" }[dependsOn.get(name) ?? "nothing"];
+  const key = `${name}(${args.map((argument) => canonical(argument, spend)).join()})${where}`;
+  const source = args.map((argument) => unknownIn(argument, spend)).find((found) => found !== undefined);
+  const outputs = name === "reference" && args[0] !== undefined ? scope.deployment(args[0]) : undefined;
+  const cause = source?.cause ?? `${name}(), which is known only at deployment`;
+  return new Unknown(key, cause, !source, undefined, outputs && ((member) => (fold(member) === "outputs" ? outputsOf(key, cause, outputs.output) : undefined)));
+}
+
+/** `reference(…).outputs`, of which `.name.value` is known. */
+function outputsOf(key: string, cause: string, output: (name: string) => Value | undefined): Value {
+  return new Unknown(`${key}.outputs`, cause, false, undefined, (name) => {
+    return new Unknown(`${key}.outputs.${fold(name)}`, cause, false, undefined, (member) => (fold(member) === "value" ? output(name) : undefined));
+  });
+}
+
+/** Functions that make an id of a type and names; the names can be read from it again. */
+const resourceIds: ReadonlyMap<string, (args: readonly Value[], env: Environment) => Value | undefined> = new Map([
+  ["resourceid", (args, env) => ofType(args, (before) => [...inSubscription(before.length > 1 ? before[0] : undefined, env), "/resourceGroups/", before.at(-1) ?? place("resourceGroup().name", env)])],
+  ["subscriptionresourceid", (args, env) => ofType(args, (before) => inSubscription(before[0], env))],
+  ["tenantresourceid", (args) => ofType(args, () => [])],
+  ["extensionresourceid", ([base, ...args]) => (isPart(base) ? ofType(args, () => [base]) : undefined)],
+] as [string, (args: readonly Value[], env: Environment) => Value | undefined][]);
+
+function inSubscription(id: TextPart | undefined, env: Environment): TextPart[] {
+  return ["/subscriptions/", id ?? place("subscription().subscriptionId", env)];
+}
+
+function place(name: string, { scope }: Environment): Unknown {
+  return new Unknown(`${name} of ${scope.place}`, `${name}, which is known only at deployment`, true);
+}
+
+/** @returns `undefined` where the type isn't known: then nothing can be read from the id */
+function ofType(args: readonly Value[], head: (before: readonly TextPart[]) => readonly TextPart[]): Value | undefined {
+  const at = args.findIndex((argument) => typeof argument === "string" && argument.includes("/"));
+  const type = args[at];
+  const names = args.slice(at + 1).flatMap((name) => (isText(name) ? segments(name) : [""]));
+  const before = args.slice(0, at);
+  if (at < 0 || typeof type !== "string" || !before.every(isPart)) return undefined;
+  const [namespace = "", ...types] = type.split("/");
+  const tail = types.flatMap((one, index) => ["/", one, "/", names[index] ?? ""]);
+  return concatenate([...head(before), "/providers/", namespace, ...tail]);
+}
+
+function isPart(value: Value | undefined): value is TextPart {
+  return value !== undefined && !isArray(value) && !isObject(value);
+}
+
+function isText(value: Value): value is string | Unknown | SymbolicText {
+  return typeof value === "string" || value instanceof Unknown || value instanceof SymbolicText;
+}

@@ -1,0 +1,392 @@
+import { controls } from "../../controls";
+import { fold } from "../../text";
+import { evaluate, evaluateAt, newSession, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Session } from "./evaluator";
+import { isExpression } from "./expression";
+import { LimitError, type Budget } from "./limits";
+import { canonical, concatenate, isObject, isUnknown, object, property, propertyName, segments, symbolicNameKey, Unknown, type Value, type ValueObject } from "./values";
+
+/** Keys and indexes from the outermost value of a document to one within it. */
+export type JsonPath = readonly (string | number)[];
+
+/** A JSON document that a template stands in. */
+export interface Document {
+  /** As messages name it; empty for one that is no file. */
+  readonly file: string;
+  readonly value: unknown;
+  /** Where the value at a path begins; where a part of the path isn't there, the last part that is. Both count from 1. */
+  position?(path: JsonPath): { readonly line: number; readonly column: number };
+  /** Reads a file by its path relative to this one. */
+  open?(relativePath: string): Document | undefined;
+}
+
+/** A place in a document. */
+export interface Place {
+  readonly document: Document;
+  readonly path: JsonPath;
+}
+
+/** A condition that it depends on whether something is deployed; equal keys for the same one. */
+export interface Condition {
+  readonly key: string;
+  readonly words: string;
+}
+
+/** A resource of a type that some control reads, as it is deployed. */
+export interface TemplateResource {
+  /** In the controls' spelling. */
+  readonly type: string;
+  readonly writtenType: string;
+  /** With the names of the resources that it is in. */
+  readonly name: Value;
+  readonly place: Place;
+  /** Names the resource within the outermost template, loops' indexes included. */
+  readonly address: string;
+  readonly conditions: readonly Condition[];
+  readonly existing: boolean;
+  /** By ARM path, what a control reads. */
+  readonly values: ReadonlyMap<string, Value>;
+}
+
+/** A part of a template that could not be read; what it declares is not known. */
+export interface UnreadPart {
+  readonly place: Place;
+  readonly address: string;
+  /** What is wrong, as a sentence. */
+  readonly message: string;
+  /** `limit`: it asks for more than a limit allows; `elsewhere`: it isn't in this text. */
+  readonly reason: "limit" | "elsewhere";
+}
+
+/** What a template declares. */
+export interface Expansion {
+  readonly resources: readonly TemplateResource[];
+  readonly unread: readonly UnreadPart[];
+}
+
+/** The types that some control reads, folded, with their own spelling and the paths that are read. */
+const types = new Map<string, { readonly type: string; readonly paths: readonly string[] }>();
+for (const { scope } of controls) {
+  for (const [type, paths] of Object.entries(scope)) {
+    const known = types.get(fold(type))?.paths ?? [];
+    types.set(fold(type), { type, paths: [...known, ...paths.filter((path) => path !== "name" && !known.includes(path))] });
+  }
+}
+
+const DEPLOYMENTS = "microsoft.resources/deployments";
+
+/**
+ * Expands a template: loops, conditions, child resources, and deployments in it.
+ *
+ * @param document holds the template as its whole value
+ * @param given values of parameters; {@link Unknown} where the value is not known
+ * @returns what it declares of the types that controls read; what lies beyond a limit is in `unread`
+ */
+export function expandTemplate(document: Document, given: ValueObject, budget: Budget): Expansion {
+  const found: Findings = { resources: [], unread: [], seen: new Set() };
+  const session = newSession(budget);
+  const scope = newScope(session, document.value, "", "", (name) => property(given, name) as Value | undefined, { document, path: [] });
+  try {
+    expandResources({ template: document.value, env: outermost(scope), place: { document, path: [] }, address: "", conditions: [], level: 0 }, found);
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error;
+    found.unread.push({ place: { document, path: [] }, address: "", message: error.message, reason: "limit" });
+  }
+  return found;
+}
+
+interface Findings {
+  readonly resources: TemplateResource[];
+  readonly unread: UnreadPart[];
+  /** Resources that are the same wherever a loop deploys them again. */
+  readonly seen: Set<string>;
+}
+
+/** A template in its place. */
+interface Placed {
+  readonly template: unknown;
+  readonly env: Environment;
+  readonly place: Place;
+  readonly address: string;
+  readonly conditions: readonly Condition[];
+  /** Deployments around. */
+  readonly level: number;
+}
+
+interface Parent {
+  readonly type: string;
+  readonly name: Value;
+}
+
+function newScope(session: Session, template: unknown, id: string, place: string, given: Scope["given"], at: Place): Scope {
+  let deployments: Map<string, DeploymentOutputs> | undefined;
+  const scope: Scope = {
+    session,
+    template,
+    id,
+    place,
+    given,
+    memos: [new Map(), new Map()],
+    deployment(name) {
+      const written = typeof name === "string" || isUnknown(name) ? (segments(name).at(-1) ?? "") : "";
+      // Names may lead to outputs in turn: until they are known, none is.
+      if (!deployments) {
+        deployments = new Map();
+        deployments = deploymentsOf(scope, at);
+      }
+      return deployments.get(symbolicNameKey(written));
+    },
+  };
+  return scope;
+}
+
+/** Deployments of a template by the keys of their names, symbolic ones included. */
+function deploymentsOf(scope: Scope, at: Place): Map<string, DeploymentOutputs> {
+  const found = new Map<string, DeploymentOutputs>();
+  for (const [key, raw] of resourcesOf(scope.template)) {
+    if (typeof raw !== "object" || raw === null || fold(String(property(raw, "type"))) !== DEPLOYMENTS) continue;
+    const copy = property(raw, "copy");
+    const loop = copy === undefined ? undefined : rounds(copy, outermost(scope));
+    for (const [index, env] of (loop?.rounds ?? [outermost(scope)]).entries()) {
+      const name = evaluate(property(raw, "name") ?? null, env);
+      let inner: Nested | undefined;
+      const outputs: DeploymentOutputs = {
+        output(wanted) {
+          inner ??= nestedTemplate(raw, env, name, at, loop?.isKnown === true ? `[${String(index)}]` : "");
+          if (!inner || "unread" in inner) return undefined;
+          const value = property(property(property(inner.template, "outputs"), wanted), "value");
+          return value === undefined ? undefined : evaluate(value, inner.env);
+        },
+      };
+      if (typeof key === "string") found.set(symbolicNameKey(loop ? `${key}[${String(index)}]` : key), outputs);
+      if (typeof name === "string" || isUnknown(name)) found.set(symbolicNameKey(name), outputs);
+    }
+  }
+  return found;
+}
+
+/** Resources of a template with the key of each: an index, or a symbolic name. */
+function resourcesOf(template: unknown): readonly (readonly [string | number, unknown])[] {
+  const resources = property(template, "resources");
+  if (Array.isArray(resources)) return resources.map((raw: unknown, index) => [index, raw] as const);
+  return typeof resources === "object" && resources !== null && !isUnknown(resources) ? Object.entries(resources) : [];
+}
+
+function expandResources(placed: Placed, found: Findings, parent?: Parent): void {
+  const list = propertyName(placed.template, "resources") ?? "resources";
+  const { limits } = placed.env.scope.session.budget;
+  if (placed.place.path.length > limits.nesting) throw new LimitError("nesting", limits.nesting);
+  for (const [key, raw] of resourcesOf(placed.template)) {
+    const path = [...placed.place.path, list, key];
+    const address = `${placed.address}resources${typeof key === "number" ? `[${String(key)}]` : `.${key}`}`;
+    if (isUnknown(raw)) found.unread.push({ place: placed.place, address, message: "A resource can't be read before deployment, so whether it is of PostgreSQL isn't checked.", reason: "elsewhere" });
+    else expandResource(raw, { ...placed, place: { ...placed.place, path }, address }, found, parent);
+  }
+}
+
+function expandResource(raw: unknown, placed: Placed, found: Findings, parent: Parent | undefined): void {
+  if (typeof raw !== "object" || raw === null || !mayMatter(raw, parent)) return;
+  const { env } = placed;
+  const place = placed.place;
+  try {
+    const copy = property(raw, "copy");
+    if (copy === undefined || Array.isArray(copy)) {
+      expandRound(raw, placed, found, parent);
+      return;
+    }
+    const { isKnown, rounds: made } = rounds(copy, env);
+    if (isKnown && made.length > 0) {
+      for (const [index, round] of made.entries()) expandRound(raw, { ...placed, env: round, address: `${placed.address}[${String(index)}]` }, found, parent);
+      return;
+    }
+    const open = withOpenDefaults(env.scope.session, () => rounds(copy, env));
+    const [round] = open.rounds;
+    if (open.isKnown || !round) return;
+    const key = canonical(round.loops.at(-1)?.index ?? null, env.scope.session.budget.spend);
+    const conditions = [...placed.conditions, { key, words: "its copy has rounds" }];
+    const expand = (): void => {
+      expandRound(raw, { ...placed, env: round, conditions }, found, parent);
+    };
+    if (isKnown) withOpenDefaults(env.scope.session, expand);
+    else expand();
+  } catch (error) {
+    // What lies beyond the limits of the whole file ends the file.
+    if (!(error instanceof LimitError) || error.limit === "seconds" || error.limit === "resources") throw error;
+    found.unread.push({ place, address: placed.address, message: error.message, reason: "limit" });
+  }
+}
+
+/** Leaves out, before anything of it is evaluated, what surely declares nothing that a control reads. */
+function mayMatter(raw: object, parent: Parent | undefined): boolean {
+  const type = property(raw, "type");
+  if (typeof type !== "string" || isExpression(type) || property(raw, "resources") !== undefined) return true;
+  return types.has(fold(typeIn(type, parent))) || fold(type) === DEPLOYMENTS;
+}
+
+/** A child's type; inside of its parent only the last part is written. */
+function typeIn(type: string, parent: Parent | undefined): string {
+  return parent && !type.includes("/") ? `${parent.type}/${type}` : type;
+}
+
+function expandRound(raw: object, placed: Placed, found: Findings, parent: Parent | undefined): void {
+  const { env, place, address } = placed;
+  const { spend, limits } = env.scope.session.budget;
+  const condition = conditionOf(raw, env);
+  if (condition === "never") return;
+  const conditions = condition === "always" ? placed.conditions : [...placed.conditions, condition];
+  const written = evaluate(property(raw, "type") ?? null, env);
+  if (typeof written !== "string") {
+    if (isUnknown(written)) found.unread.push({ place, address, message: "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.", reason: "elsewhere" });
+    return;
+  }
+  const type = typeIn(written.split("@")[0] ?? "", parent);
+  const ownName = evaluate(property(raw, "name") ?? null, env);
+  const name = parent && type !== written ? joined(parent.name, ownName) : ownName;
+  if (fold(type) === DEPLOYMENTS) {
+    expandDeployment(raw, name, { ...placed, conditions }, found);
+    return;
+  }
+  const known = types.get(fold(type));
+  if (known) {
+    const values = new Map(known.paths.map((armPath) => [armPath, evaluateAt(raw, armPath.split("."), env) ?? null] as const));
+    const same = `${fold(type)} ${canonical(name, spend)} ${JSON.stringify(place.path)} ${place.document.file} ${canonical([...values.values()], spend)} ${conditions.map(({ key }) => key).join(" ")}`;
+    if (!found.seen.has(same)) {
+      if (found.resources.length >= limits.resources) throw new LimitError("resources", limits.resources);
+      found.seen.add(same);
+      found.resources.push({ type: known.type, writtenType: type, name, place, address, conditions, existing: evaluate(property(raw, "existing") ?? null, env) === true, values });
+    }
+  }
+  if (property(raw, "resources") !== undefined) expandResources({ ...placed, template: raw, address: `${address}.`, conditions }, found, { type, name });
+}
+
+function joined(parent: Value, child: Value): Value {
+  return isText(parent) && isText(child) ? concatenate([parent, "/", child]) : child;
+}
+
+function isText(value: Value): value is string | Unknown {
+  return typeof value === "string" || isUnknown(value);
+}
+
+/** Whether a resource is deployed. One that only a default keeps from it is, by whoever doesn't take the default. */
+function conditionOf(raw: object, env: Environment): Condition | "always" | "never" {
+  const written = property(raw, "condition");
+  if (written === undefined) return "always";
+  const { session } = env.scope;
+  const isFalse = (value: Value): boolean => value === false || (typeof value === "string" && fold(value) === "false");
+  const value = evaluate(written, env);
+  const open = isFalse(value) ? withOpenDefaults(session, () => evaluate(written, env)) : value;
+  if (isFalse(open)) return "never";
+  return isUnknown(open) ? { key: canonical(open, session.budget.spend), words: "its condition is true" } : "always";
+}
+
+/** A template that a deployment holds, or the reason why it can't be read. */
+type Nested = Omit<Placed, "conditions" | "level"> | { readonly unread: string };
+
+function expandDeployment(raw: object, name: Value, placed: Placed, found: Findings): void {
+  const { limits } = placed.env.scope.session.budget;
+  if (placed.level >= limits.deploymentDepth) throw new LimitError("deploymentDepth", limits.deploymentDepth);
+  const nested = nestedTemplate(raw, placed.env, name, placed.place, placed.address);
+  if (!nested) return;
+  if ("unread" in nested) {
+    found.unread.push({ place: placed.place, address: placed.address, message: nested.unread, reason: "elsewhere" });
+    return;
+  }
+  expandResources({ ...placed, ...nested, level: placed.level + 1 }, found);
+}
+
+/**
+ * The template of a deployment.
+ *
+ * @param at the deployment's own place, or where it stands
+ * @returns `undefined` where there is none
+ */
+function nestedTemplate(raw: object, env: Environment, name: Value, at: Place, address: string): Nested | undefined {
+  const { session } = env.scope;
+  const properties = property(raw, "properties");
+  const written = property(properties, "template");
+  const id = `${env.scope.id}/${canonical(name, session.budget.spend)}${address}`;
+  const where = placeOf(raw, env);
+  const own = property(properties, "parameters");
+  const given = givenParameters(own, env);
+  const path = [...at.path, propertyName(raw, "properties") ?? "properties"];
+  if (written === undefined || written === null) {
+    const link = property(properties, "templateLink");
+    return link === undefined ? undefined : linkedTemplate(link, env, at, address, (document) => newScope(session, document.value, id, where, given, { document, path: [] }));
+  }
+  const template = typeof written === "string" ? evaluate(written, env) : written;
+  const place = { document: at.document, path: [...path, propertyName(properties, "template") ?? "template"] };
+  if (isUnknown(template) || typeof template !== "object" || template === null) return { unread: "The template of this deployment is known only at deployment, so what it declares isn't checked." };
+  const inner = `${address}.properties.template.`;
+  const scope = evaluateAt(properties, ["expressionEvaluationOptions", "scope"], env);
+  const isInner = typeof scope === "string" && fold(scope) === "inner";
+  return { template, place, address: inner, env: isInner ? outermost(newScope(session, template, id, where, given, place)) : env };
+}
+
+function linkedTemplate(link: unknown, env: Environment, at: Place, address: string, scopeOf: (document: Document) => Scope): Nested {
+  const relativePath = evaluateAt(link, ["relativePath"], env);
+  const unread = (what: string): Nested => ({ unread: `${what}, so what it declares isn't checked.` });
+  if (typeof relativePath !== "string") return unread("The template of this deployment is linked from elsewhere");
+  const document = at.document.open?.(relativePath);
+  if (!document) return unread(`The linked template ${relativePath} can't be read`);
+  return { template: document.value, place: { document, path: [] }, address: `${address} > ${relativePath}: `, env: outermost(scopeOf(document)) };
+}
+
+/** What a deployment gives its template; evaluated when it is asked for, in the template around. */
+function givenParameters(parameters: unknown, env: Environment): (name: string) => Value | undefined {
+  const evaluated = typeof parameters === "string" || isUnknown(parameters) ? evaluate(parameters, env) : parameters;
+  if (isUnknown(evaluated)) return (name) => new Unknown(`${canonical(evaluated, env.scope.session.budget.spend)}.${fold(name)}`, "a parameter that is known only at deployment", false);
+  return (name) => {
+    const entry = property(evaluated, name);
+    if (entry === undefined || entry === null) return undefined;
+    return parameterValue(entry, env, name);
+  };
+}
+
+function parameterValue(entry: unknown, env: Environment, name: string): Value {
+  const { spend } = env.scope.session.budget;
+  if (typeof entry === "string" || isUnknown(entry)) {
+    const value = evaluate(entry, env);
+    if (isUnknown(value)) return value;
+    return isObject(value) ? ((property(value, "value") as Value | undefined) ?? null) : null;
+  }
+  if (propertyName(entry, "value") !== undefined) return evaluate(property(entry, "value"), env);
+  // A copy in the place of a value makes the array that is one.
+  const made = propertyName(entry, "copy") === undefined ? undefined : evaluateAt(entry, ["value"], env);
+  if (made !== undefined) return made;
+  const reference = propertyName(entry, "reference") === undefined ? undefined : evaluate(property(entry, "reference"), env);
+  return new Unknown(`secret ${reference === undefined ? `${env.scope.id} ${name}` : canonical(reference, spend)}`, reference === undefined ? `parameters('${name}'), which has no value here` : `parameters('${name}'), which comes from a key vault`, true);
+}
+
+/** Where a deployment goes, as far as that tells resource groups apart. */
+function placeOf(raw: object, env: Environment): string {
+  const { spend } = env.scope.session.budget;
+  const parts = ["subscriptionId", "resourceGroup", "scope"].map((key) => {
+    const written = property(raw, key);
+    return written === undefined ? "" : canonical(evaluate(written, env), spend);
+  });
+  return parts.every((part) => part === "") ? env.scope.place : `${env.scope.place}>${parts.join()}`;
+}
+
+/** The values that a parameter file gives: `parameters.x.value`, and unknown ones for references to a key vault. */
+export function parametersOf(file: unknown): ValueObject {
+  const parameters = property(file, "parameters") ?? file;
+  const entries: [string, Value][] = [];
+  for (const [name, entry] of typeof parameters === "object" && parameters !== null && !Array.isArray(parameters) ? (Object.entries(parameters) as [string, unknown][]) : []) {
+    if (propertyName(entry, "value") !== undefined) entries.push([name, literal(property(entry, "value"), 0)]);
+    else if (propertyName(entry, "reference") !== undefined) entries.push([name, new Unknown(`secret ${name}`, `parameters('${name}'), which comes from a key vault`, true)]);
+    else if (propertyName(entry, "expression") !== undefined) entries.push([name, new Unknown(`external ${name}`, `parameters('${name}'), which is known only at deployment`, true)]);
+    else if (isUnknown(entry)) entries.push([name, entry]);
+  }
+  return object(entries);
+}
+
+const MAX_DEPTH = 100;
+
+/** JSON in which nothing is an expression. */
+function literal(json: unknown, depth: number): Value {
+  if (depth > MAX_DEPTH) return new Unknown("depth", "a value that is nested too deeply to be read", true);
+  if (isUnknown(json) || json === null || json === undefined) return json ?? null;
+  if (Array.isArray(json)) return json.map((item) => literal(item, depth + 1));
+  if (typeof json === "object") return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, literal(value, depth + 1)]));
+  return json as Value;
+}
+

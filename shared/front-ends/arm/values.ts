@@ -1,0 +1,203 @@
+import { fold, nameKey } from "../../text";
+
+/** What an expression evaluates to: JSON, with unknown parts. Objects have no prototype. */
+export type Value = null | boolean | number | string | Unknown | SymbolicText | readonly Value[] | ValueObject;
+
+export interface ValueObject {
+  readonly [key: string]: Value;
+}
+
+/** A value that can't be known before deployment. Two with the same key are the same value, whatever it will be. */
+export class Unknown {
+  /**
+   * @param cause what is not known, as a noun: `parameters('x'), which has no value here`
+   * @param isCause whether the value is that itself, or only depends on it
+   * @param among all that it may turn out to be, where that is a few
+   * @param member what a property of it is, where more is known of that
+   */
+  constructor(
+    readonly key: string,
+    readonly cause: string,
+    readonly isCause: boolean,
+    readonly among?: readonly Value[],
+    readonly member?: (key: string) => Value | undefined,
+  ) {}
+}
+
+/** A text with unknown parts; at least one part is unknown, and no two texts follow each other. */
+export class SymbolicText {
+  constructor(readonly parts: readonly (string | Unknown)[]) {}
+}
+
+/** What can stand in a text. */
+export type TextPart = null | boolean | number | string | Unknown | SymbolicText;
+
+/** Told of work done, and refuses to go on when that becomes too much. */
+export type Spend = (steps: number) => void;
+
+/** Of more possibilities than these nothing is made. */
+const MAX_POSSIBILITIES = 16;
+
+/** Whether a value as a whole is unknown; an array or object of unknown values is not. */
+export function isUnknown(value: unknown): value is Unknown | SymbolicText {
+  return value instanceof Unknown || value instanceof SymbolicText;
+}
+
+/** Whether a value is an object: no array, and nothing unknown. */
+export function isObject(value: Value | undefined): value is ValueObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !isUnknown(value);
+}
+
+/** `Array.isArray`, for arrays that can't be written to. */
+export function isArray(value: Value | undefined): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** An object that holds nothing but what it is given, whatever the keys. */
+export function object(entries: Iterable<readonly [string, Value]>): ValueObject {
+  const made = Object.create(null) as Record<string, Value>;
+  for (const [key, value] of entries) made[key] = value;
+  return made;
+}
+
+/** Own keys of objects by their folded form. */
+const foldedKeys = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/**
+ * The property of an object, by its name in any case: Azure ignores it.
+ *
+ * @param of anything that has been read from JSON; only own properties count
+ */
+export function property(of: unknown, key: string): unknown {
+  const own = propertyName(of, key);
+  return own === undefined ? undefined : (of as Record<string, unknown>)[own];
+}
+
+/** The name of that property as it is written. */
+export function propertyName(of: unknown, key: string): string | undefined {
+  if (typeof of !== "object" || of === null || Array.isArray(of) || isUnknown(of)) return undefined;
+  if (Object.hasOwn(of, key)) return key;
+  let keys = foldedKeys.get(of);
+  if (!keys) foldedKeys.set(of, (keys = new Map(Object.keys(of).map((own) => [fold(own), own]))));
+  return keys.get(fold(key));
+}
+
+/** A text that tells values apart: equal for equal values, and for unknown ones that are surely the same. */
+export function canonical(value: Value, spend: Spend): string {
+  if (typeof value === "string") {
+    spend(1 + value.length / 64);
+    return JSON.stringify(value);
+  }
+  spend(1);
+  if (value instanceof Unknown) return `«${value.key}»`;
+  if (value instanceof SymbolicText) return `\`${value.parts.map((part) => canonical(part, spend)).join("")}\``;
+  if (isArray(value)) return `[${value.map((item) => canonical(item, spend)).join()}]`;
+  if (isObject(value)) return `{${Object.keys(value).map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null, spend)}`).sort().join()}}`;
+  return String(value);
+}
+
+/** The first unknown part of a value. */
+export function unknownIn(value: Value, spend: Spend): Unknown | undefined {
+  spend(1);
+  if (value instanceof Unknown) return value;
+  if (value instanceof SymbolicText) return value.parts.find((part) => part instanceof Unknown);
+  const inner = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
+  for (const item of inner) {
+    const found = unknownIn(item, spend);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** How a text shows a value that isn't one: booleans as .NET writes them. */
+export function textOf(value: null | boolean | number | string): string {
+  if (value === null) return "";
+  return typeof value === "boolean" ? (value ? "True" : "False") : String(value);
+}
+
+/** Texts and unknown values as one text. */
+export function concatenate(parts: readonly TextPart[]): string | Unknown | SymbolicText {
+  const joined: (string | Unknown)[] = [];
+  for (const part of parts.flatMap((one): readonly Exclude<TextPart, SymbolicText>[] => (one instanceof SymbolicText ? one.parts : [one]))) {
+    const last = joined.at(-1);
+    if (part instanceof Unknown) joined.push(part);
+    else if (typeof last === "string") joined[joined.length - 1] = last + textOf(part);
+    else if (textOf(part) !== "") joined.push(textOf(part));
+  }
+  const [only = ""] = joined;
+  return joined.length < 2 ? only : new SymbolicText(joined);
+}
+
+/** The parts of a text between slashes; an unknown part counts as one that has none. */
+export function segments(value: string | Unknown | SymbolicText): (string | Unknown | SymbolicText)[] {
+  const found: (string | Unknown)[][] = [[]];
+  for (const part of value instanceof SymbolicText ? value.parts : [value]) {
+    if (part instanceof Unknown) {
+      found.at(-1)?.push(part);
+      continue;
+    }
+    const [first = "", ...rest] = part.split("/");
+    found.at(-1)?.push(first);
+    for (const segment of rest) found.push([segment]);
+  }
+  return found.map(concatenate);
+}
+
+/** A text in which something stands for each unknown part: the same for the same one, and never a slash. */
+export function withPlaceholders(text: string | Unknown | SymbolicText): string {
+  if (typeof text === "string") return text;
+  const parts = text instanceof SymbolicText ? text.parts : [text];
+  return parts.map((part) => (typeof part === "string" ? part : `\u0000${part.key.replaceAll("/", "\u0001")}\u0000`)).join("");
+}
+
+/** The key of a resource by its name, which may be partly unknown; equal for names that Azure takes for the same. */
+export function symbolicNameKey(name: string | Unknown | SymbolicText): string {
+  return nameKey(withPlaceholders(name));
+}
+
+/** Whether two names may turn out to be the same: whether what is known at their ends agrees. */
+export function mayEqual(a: string | Unknown | SymbolicText, b: string | Unknown | SymbolicText): boolean {
+  if (typeof a === "string" && typeof b === "string") return fold(a) === fold(b);
+  const [startOfA, endOfA] = ends(a);
+  const [startOfB, endOfB] = ends(b);
+  return (startOfA.startsWith(startOfB) || startOfB.startsWith(startOfA)) && (endOfA.endsWith(endOfB) || endOfB.endsWith(endOfA));
+}
+
+function ends(name: string | Unknown | SymbolicText): [string, string] {
+  const parts = name instanceof SymbolicText ? name.parts : [name];
+  const known = (part: string | Unknown | undefined): string => (typeof part === "string" ? fold(part) : "");
+  return [known(parts[0]), known(parts.at(-1))];
+}
+
+/** All that a value may turn out to be, as far as that is a matter of a few choices; else the value alone. */
+export function possibilities(value: Value): readonly Value[] {
+  if (value instanceof Unknown) return value.among ?? [value];
+  if (!(value instanceof SymbolicText)) return [value];
+  return combinations(value.parts.map(possibilities))?.map((parts) => concatenate(parts.map((part) => (isArray(part) || isObject(part) ? null : part)))) ?? [value];
+}
+
+/** Every way to choose one of each; `undefined` where there are too many. */
+export function combinations(choices: readonly (readonly Value[])[]): readonly (readonly Value[])[] | undefined {
+  const count = choices.reduce((product, { length }) => Math.min(product * length, MAX_POSSIBILITIES + 1), 1);
+  if (count > MAX_POSSIBILITIES) return undefined;
+  return Array.from({ length: count }, (_, way) => {
+    let left = way;
+    return choices.map((choice) => {
+      const chosen = choice[left % choice.length] ?? null;
+      left = Math.floor(left / choice.length);
+      return chosen;
+    });
+  });
+}
+
+/**
+ * The value that is one of several, it isn't known which.
+ *
+ * @param unknown what stands for it where there is more than one
+ */
+export function oneOf(values: readonly Value[], unknown: Unknown, spend: Spend): Value {
+  const different = new Map(values.flatMap(possibilities).map((value) => [canonical(value, spend), value]));
+  const [first = null] = different.values();
+  if (different.size < 2) return first;
+  return different.size > MAX_POSSIBILITIES ? unknown : new Unknown(unknown.key, unknown.cause, unknown.isCause, [...different.values()]);
+}

@@ -1,0 +1,24 @@
+import { controls } from "../shared/controls";
+import { evaluate } from "../shared/evaluate";
+import { readTemplate } from "../shared/front-ends/arm";
+import { newBudget } from "../shared/front-ends/arm/limits";
+import { object } from "../shared/front-ends/arm/values";
+import { buildInventory } from "../shared/inventory";
+import { defaultOptions } from "../shared/options";
+import { armTemplate, armWords } from "./arm-dialect";
+import { rows } from "./verdict-rows";
+
+const short = (id: string): string => (id === controls[0]?.id ? "ssl" : "tls");
+const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
+
+test.each(rows)("$name", (row) => {
+  const { resources, unread } = readTemplate({ file: "main.json", value: armTemplate(row) }, object([]), newBudget());
+  const report = evaluate(buildInventory(resources), controls, { ...defaultOptions, ...row.options });
+  expect(unread).toEqual([]);
+  expect(report.internalErrors).toEqual([]);
+  const found = report.findings.map(({ control, at, verdict, level, message }) => ({ control: short(control.id), at: at.origin.address, verdict, level, message }));
+  expect(inOrder(found)).toEqual(inOrder(row.findings.map((finding) => ({ ...finding, at: armWords.address(finding.at), message: finding.message(armWords) }))));
+  expect(Object.fromEntries(report.results.map(({ control, resource, verdict }) => [`${resource.origin.address} ${short(control.id)}`, verdict]))).toEqual(
+    Object.fromEntries(Object.entries(row.verdicts).map(([key, verdict]) => [armWords.address(key), verdict])),
+  );
+});
