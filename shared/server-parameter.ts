@@ -44,11 +44,17 @@ export function judgeServerParameters(subject: AzureResource, parameters: readon
 
 function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
   if (configuration.name.state === "unknown") {
-    // With its server at hand, the server's judgement says whether it matters which parameter this is.
-    return inventory.parent(configuration).state === "unset" ? outcome([untoldName(configuration, configuration.name)]) : NOT_APPLICABLE;
+    // With a server to judge, that judgement says whether it matters which parameter this is.
+    return mayBeOfJudged(configuration, inventory) ? NOT_APPLICABLE : outcome([untoldName(configuration, configuration.name)]);
   }
   const parameter = parameters.find((candidate) => names(configuration, candidate));
   return parameter ? outcome(judgeValue(configuration, parameter, inventory)) : NOT_APPLICABLE;
+}
+
+function mayBeOfJudged(configuration: AzureResource, inventory: Inventory): boolean {
+  const parent = inventory.parent(configuration);
+  if (parent.state === "known") return !parent.value.existing;
+  return parent.state === "unknown" && inventory.resources.some((resource) => !resource.existing && same(resource.type, FLEXIBLE_SERVER));
 }
 
 function judgeServer(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level = 0): readonly Cause[] {

@@ -394,6 +394,12 @@ const secureTls: readonly Row[] = [
     findings: [untoldName("any")],
   },
   {
+    name: "B: a configuration of unknown name on a server that is only looked up is undetermined",
+    resources: [server({ existing: true, name: is("contoso") }), parameter("unknown", ON, { id: "any", parent: { name: "contoso" } })],
+    verdicts: { "any tls": "undetermined" },
+    findings: [untoldName("any")],
+  },
+  {
     name: "B: a configuration of either of two servers leaves both open, and is told once",
     resources: [
       server({ id: "blue" }),

@@ -1,0 +1,367 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import { controls } from "../controls";
+import { evaluate } from "../evaluate";
+import { readTemplate } from "../front-ends/arm";
+import { readExport } from "../front-ends/arm-export";
+import { LimitError, newBudget, type Budget, type Limits } from "../front-ends/arm/limits";
+import { parametersOf, type Document, type UnreadPart } from "../front-ends/arm/template";
+import { object, type ValueObject } from "../front-ends/arm/values";
+import { parseJson, type JsonText } from "../front-ends/json-text";
+import { buildInventory } from "../inventory";
+import type { AzureResource, Options, Verdict } from "../model";
+import { compare } from "../text";
+import { kindOf, templateOf } from "./detect";
+import { findFiles } from "./find-files";
+
+/** What is to be checked, and how. */
+export interface CheckRequest {
+  /** Files, folders and globs, relative to `cwd`. */
+  readonly paths: readonly string[];
+  /** Parameter files for the one template among the paths. */
+  readonly parameters: readonly string[];
+  readonly cwd: string;
+  readonly options: Options;
+  readonly limits: Limits;
+  /** Told now and then how many of the files are read. */
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** What was made of one file. */
+export interface CheckedFile {
+  readonly path: string;
+  readonly status: "read" | "skipped" | "failed";
+  readonly kind?: "ARM template" | "parameter file" | "export";
+  /** Why it was skipped. */
+  readonly why?: string;
+  /** Parameter files that a template was checked with, a run for each. */
+  readonly parameters?: readonly string[];
+  /** Resources that a control judges. */
+  readonly resources: number;
+}
+
+/** A place that something is told of. */
+interface At {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** One finding, in one file. */
+export interface CheckFinding extends At {
+  readonly control: string;
+  readonly level: "error" | "warn";
+  readonly verdict: "fail" | "unset" | "undetermined";
+  readonly message: string;
+  /** The resource's path in its template. */
+  readonly address: string;
+  readonly resourceType: string;
+  /** The parameter files it is found with; none where there are no such files. */
+  readonly parameters: readonly string[];
+}
+
+/** A part of a file that was not read, or that holds what can't be told. */
+export interface CheckProblem extends At {
+  readonly level: "error" | "warn";
+  readonly message: string;
+  /** Whether the check could not do its work there; else the part is one that no check of these files could read. */
+  readonly isUnreadable: boolean;
+}
+
+/** The verdict of a control on a resource; of several runs, the worst. */
+export interface CheckVerdict {
+  readonly control: string;
+  readonly file: string;
+  readonly address: string;
+  readonly resourceType: string;
+  readonly verdict: Verdict;
+  /** Whether it depends on a condition that the resource is deployed. */
+  readonly conditional: boolean;
+}
+
+/** All that a check comes to; every list is sorted. */
+export interface CheckReport {
+  readonly files: readonly CheckedFile[];
+  readonly findings: readonly CheckFinding[];
+  readonly problems: readonly CheckProblem[];
+  readonly verdicts: readonly CheckVerdict[];
+}
+
+/** A template that was read, with what its runs came to. */
+interface Run {
+  readonly file: string;
+  readonly resources: readonly AzureResource[];
+  readonly parameters?: string;
+}
+
+const POSTGRESQL = /DBforPostgreSQL/i;
+/** A template that only links others holds no word of what they declare. */
+const LINK = /"templateLink"/i;
+const SCHEMA = /"\$schema"\s*:\s*"[^"]*Template\.json#?"/i;
+const PARAMETERS_SCHEMA = /"\$schema"\s*:\s*"[^"]*Parameters\.json#?"/i;
+const PARAMETERS_NAME = /param[^/]*\.jsonc?$/i;
+/** As much of a file that is too large as says what it is. */
+const HEAD = 4096;
+
+/** Checks files. Reads the file system, and nothing else: no network, no process. */
+export function check(request: CheckRequest): CheckReport {
+  const { cwd, limits, options } = request;
+  const search = findFiles(request.paths, cwd);
+  const state = new State(request, search.problems);
+  for (const { path, why } of search.skipped) state.skip(path, why);
+
+  const bicep = new Set(search.files.map(({ path }) => path).filter((path) => /\.bicep$/i.test(path)));
+  const templates: Parsed[] = [];
+  const parameterFiles: Parsed[] = [];
+  const exported: AzureResource[] = [];
+  for (const [index, { path, isNamed }] of search.files.entries()) {
+    request.progress?.(index, search.files.length);
+    if (/\.bicep(param)?$/i.test(path)) {
+      const compiled = path.replace(/\.bicep$/i, ".json");
+      const hasCompiled = bicep.has(path) && search.files.some((file) => file.path === compiled);
+      state.skip(path, hasCompiled ? `${compiled}, compiled from it, is checked in its place` : "Bicep is checked as compiled: az bicep build");
+      continue;
+    }
+    const parsed = state.read(path, isNamed);
+    if (!parsed) continue;
+    const kind = kindOf(parsed.json.value);
+    if (kind === "template") templates.push(parsed);
+    else if (kind === "parameters") parameterFiles.push(parsed);
+    else {
+      const found = guarded(state, parsed, () => readExport(parsed.document)) ?? [];
+      exported.push(...found);
+      if (found.length > 0) state.file({ path, status: parsed.json.problems.length > 0 ? "failed" : "read", kind: "export", resources: found.length });
+      else state.skip(path, "it is no ARM template and no export of PostgreSQL servers");
+    }
+  }
+
+  const given = givenFiles(request, parameterFiles, templates, state);
+  const opened = new Set<string>();
+  const runs = templates.flatMap((template) => runsOf(template, given.get(template.path) ?? [], state, opened, limits));
+  // A template that another one links is checked there, with the parameters that it gets there.
+  const roots = runs.filter(({ file }) => !opened.has(file));
+  for (const template of templates) {
+    if (opened.has(template.path)) state.file({ path: template.path, status: "read", kind: "ARM template", why: "as a part of the template that links it", resources: 0 });
+    else state.template(template, (given.get(template.path) ?? []).map(({ path }) => path));
+  }
+  if (exported.length > 0) roots.push({ file: "", resources: exported });
+  for (const run of roots) state.judge(run, options);
+  return state.report();
+}
+
+/** Whether there may be something of PostgreSQL in a text, or values for a template of it. Far faster than to parse it. */
+function mayMatter(path: string, text: string): boolean {
+  return POSTGRESQL.test(text) || LINK.test(text) || PARAMETERS_SCHEMA.test(text) || PARAMETERS_NAME.test(path);
+}
+
+function headOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(HEAD);
+    return head.toString("utf8", 0, readSync(file, head));
+  } finally {
+    closeSync(file);
+  }
+}
+
+interface Parsed {
+  readonly path: string;
+  readonly json: JsonText;
+  readonly document: Document;
+  readonly budget: Budget;
+}
+
+/** A parameter file, or the lack of one. */
+interface Given {
+  readonly path: string;
+  readonly values: ValueObject;
+}
+
+/** The parameter files of each template. */
+function givenFiles(request: CheckRequest, found: readonly Parsed[], templates: readonly Parsed[], state: State): Map<string, Given[]> {
+  const given = new Map<string, Given[]>();
+  const add = (template: string, { path, json }: Parsed): void => {
+    given.set(template, [...(given.get(template) ?? []), { path, values: parametersOf(json.value) }]);
+    state.file({ path, status: "read", kind: "parameter file", resources: 0 });
+  };
+  const [only] = templates;
+  for (const path of request.parameters) {
+    const parsed = state.read(path, true);
+    if (!parsed) continue;
+    if (only && templates.length === 1) add(only.path, parsed);
+    else state.error(path, `--parameters is for one template, and ${templates.length === 0 ? "there is none" : `there are ${String(templates.length)}`}.`);
+  }
+  const explicit = new Set(request.parameters.map((path) => resolve(request.cwd, path)));
+  for (const parsed of found) {
+    if (explicit.has(resolve(request.cwd, parsed.path))) continue;
+    const template = explicit.size > 0 ? undefined : templateOf(parsed.path, parsed.json.value, templates.map(({ path }) => path));
+    if (template === undefined) state.skip(parsed.path, explicit.size > 0 ? "it is not among --parameters" : "there is no PostgreSQL template that this parameter file is for");
+    else add(template, parsed);
+  }
+  return given;
+}
+
+/** One run for each parameter file, or one with the defaults. */
+function runsOf(template: Parsed, given: readonly Given[], state: State, opened: Set<string>, limits: Limits): Run[] {
+  const run = (values: ValueObject, parameters?: string): Run => {
+    const document = state.linking(template.document, opened);
+    const read = guarded(state, template, () => readTemplate(document, values, newBudget(limits)));
+    for (const part of read?.unread ?? []) state.unread(part);
+    return { file: template.path, resources: read?.resources ?? [], ...(parameters !== undefined && { parameters }) };
+  };
+  return given.length === 0 ? [run(object([]))] : given.map(({ path, values }) => run(values, path));
+}
+
+/** Whatever a file does to the reading of it, the others are read. */
+function guarded<T>(state: State, { path }: { readonly path: string }, read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const message = error instanceof LimitError ? error.message : `Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; the file was not checked.`;
+    state.error(path, message);
+    return undefined;
+  }
+}
+
+/** Gathers what is found. */
+class State {
+  readonly #files = new Map<string, CheckedFile>();
+  readonly #findings = new Map<string, CheckFinding>();
+  readonly #problems = new Map<string, CheckProblem>();
+  readonly #verdicts = new Map<string, CheckVerdict>();
+
+  constructor(
+    readonly request: CheckRequest,
+    problems: readonly { readonly path: string; readonly message: string }[],
+  ) {
+    for (const { path, message } of problems) this.error(path, message);
+  }
+
+  file(file: CheckedFile): void {
+    this.#files.set(file.path, file);
+  }
+
+  skip(path: string, why: string): void {
+    this.file({ path, status: "skipped", why, resources: 0 });
+  }
+
+  /** Takes note of what the check could not do. */
+  error(file: string, message: string, at: Omit<At, "file"> = { line: 1, column: 1 }): void {
+    this.#problem({ file, line: at.line, column: at.column, level: "error", message, isUnreadable: true });
+  }
+
+  #problem(problem: CheckProblem): void {
+    this.#problems.set(JSON.stringify(problem), problem);
+  }
+
+  #fail(path: string, message: string, at?: Omit<At, "file">): void {
+    this.file({ path, status: "failed", resources: 0 });
+    this.error(path, message, at);
+  }
+
+  /** Reads a file, unless a glance at it says that there is nothing of PostgreSQL in it. */
+  read(path: string, isNamed: boolean): Parsed | undefined {
+    const absolute = resolve(this.request.cwd, path);
+    const { limits } = this.request;
+    let text: string;
+    try {
+      if (statSync(absolute).size > limits.fileSize) {
+        const why = new LimitError("fileSize", limits.fileSize).message;
+        if (isNamed || SCHEMA.test(headOf(absolute))) this.#fail(path, why);
+        else this.skip(path, why);
+        return undefined;
+      }
+      text = readFileSync(absolute, "utf8");
+    } catch (error) {
+      this.#fail(path, `The file can't be read: ${error instanceof Error ? error.message : String(error)}.`);
+      return undefined;
+    }
+    if (!mayMatter(path, text)) {
+      this.skip(path, SCHEMA.test(text) ? "this ARM template holds nothing of PostgreSQL" : "it holds nothing of PostgreSQL");
+      return undefined;
+    }
+    try {
+      const budget = newBudget(limits);
+      const json = parseJson(text, budget);
+      for (const { message, at } of json.problems) this.#fail(path, message, at);
+      return { path, json, budget, document: { file: path, value: json.value, position: (part) => json.position(part) } };
+    } catch (error) {
+      this.#fail(path, error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+  }
+
+  /** A document whose linked templates are read from the disk. */
+  linking(document: Document, opened: Set<string>): Document {
+    return {
+      ...document,
+      open: (relativePath) => {
+        const { cwd } = this.request;
+        const path = relative(cwd, join(resolve(cwd, dirname(document.file)), relativePath)).split(sep).join("/");
+        try {
+          const text = readFileSync(resolve(cwd, path), "utf8");
+          const json = text.length > this.request.limits.fileSize ? undefined : parseJson(text, newBudget(this.request.limits));
+          if (!json || json.problems.length > 0) return undefined;
+          opened.add(path);
+          return this.linking({ file: path, value: json.value, position: (part) => json.position(part) }, opened);
+        } catch {
+          return undefined;
+        }
+      },
+    };
+  }
+
+  template({ path, json }: Parsed, parameters: readonly string[]): void {
+    const status = json.problems.length > 0 ? "failed" : "read";
+    this.file({ path, status, kind: "ARM template", resources: 0, ...(parameters.length > 0 && { parameters }) });
+  }
+
+  unread({ place, message, reason }: UnreadPart): void {
+    const { undetermined } = this.request.options;
+    const position = place.document.position?.(place.path) ?? { line: 1, column: 1 };
+    if (reason === "limit") this.error(place.document.file, message, position);
+    else if (undetermined !== "ignore") this.#problem({ file: place.document.file, ...position, level: undetermined, message, isUnreadable: false });
+  }
+
+  judge({ file, resources, parameters }: Run, options: Options): void {
+    const { findings, results, internalErrors } = evaluate(buildInventory(resources), controls, options);
+    for (const { at, armPath, control, level, verdict, message } of findings) {
+      const source = at.locate?.(armPath) ?? { file, line: 1, column: 1 };
+      const found = { ...source, control: control.id, level, verdict, message, address: at.origin.address, resourceType: at.origin.nativeType };
+      const key = JSON.stringify(found);
+      const before = this.#findings.get(key)?.parameters ?? [];
+      this.#findings.set(key, { ...found, parameters: parameters === undefined ? before : [...before, parameters] });
+    }
+    for (const { resource, message } of internalErrors) this.error(resource.locate?.("name")?.file ?? file, message, resource.locate?.("name"));
+    for (const { control, resource, verdict } of results) {
+      const source = resource.locate?.("name")?.file ?? file;
+      const key = JSON.stringify([control.id, source, resource.origin.address]);
+      const before = this.#verdicts.get(key);
+      if (before && rank(before.verdict) >= rank(verdict)) continue;
+      this.#verdicts.set(key, { control: control.id, file: source, address: resource.origin.address, resourceType: resource.origin.nativeType, verdict, conditional: (resource.conditions ?? []).length > 0 });
+    }
+  }
+
+  report(): CheckReport {
+    const verdicts = [...this.#verdicts.values()].sort((a, b) => compare(a.file, b.file) || compare(a.address, b.address) || compare(a.control, b.control));
+    const counts = new Map<string, number>();
+    for (const { file } of verdicts) counts.set(file, (counts.get(file) ?? 0) + 1);
+    return {
+      files: [...this.#files.values()].map((file) => ({ ...file, resources: counts.get(file.path) ?? 0 })).sort((a, b) => compare(a.path, b.path)),
+      findings: [...this.#findings.values()].sort((a, b) => byPlace(a, b) || compare(a.control, b.control) || compare(a.message, b.message)),
+      problems: [...this.#problems.values()].sort((a, b) => byPlace(a, b) || compare(a.message, b.message)),
+      verdicts,
+    };
+  }
+}
+
+/** Later is worse. */
+const VERDICTS: readonly Verdict[] = ["not-applicable", "pass", "unset", "undetermined", "fail"];
+
+function rank(verdict: Verdict): number {
+  return VERDICTS.indexOf(verdict);
+}
+
+function byPlace(a: At, b: At): number {
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
+}

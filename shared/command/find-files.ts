@@ -1,0 +1,147 @@
+import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
+import ignore, { type Ignore } from "ignore";
+import picomatch from "picomatch";
+
+/** A file that was found, and how. */
+export interface FoundFile {
+  /** Relative to the working directory where it is below it; with slashes on every system. */
+  readonly path: string;
+  /** Whether the user named this very file. */
+  readonly isNamed: boolean;
+}
+
+/** What a search comes to. */
+export interface Search {
+  readonly files: readonly FoundFile[];
+  readonly skipped: readonly { readonly path: string; readonly why: string }[];
+  /** Paths that lead to nothing, as sentences. */
+  readonly problems: readonly { readonly path: string; readonly message: string }[];
+}
+
+/** What is looked into where a folder is searched. */
+const EXTENSIONS = /\.(json|jsonc|bicep|bicepparam)$/i;
+
+/** Never searched. */
+const LEFT_OUT = new Set([".git", "node_modules"]);
+
+const GLOB = /[*?{}[\]!]/;
+
+/**
+ * Finds files: those that are named, all in a folder that may be templates and that git doesn't ignore, and what a glob
+ * matches. Symbolic links to folders are not followed.
+ *
+ * @param paths files, folders and globs; relative to `cwd`
+ */
+export function findFiles(paths: readonly string[], cwd: string): Search {
+  const files = new Map<string, FoundFile>();
+  const skipped: { path: string; why: string }[] = [];
+  const problems: { path: string; message: string }[] = [];
+  const add = (absolute: string, isNamed: boolean): void => {
+    const path = shown(absolute, cwd);
+    if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
+  };
+  const search = (folder: string, wanted: (absolute: string) => boolean): void => {
+    walk(folder, ignoredAbove(folder), (file) => {
+      if (wanted(file)) add(file, false);
+    }, (path, why) => {
+      skipped.push({ path: shown(path, cwd), why });
+    });
+  };
+  for (const path of paths) {
+    const absolute = resolve(cwd, path);
+    const stats = statOf(absolute);
+    if (stats?.isFile()) add(absolute, true);
+    else if (stats?.isDirectory()) search(absolute, (file) => EXTENSIONS.test(file));
+    else if (stats) problems.push({ path, message: `${path} is neither a file nor a folder.` });
+    else if (GLOB.test(path)) {
+      const before = files.size;
+      const { base } = picomatch.scan(path.replaceAll("\\", "/"));
+      const matches = picomatch(path.replaceAll("\\", "/").replace(/^\.\//, ""), { dot: true });
+      search(resolve(cwd, base), (file) => matches(shown(file, cwd)));
+      if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
+    } else problems.push({ path, message: `There is no ${path}.` });
+  }
+  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), skipped, problems };
+}
+
+function shown(absolute: string, cwd: string): string {
+  const path = relative(cwd, absolute);
+  return (path.startsWith("..") ? absolute : path).split(sep).join("/");
+}
+
+function statOf(path: string): ReturnType<typeof statSync> | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The rules of one `.gitignore`, for paths relative to its folder. */
+interface Rules {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+function walk(folder: string, above: readonly Rules[], found: (file: string) => void, skip: (path: string, why: string) => void): void {
+  const pending: { folder: string; rules: readonly Rules[] }[] = [{ folder, rules: above }];
+  for (let at = pending.pop(); at; at = pending.pop()) {
+    let entries;
+    try {
+      entries = readdirSync(at.folder, { withFileTypes: true });
+    } catch {
+      skip(at.folder, "the folder can't be read");
+      continue;
+    }
+    const rules = [...at.rules, ...rulesIn(at.folder)];
+    for (const entry of entries) {
+      const path = join(at.folder, entry.name);
+      const stats = entry.isSymbolicLink() ? statOf(path) : entry;
+      if (stats?.isDirectory()) {
+        if (LEFT_OUT.has(entry.name) || isIgnored(path, rules, true)) continue;
+        if (entry.isSymbolicLink()) skip(path, "it is a symbolic link to a folder");
+        else pending.push({ folder: path, rules });
+      } else if (stats?.isFile() && !isIgnored(path, rules, false)) found(path);
+    }
+  }
+}
+
+function isIgnored(path: string, rules: readonly Rules[], isFolder: boolean): boolean {
+  let ignored = false;
+  for (const { folder, rules: own } of rules) {
+    const result = own.test(relative(folder, path).split(sep).join("/") + (isFolder ? "/" : ""));
+    if (result.ignored) ignored = true;
+    else if (result.unignored) ignored = false;
+  }
+  return ignored;
+}
+
+function rulesIn(folder: string): Rules[] {
+  let text;
+  try {
+    text = readFileSync(join(folder, ".gitignore"), "utf8");
+  } catch {
+    return [];
+  }
+  return [{ folder, rules: ignore().add(text) }];
+}
+
+/** Rules of the folders above, up to that of the repository. */
+function ignoredAbove(folder: string): Rules[] {
+  const folders: string[] = [];
+  for (let at = folder; ; at = dirname(at)) {
+    if (at !== folder) folders.unshift(at);
+    if (isThere(join(at, ".git"))) return folders.flatMap(rulesIn);
+    if (dirname(at) === at) return [];
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
