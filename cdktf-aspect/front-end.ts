@@ -5,6 +5,7 @@ import type { AzureResource, Reading, Reference } from "../shared/model";
 import { nameKey } from "../shared/text";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, azapiType, isAzapi, readAzapi } from "./azapi";
 import { AVM_SOURCE, avmConfiguration, avmServer, readAvm } from "./avm-module";
+import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./embedded-templates";
 import { instancesOf, type Instance } from "./instances";
 import { evaluate, isObject, property, stackScope, Unresolved, type Json, type Scope } from "./terraform-values";
 
@@ -28,6 +29,7 @@ const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
 
 const argumentsByType = new Map([
   ...Object.entries(azurerm).map(([type, { arguments: ways }]) => [type, new Set([...META_ARGUMENTS, ...Object.values(ways).flat().map(({ path: [name = ""] }) => name)])] as const),
+  ...[...DEPLOYMENT_ARGUMENTS].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])] as const),
   ...AZAPI_TYPES.map((type) => [type, new Set([...META_ARGUMENTS, ...AZAPI_ARGUMENTS])] as const),
 ]);
 
@@ -60,8 +62,22 @@ export function declaredIn(stacks: readonly RenderedStack[]): Declared[] {
   return stacks.flatMap((stack) => {
     const scope = stackScope(stack.json);
     const blocks = [...resourceBlocks(stack, scope), ...moduleBlocks(stack, scope)];
-    return blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks)));
+    return [...blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks))), ...inTemplates(stack, scope)];
   });
+}
+
+/** What templates declare that resources of a stack deploy. */
+function inTemplates(stack: RenderedStack, scope: Scope): Declared[] {
+  return entries(stack.json["resource"]).flatMap(([terraformType, bodies]) =>
+    entries(bodies).flatMap(([id, body]): Declared[] => {
+      if (!isObject(body) || !isDeployment(terraformType, body, scope)) return [];
+      const path = pathOf(body) ?? `${stack.path}/${terraformType}.${id}`;
+      return instancesOf(body, scope).flatMap((instance) => {
+        const found = embeddedIn(terraformType, body, { ...scope, ...instance }, instance, path + instance.suffix);
+        return found.map((resource) => ({ resource, constructPath: pathOf(body) ?? stack.path, ignored: [] }));
+      });
+    }),
+  );
 }
 
 function resourceBlocks(stack: RenderedStack, scope: Scope): Block[] {

@@ -10,9 +10,10 @@ import type {
 import { controls } from "../shared/controls";
 import { evaluate, findingKey, type Finding, type Report } from "../shared/evaluate";
 import { buildInventory } from "../shared/inventory";
-import type { Control, Options } from "../shared/model";
+import type { AzureResource, Control, Options } from "../shared/model";
 import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/options";
 import { compare } from "../shared/text";
+import { embeddedIn } from "./embedded-templates";
 import { alone, declaration, inStack, type Declaration } from "./front-end";
 
 type ControlledPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
@@ -49,6 +50,8 @@ const MAX_REPORTED = 1000;
  */
 function controlPolicy(control: Control): ControlPolicy {
   const declared = new Map<string, Declaration>();
+  /** Resources of templates, by the URN of the deployment that holds them. */
+  const embedded = new Map<string, readonly AzureResource[]>();
   const reported = new Map<string, Set<string>>();
   /** A control that reads one type needs no other resource, so its judgement of one is final. */
   const isLocal = Object.keys(control.scope).length === 1;
@@ -74,8 +77,9 @@ function controlPolicy(control: Control): ControlPolicy {
   }
 
   function judgeStack({ resources }: StackValidationArgs): Report {
-    const report = evaluate(buildInventory(inStack(resources, declared)), [control], options);
-    warnings = report.findings.filter((finding) => !isError(finding)).map(({ at, message }) => ({ urn: at.origin.address, message: `${control.name}: ${message}` }));
+    const inTemplates = embedded.size === 0 ? [] : resources.flatMap(({ urn }) => embedded.get(urn) ?? []);
+    const report = evaluate(buildInventory([...inStack(resources, declared), ...inTemplates]), [control], options);
+    warnings = report.findings.filter((finding) => !isError(finding)).map(({ at, message }) => ({ urn: urnOf(at), message: `${control.name}: ${message}` }));
     return report;
   }
 
@@ -83,12 +87,15 @@ function controlPolicy(control: Control): ControlPolicy {
     configure(args, report);
     warnings = undefined;
     const resource = declaration(args);
-    if (!resource || !(resource.type.armType in control.scope)) return;
-    declared.set(args.urn, resource);
+    const inTemplate = resource ? [] : embeddedIn(args);
     reported.delete(args.urn);
-    needsStack ||= !isLocal || resource.withoutInputs;
-    if (resource.withoutInputs) return;
-    const { findings, internalErrors } = evaluate(buildInventory([alone(resource)]), [control], options);
+    embedded.delete(args.urn);
+    if (resource ? !(resource.type.armType in control.scope) : inTemplate.length === 0) return;
+    if (resource) declared.set(args.urn, resource);
+    else embedded.set(args.urn, inTemplate);
+    needsStack ||= !isLocal || resource?.withoutInputs === true;
+    if (resource?.withoutInputs) return;
+    const { findings, internalErrors } = evaluate(buildInventory(resource ? [alone(resource)] : inTemplate), [control], options);
     const final = findings.filter((finding) => isLocal || finding.verdict === "fail");
     const errors = final.filter(isError);
     for (const { message } of [...errors, ...(isLocal ? internalErrors : [])]) report(message);
@@ -98,10 +105,10 @@ function controlPolicy(control: Control): ControlPolicy {
 
   const validateStack = guarded((args: StackValidationArgs, report): void => {
     const { findings, internalErrors } = judgeStack(args);
-    const unreported = findings.filter((finding) => isError(finding) && !reported.get(finding.at.origin.address)?.has(findingKey(finding)));
+    const unreported = findings.filter((finding) => isError(finding) && !reported.get(urnOf(finding.at))?.has(findingKey(finding)));
     reportAll(report, [
-      ...internalErrors.map(({ resource, message }) => ({ urn: resource.origin.address, message })),
-      ...unreported.map(({ at, message }) => ({ urn: at.origin.address, message })),
+      ...internalErrors.map(({ resource, message }) => ({ urn: urnOf(resource), message })),
+      ...unreported.map(({ at, message }) => ({ urn: urnOf(at), message })),
     ]);
   });
 
@@ -120,6 +127,10 @@ function controlPolicy(control: Control): ControlPolicy {
       return warnings ?? [];
     },
   };
+}
+
+function urnOf({ origin }: AzureResource): string {
+  return origin.host ?? origin.address;
 }
 
 function isError(finding: Finding): boolean {

@@ -66,8 +66,8 @@ function runCheck(paths: readonly string[], { config, parameters, format, output
   const written = format === "json" ? json(report) : text(report, { colours, quiet: quiet === true });
   if (output === undefined) process.stdout.write(written);
   else writeTo(output, written);
-  if (report.problems.some(({ isUnreadable }) => isUnreadable)) return 2;
-  return [...report.findings, ...report.problems].some(({ level }) => level === "error") ? 1 : 0;
+  if (report.problems.length > 0) return 2;
+  return report.findings.some(({ level }) => level === "error") ? 1 : 0;
 }
 
 function writeTo(path: string, written: string): void {

@@ -47,7 +47,8 @@ export function evaluate(inventory: Inventory, controls: readonly Control[], opt
       for (const cause of causes) {
         const level = cause.verdict === "fail" ? "error" : options[cause.verdict];
         const key = findingKey({ ...cause, control });
-        if (level !== "ignore" && !findings.has(key)) findings.set(key, { ...cause, control, level });
+        const { within } = cause.at.origin;
+        if (level !== "ignore" && !findings.has(key)) findings.set(key, { ...cause, message: within === undefined ? cause.message : `${within}: ${cause.message}`, control, level });
       }
     }
   }

@@ -21,6 +21,10 @@ export interface Origin {
   readonly address: string;
   /** What a message about another resource calls this one, where the address is too long for that. */
   readonly label?: string;
+  /** Set for a resource of a template that a declared resource holds: where it stands in there. Begins its messages. */
+  readonly within?: string;
+  /** Set with `within`: the address of the resource that holds the template. */
+  readonly host?: string;
 }
 
 /** A place in a file; both numbers count from 1. */
@@ -62,8 +66,10 @@ export interface AzureResource {
   readonly existing?: true;
   /** Set when it depends on conditions whether the resource is deployed: all of them must hold. */
   readonly conditions?: readonly Condition[];
-  /** Set when the resource may have children that the inventory doesn't show: why, and what to do, in sentences' parts as a reading's. */
+  /** Set when the resource may have children that the inventory doesn't show: why, and what to do, as of a {@link Reading}. */
   readonly unlisted?: { readonly why: string; readonly remedy: string };
+  /** Set for what can't be read, and may declare any resource: a sentence about it. */
+  readonly unread?: string;
   /** The value at an ARM path, e.g. `properties.sslEnforcement`, in ARM's values. Null reads as unset. Never throws. */
   read(armPath: string): Reading;
   /** Where the reference at an ARM path points; `parent` stands for the resource that contains this one. */

@@ -37,6 +37,8 @@ export interface ServerParameter {
  * that is set twice with different verdicts, which are the server's.
  */
 export function judgeServerParameters(subject: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
+  // Single servers can no longer be created, so what isn't read can only hide flexible ones.
+  if (subject.unread !== undefined) return outcome([{ verdict: "undetermined", at: subject, armPath: "properties.template", message: subject.unread }]);
   if (same(subject.type, CONFIGURATION)) return judgeConfiguration(subject, parameters, inventory);
   if (!same(subject.type, FLEXIBLE_SERVER)) return NOT_APPLICABLE;
   return outcome(parameters.flatMap((parameter) => judgeServer(subject, parameter, inventory)));

@@ -2,7 +2,6 @@ import { controls } from "../shared/controls";
 import { evaluate } from "../shared/evaluate";
 import { readTemplate } from "../shared/front-ends/arm";
 import { newBudget } from "../shared/front-ends/arm/limits";
-import { object } from "../shared/front-ends/arm/values";
 import { buildInventory } from "../shared/inventory";
 import { defaultOptions } from "../shared/options";
 import { armTemplate, armWords } from "./arm-dialect";
@@ -12,9 +11,9 @@ const short = (id: string): string => (id === controls[0]?.id ? "ssl" : "tls");
 const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
 
 test.each(rows)("$name", (row) => {
-  const { resources, unread } = readTemplate({ file: "main.json", value: armTemplate(row) }, object([]), newBudget());
+  const { resources, overLimit } = readTemplate({ file: "main.json", value: armTemplate(row) }, () => undefined, newBudget());
   const report = evaluate(buildInventory(resources), controls, { ...defaultOptions, ...row.options });
-  expect(unread).toEqual([]);
+  expect(overLimit).toEqual([]);
   expect(report.internalErrors).toEqual([]);
   const found = report.findings.map(({ control, at, verdict, level, message }) => ({ control: short(control.id), at: at.origin.address, verdict, level, message }));
   expect(inOrder(found)).toEqual(inOrder(row.findings.map((finding) => ({ ...finding, at: armWords.address(finding.at), message: finding.message(armWords) }))));

@@ -5,8 +5,7 @@ import { evaluate } from "../evaluate";
 import { readTemplate } from "../front-ends/arm";
 import { readExport } from "../front-ends/arm-export";
 import { LimitError, newBudget, type Budget, type Limits } from "../front-ends/arm/limits";
-import { parametersOf, type Document, type UnreadPart } from "../front-ends/arm/template";
-import { object, type ValueObject } from "../front-ends/arm/values";
+import { parametersOf, type Document, type GivenParameters } from "../front-ends/arm/template";
 import { parseJson, type JsonText } from "../front-ends/json-text";
 import { buildInventory } from "../inventory";
 import type { AzureResource, Options, Verdict } from "../model";
@@ -60,12 +59,9 @@ export interface CheckFinding extends At {
   readonly parameters: readonly string[];
 }
 
-/** A part of a file that was not read, or that holds what can't be told. */
+/** What the check could not do; with any of these it is not complete. */
 export interface CheckProblem extends At {
-  readonly level: "error" | "warn";
   readonly message: string;
-  /** Whether the check could not do its work there; else the part is one that no check of these files could read. */
-  readonly isUnreadable: boolean;
 }
 
 /** The verdict of a control on a resource; of several runs, the worst. */
@@ -174,7 +170,7 @@ interface Parsed {
 /** A parameter file, or the lack of one. */
 interface Given {
   readonly path: string;
-  readonly values: ValueObject;
+  readonly values: GivenParameters;
 }
 
 /** The parameter files of each template. */
@@ -203,13 +199,13 @@ function givenFiles(request: CheckRequest, found: readonly Parsed[], templates: 
 
 /** One run for each parameter file, or one with the defaults. */
 function runsOf(template: Parsed, given: readonly Given[], state: State, opened: Set<string>, limits: Limits): Run[] {
-  const run = (values: ValueObject, parameters?: string): Run => {
+  const run = (values: GivenParameters, parameters?: string): Run => {
     const document = state.linking(template.document, opened);
     const read = guarded(state, template, () => readTemplate(document, values, newBudget(limits)));
-    for (const part of read?.unread ?? []) state.unread(part);
+    for (const { place, message, limit } of read?.overLimit ?? []) state.error(place.document.file, `${message} ${howToAllow(limit)}`, place.document.position?.(place.path));
     return { file: template.path, resources: read?.resources ?? [], ...(parameters !== undefined && { parameters }) };
   };
-  return given.length === 0 ? [run(object([]))] : given.map(({ path, values }) => run(values, path));
+  return given.length === 0 ? [run(() => undefined)] : given.map(({ path, values }) => run(values, path));
 }
 
 /** Whatever a file does to the reading of it, the others are read. */
@@ -217,10 +213,18 @@ function guarded<T>(state: State, { path }: { readonly path: string }, read: () 
   try {
     return read();
   } catch (error) {
-    const message = error instanceof LimitError ? error.message : `Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; the file was not checked.`;
+    const message = error instanceof LimitError ? inWords(error) : `Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; the file was not checked.`;
     state.error(path, message);
     return undefined;
   }
+}
+
+function inWords({ message, limit }: LimitError): string {
+  return `${message} ${howToAllow(limit)}`;
+}
+
+function howToAllow(limit = ""): string {
+  return `To allow more, set limits.${limit} in the file of --config.`;
 }
 
 /** Gathers what is found. */
@@ -245,12 +249,8 @@ class State {
     this.file({ path, status: "skipped", why, resources: 0 });
   }
 
-  /** Takes note of what the check could not do. */
   error(file: string, message: string, at: Omit<At, "file"> = { line: 1, column: 1 }): void {
-    this.#problem({ file, line: at.line, column: at.column, level: "error", message, isUnreadable: true });
-  }
-
-  #problem(problem: CheckProblem): void {
+    const problem = { file, line: at.line, column: at.column, message };
     this.#problems.set(JSON.stringify(problem), problem);
   }
 
@@ -266,7 +266,7 @@ class State {
     let text: string;
     try {
       if (statSync(absolute).size > limits.fileSize) {
-        const why = new LimitError("fileSize", limits.fileSize).message;
+        const why = inWords(new LimitError("fileSize", limits.fileSize));
         if (isNamed || SCHEMA.test(headOf(absolute))) this.#fail(path, why);
         else this.skip(path, why);
         return undefined;
@@ -286,7 +286,7 @@ class State {
       for (const { message, at } of json.problems) this.#fail(path, message, at);
       return { path, json, budget, document: { file: path, value: json.value, position: (part) => json.position(part) } };
     } catch (error) {
-      this.#fail(path, error instanceof Error ? error.message : String(error));
+      this.#fail(path, error instanceof LimitError ? inWords(error) : String(error));
       return undefined;
     }
   }
@@ -314,13 +314,6 @@ class State {
   template({ path, json }: Parsed, parameters: readonly string[]): void {
     const status = json.problems.length > 0 ? "failed" : "read";
     this.file({ path, status, kind: "ARM template", resources: 0, ...(parameters.length > 0 && { parameters }) });
-  }
-
-  unread({ place, message, reason }: UnreadPart): void {
-    const { undetermined } = this.request.options;
-    const position = place.document.position?.(place.path) ?? { line: 1, column: 1 };
-    if (reason === "limit") this.error(place.document.file, message, position);
-    else if (undetermined !== "ignore") this.#problem({ file: place.document.file, ...position, level: undetermined, message, isUnreadable: false });
   }
 
   judge({ file, resources, parameters }: Run, options: Options): void {

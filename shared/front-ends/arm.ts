@@ -1,15 +1,16 @@
 import { nameInId } from "../arm-id";
-import type { AzureResource, Condition, Reading, Reference } from "../model";
+import type { AzureResource, Condition, Reading, Reference, Source } from "../model";
 import { nameKey } from "../text";
 import type { Budget } from "./arm/limits";
-import { expandTemplate, type Document, type TemplateResource, type UnreadPart } from "./arm/template";
-import { isArray, isObject, isUnknown, mayEqual, possibilities, segments, SymbolicText, symbolicNameKey, Unknown, withPlaceholders, type Value, type ValueObject } from "./arm/values";
+import { expandTemplate, type Document, type GivenParameters, type Place, type TemplateResource, type UnreadPart } from "./arm/template";
+import { isArray, isObject, isUnknown, mayEqual, possibilities, segments, SymbolicText, symbolicNameKey, Unknown, withPlaceholders, type Value } from "./arm/values";
 
 /** What a template declares of the types that a control reads. */
 export interface ArmResources {
+  /** With what can't be read for not being in the template, such as linked templates. */
   readonly resources: readonly AzureResource[];
-  /** Parts that could not be read; what they declare is not known. */
-  readonly unread: readonly UnreadPart[];
+  /** Parts that ask for more than a limit allows; what they declare is not known. */
+  readonly overLimit: readonly UnreadPart[];
 }
 
 type Text = string | Unknown | SymbolicText;
@@ -27,7 +28,7 @@ interface Names {
  * @param parameters values that are given to the template; see `parametersOf`
  * @returns resources in no order; those of a template in another file stand with that file
  */
-export function readTemplate(document: Document, parameters: ValueObject, budget: Budget): ArmResources {
+export function readTemplate(document: Document, parameters: GivenParameters, budget: Budget): ArmResources {
   const { resources, unread } = expandTemplate(document, parameters, budget);
   const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
   const servers = named.filter(({ resource }) => depthOf(resource.type) === 1);
@@ -40,13 +41,13 @@ export function readTemplate(document: Document, parameters: ValueObject, budget
     return candidates.some(({ names }) => names.own.some((own) => parents.some((parent) => mayEqual(own, parent))));
   };
   return {
-    unread,
-    resources: named.map(({ resource, names }) => {
+    overLimit: unread.filter(({ limit }) => limit !== undefined),
+    resources: [...unread.filter(({ limit }) => limit === undefined).map(toUnread), ...named.map(({ resource, names }) => {
       const parent: Reference = { clues: [names.parent.map(symbolicNameKey)] };
       const isFound = names.parent.some((name) => keys.has(symbolicNameKey(name)));
       const isOpen = !isFound && among(names.parent);
       return toAzureResource(resource, names, isOpen ? { ...parent, unknown: `name ${reasonOf(names.parent)}` } : parent);
-    }),
+    })],
   };
 }
 
@@ -64,12 +65,28 @@ function toAzureResource(resource: TemplateResource, names: Names, parent: Refer
     read: (armPath) => readingOf(values.get(armPath) ?? null),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, type)),
     spell: spellArm,
-    locate(armPath) {
-      const path = armPath.startsWith("configurations.") ? [] : armPath === "parent" ? ["name"] : armPath.split(".");
-      const position = place.document.position?.([...place.path, ...path]);
-      return position && { file: place.document.file, ...position };
-    },
+    locate: (armPath) => locate(place, armPath.startsWith("configurations.") ? [] : armPath === "parent" ? ["name"] : armPath.split(".")),
   };
+}
+
+/** Something unread, as a resource that may be any. */
+export function toUnread({ place, address, writtenType, message }: UnreadPart): AzureResource {
+  return {
+    type: writtenType,
+    name: { state: "unset" },
+    origin: { frontEnd: "arm", nativeType: writtenType, address },
+    keys: [],
+    unread: message,
+    read: () => ({ state: "unset" }),
+    reference: () => ({ clues: [] }),
+    spell: spellArm,
+    locate: () => locate(place, []),
+  };
+}
+
+function locate({ document, path }: Place, inner: readonly string[]): Source | undefined {
+  const position = document.position?.([...path, ...inner]);
+  return position && { file: document.file, ...position };
 }
 
 /** An ARM path, or a value there, as an author of ARM's JSON writes it. */

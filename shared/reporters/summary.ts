@@ -18,7 +18,7 @@ export function summarize({ files, findings, problems, verdicts }: CheckReport):
     files: { read: filesOf("read"), skipped: filesOf("skipped"), failed: filesOf("failed") },
     resources: verdicts.length,
     verdicts: { pass: verdictsOf("pass"), fail: verdictsOf("fail"), unset: verdictsOf("unset"), undetermined: verdictsOf("undetermined") },
-    errors: [...findings, ...problems].filter(({ level }) => level === "error").length,
-    warnings: [...findings, ...problems].filter(({ level }) => level === "warn").length,
+    errors: findings.filter(({ level }) => level === "error").length + problems.length,
+    warnings: findings.filter(({ level }) => level === "warn").length,
   };
 }

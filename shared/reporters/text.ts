@@ -19,7 +19,7 @@ export function text(report: CheckReport, { colours, quiet }: TextStyle): string
   const paint: Paint = (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
   const level = (name: "error" | "warn"): string => (name === "error" ? paint("red", "error") : paint("yellow", "warning"));
   const lines = [
-    ...report.problems.map(({ file, line, column, level: own, message }) => `${file}:${String(line)}:${String(column)}: ${level(own)}: ${message}`),
+    ...report.problems.map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${level("error")}: ${message}`),
     ...report.findings.map(({ file, line, column, level: own, message, address, control, parameters }) => {
       const when = parameters.length > 0 ? ` (with ${listed(parameters)})` : "";
       return `${file}:${String(line)}:${String(column)}: ${level(own)}: ${address}: ${message}${when} ${paint("dim", `[${control}]`)}`;

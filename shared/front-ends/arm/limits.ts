@@ -36,7 +36,7 @@ export class LimitError extends Error {
     readonly limit: keyof Limits,
     value: number,
   ) {
-    super(`${describeLimit(limit, value)} To allow more, set limits.${limit} in the configuration.`);
+    super(describeLimit(limit, value));
     this.name = "LimitError";
   }
 }

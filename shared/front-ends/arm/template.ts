@@ -2,8 +2,8 @@ import { controls } from "../../controls";
 import { fold } from "../../text";
 import { evaluate, evaluateAt, newSession, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Session } from "./evaluator";
 import { isExpression } from "./expression";
-import { LimitError, type Budget } from "./limits";
-import { canonical, concatenate, isObject, isUnknown, object, property, propertyName, segments, symbolicNameKey, Unknown, type Value, type ValueObject } from "./values";
+import { LimitError, type Budget, type Limits } from "./limits";
+import { canonical, concatenate, isObject, isUnknown, object, property, propertyName, segments, symbolicNameKey, Unknown, type SymbolicText, type Value } from "./values";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -51,10 +51,12 @@ export interface TemplateResource {
 export interface UnreadPart {
   readonly place: Place;
   readonly address: string;
+  /** The resource's type, where it is known. */
+  readonly writtenType: string;
   /** What is wrong, as a sentence. */
   readonly message: string;
-  /** `limit`: it asks for more than a limit allows; `elsewhere`: it isn't in this text. */
-  readonly reason: "limit" | "elsewhere";
+  /** The limit that it is beyond; without one, what is declared there isn't in this text. */
+  readonly limit?: keyof Limits;
 }
 
 /** What a template declares. */
@@ -62,6 +64,9 @@ export interface Expansion {
   readonly resources: readonly TemplateResource[];
   readonly unread: readonly UnreadPart[];
 }
+
+/** Looks up the value that a parameter is given; `undefined` for one that isn't. Names have no case. */
+export type GivenParameters = (name: string) => Value | undefined;
 
 /** The types that some control reads, folded, with their own spelling and the paths that are read. */
 const types = new Map<string, { readonly type: string; readonly paths: readonly string[] }>();
@@ -78,18 +83,18 @@ const DEPLOYMENTS = "microsoft.resources/deployments";
  * Expands a template: loops, conditions, child resources, and deployments in it.
  *
  * @param document holds the template as its whole value
- * @param given values of parameters; {@link Unknown} where the value is not known
+ * @param given see {@link parametersOf}
  * @returns what it declares of the types that controls read; what lies beyond a limit is in `unread`
  */
-export function expandTemplate(document: Document, given: ValueObject, budget: Budget): Expansion {
+export function expandTemplate(document: Document, given: GivenParameters, budget: Budget): Expansion {
   const found: Findings = { resources: [], unread: [], seen: new Set() };
   const session = newSession(budget);
-  const scope = newScope(session, document.value, "", "", (name) => property(given, name) as Value | undefined, { document, path: [] });
+  const scope = newScope(session, document.value, "", "", given, { document, path: [] });
   try {
     expandResources({ template: document.value, env: outermost(scope), place: { document, path: [] }, address: "", conditions: [], level: 0 }, found);
   } catch (error) {
     if (!(error instanceof LimitError)) throw error;
-    found.unread.push({ place: { document, path: [] }, address: "", message: error.message, reason: "limit" });
+    found.unread.push({ place: { document, path: [] }, address: "", writtenType: "", message: error.message, limit: error.limit });
   }
   return found;
 }
@@ -175,12 +180,18 @@ function expandResources(placed: Placed, found: Findings, parent?: Parent): void
   const list = propertyName(placed.template, "resources") ?? "resources";
   const { limits } = placed.env.scope.session.budget;
   if (placed.place.path.length > limits.nesting) throw new LimitError("nesting", limits.nesting);
+  const whole = property(placed.template, list);
+  if (isUnknown(whole)) found.unread.push(unreadResources(placed.place, `${placed.address}resources`, whole));
   for (const [key, raw] of resourcesOf(placed.template)) {
     const path = [...placed.place.path, list, key];
     const address = `${placed.address}resources${typeof key === "number" ? `[${String(key)}]` : `.${key}`}`;
-    if (isUnknown(raw)) found.unread.push({ place: placed.place, address, message: "A resource can't be read before deployment, so whether it is of PostgreSQL isn't checked.", reason: "elsewhere" });
+    if (isUnknown(raw)) found.unread.push(unreadResources(placed.place, address, raw));
     else expandResource(raw, { ...placed, place: { ...placed.place, path }, address }, found, parent);
   }
+}
+
+function unreadResources(place: Place, address: string, value: Unknown | SymbolicText): UnreadPart {
+  return { place, address, writtenType: "", message: `What is declared here can't be read, so it isn't checked: it depends on ${causeOf(value)}.` };
 }
 
 function expandResource(raw: unknown, placed: Placed, found: Findings, parent: Parent | undefined): void {
@@ -211,7 +222,7 @@ function expandResource(raw: unknown, placed: Placed, found: Findings, parent: P
   } catch (error) {
     // What lies beyond the limits of the whole file ends the file.
     if (!(error instanceof LimitError) || error.limit === "seconds" || error.limit === "resources") throw error;
-    found.unread.push({ place, address: placed.address, message: error.message, reason: "limit" });
+    found.unread.push({ place, address: placed.address, writtenType: "", message: error.message, limit: error.limit });
   }
 }
 
@@ -235,7 +246,7 @@ function expandRound(raw: object, placed: Placed, found: Findings, parent: Paren
   const conditions = condition === "always" ? placed.conditions : [...placed.conditions, condition];
   const written = evaluate(property(raw, "type") ?? null, env);
   if (typeof written !== "string") {
-    if (isUnknown(written)) found.unread.push({ place, address, message: "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.", reason: "elsewhere" });
+    if (isUnknown(written)) found.unread.push({ place, address, writtenType: "", message: "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal." });
     return;
   }
   const type = typeIn(written.split("@")[0] ?? "", parent);
@@ -287,7 +298,7 @@ function expandDeployment(raw: object, name: Value, placed: Placed, found: Findi
   const nested = nestedTemplate(raw, placed.env, name, placed.place, placed.address);
   if (!nested) return;
   if ("unread" in nested) {
-    found.unread.push({ place: placed.place, address: placed.address, message: nested.unread, reason: "elsewhere" });
+    found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread });
     return;
   }
   expandResources({ ...placed, ...nested, level: placed.level + 1 }, found);
@@ -331,7 +342,7 @@ function linkedTemplate(link: unknown, env: Environment, at: Place, address: str
 }
 
 /** What a deployment gives its template; evaluated when it is asked for, in the template around. */
-function givenParameters(parameters: unknown, env: Environment): (name: string) => Value | undefined {
+function givenParameters(parameters: unknown, env: Environment): GivenParameters {
   const evaluated = typeof parameters === "string" || isUnknown(parameters) ? evaluate(parameters, env) : parameters;
   if (isUnknown(evaluated)) return (name) => new Unknown(`${canonical(evaluated, env.scope.session.budget.spend)}.${fold(name)}`, "a parameter that is known only at deployment", false);
   return (name) => {
@@ -366,17 +377,27 @@ function placeOf(raw: object, env: Environment): string {
   return parts.every((part) => part === "") ? env.scope.place : `${env.scope.place}>${parts.join()}`;
 }
 
-/** The values that a parameter file gives: `parameters.x.value`, and unknown ones for references to a key vault. */
-export function parametersOf(file: unknown): ValueObject {
-  const parameters = property(file, "parameters") ?? file;
-  const entries: [string, Value][] = [];
+/**
+ * The values that a parameter file gives: `parameters.x.value`, and unknown ones for references to a key vault.
+ *
+ * @param file its JSON, {@link Unknown} values in it included
+ */
+export function parametersOf(file: unknown): GivenParameters {
+  const parameters = property(file, "parameters");
+  if (isUnknown(parameters)) return (name) => new Unknown(`given ${fold(name)}`, causeOf(parameters), false);
+  const values = new Map<string, Value>();
   for (const [name, entry] of typeof parameters === "object" && parameters !== null && !Array.isArray(parameters) ? (Object.entries(parameters) as [string, unknown][]) : []) {
-    if (propertyName(entry, "value") !== undefined) entries.push([name, literal(property(entry, "value"), 0)]);
-    else if (propertyName(entry, "reference") !== undefined) entries.push([name, new Unknown(`secret ${name}`, `parameters('${name}'), which comes from a key vault`, true)]);
-    else if (propertyName(entry, "expression") !== undefined) entries.push([name, new Unknown(`external ${name}`, `parameters('${name}'), which is known only at deployment`, true)]);
-    else if (isUnknown(entry)) entries.push([name, entry]);
+    const secret = (cause: string): Unknown => new Unknown(`given ${fold(name)}`, `parameters('${name}'), which ${cause}`, true);
+    if (propertyName(entry, "value") !== undefined) values.set(fold(name), literal(property(entry, "value"), 0));
+    else if (propertyName(entry, "reference") !== undefined) values.set(fold(name), secret("comes from a key vault"));
+    else if (propertyName(entry, "expression") !== undefined) values.set(fold(name), secret("is known only at deployment"));
+    else if (isUnknown(entry)) values.set(fold(name), entry);
   }
-  return object(entries);
+  return (name) => values.get(fold(name));
+}
+
+function causeOf(value: Unknown | SymbolicText): string {
+  return (value instanceof Unknown ? value : value.parts.find((part) => part instanceof Unknown))?.cause ?? "";
 }
 
 const MAX_DEPTH = 100;
