@@ -120,9 +120,9 @@ export function check(request: CheckRequest): CheckReport {
     }
     const parsed = state.read(path, isNamed);
     if (!parsed) continue;
-    const kind = kindOf(parsed.json.value);
-    if (kind === "template") templates.push(parsed);
-    else if (kind === "parameters") parameterFiles.push(parsed);
+    const detected = kindOf(parsed.document);
+    if (detected.kind === "template") templates.push({ ...parsed, document: detected.document });
+    else if (detected.kind === "parameters") parameterFiles.push(parsed);
     else {
       const found = guarded(state, parsed, () => readExport(parsed.document)) ?? [];
       exported.push(...found);

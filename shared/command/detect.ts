@@ -1,25 +1,37 @@
 import { basename, dirname } from "node:path/posix";
-import { isObject, property, propertyName, type Value } from "../front-ends/arm/values";
+import type { Document, JsonPath } from "../front-ends/arm/template";
+import { property, propertyName } from "../front-ends/arm/values";
 
-/** What a JSON document is. */
-export type Kind = "template" | "parameters" | "other";
+/** What a JSON document is; of a template, where it is. */
+export type Kind = { readonly kind: "template"; readonly document: Document } | { readonly kind: "parameters" | "other" };
 
 const TEMPLATE_SCHEMA = /Template\.json#?$/i;
 const PARAMETERS_SCHEMA = /Parameters\.json#?$/i;
 
 /**
  * Tells what a JSON document is by its `$schema`: a template of any deployment scope, or a parameter file. Without a
- * schema, by what it holds.
+ * schema, by what it holds: also the artifact of a blueprint, and a single resource that is written for a template.
  */
-export function kindOf(json: unknown): Kind {
+export function kindOf(document: Document): Kind {
+  const json = document.value;
   const schema = property(json, "$schema");
-  if (typeof schema === "string" && PARAMETERS_SCHEMA.test(schema)) return "parameters";
-  if (typeof schema === "string" && TEMPLATE_SCHEMA.test(schema)) return "template";
-  if (property(json, "contentVersion") === undefined) return "other";
-  if (property(json, "resources") !== undefined) return "template";
-  const parameters = property(json, "parameters") as Value | undefined;
-  const isGiven = (value: Value): boolean => propertyName(value, "value") !== undefined || propertyName(value, "reference") !== undefined;
-  return isObject(parameters) && Object.values(parameters).every(isGiven) ? "parameters" : "other";
+  if (typeof schema === "string" && PARAMETERS_SCHEMA.test(schema)) return { kind: "parameters" };
+  if (typeof schema === "string" && TEMPLATE_SCHEMA.test(schema)) return { kind: "template", document };
+  const artifact = property(property(json, "properties"), "template");
+  if (property(artifact, "resources") !== undefined) return { kind: "template", document: part(document, artifact, (path) => ["properties", "template", ...path]) };
+  if (typeof property(json, "type") === "string" && property(json, "apiVersion") !== undefined) {
+    return { kind: "template", document: part(document, { resources: [json] }, ([, , ...path]) => path) };
+  }
+  if (property(json, "contentVersion") === undefined) return { kind: "other" };
+  if (property(json, "resources") !== undefined) return { kind: "template", document };
+  const parameters = property(json, "parameters");
+  const isGiven = (value: unknown): boolean => propertyName(value, "value") !== undefined || propertyName(value, "reference") !== undefined;
+  return typeof parameters === "object" && parameters !== null && Object.values(parameters).every(isGiven) ? { kind: "parameters" } : { kind: "other" };
+}
+
+/** A template that is not the whole of a document. */
+function part({ file, position }: Document, value: unknown, pathOf: (path: JsonPath) => JsonPath): Document {
+  return { file, value, ...(position && { position: (path) => position(pathOf(path)) }) };
 }
 
 /**

@@ -231,8 +231,8 @@ function call(expression: Call, env: Environment): Value {
   if (special) return special(args, env);
   const values = args.map((argument) => run(argument, env));
   const pure = functions.get(fold(name));
-  if (pure) return apply(fold(name), pure, values, env);
-  return (name.includes(".") ? userFunction(name, values, env) : undefined) ?? runtimeFunction(fold(name), values, env);
+  if (pure) return apply(name, pure, values, env);
+  return (name.includes(".") ? userFunction(name, values, env) : undefined) ?? runtimeFunction(name, values, env);
 }
 
 /** Calls a pure function; with arguments that may be one of a few values, for each of these. */
@@ -258,7 +258,7 @@ function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: 
 
 /** All arguments count, so that calls which differ in any are not taken for the same. */
 function keyOf(name: string, args: readonly Value[], env: Environment): string {
-  return `${name}(${args.map((argument) => canonical(argument, env.scope.session.budget.spend)).join()})`;
+  return `${fold(name)}(${args.map((argument) => canonical(argument, env.scope.session.budget.spend)).join()})`;
 }
 
 function causeOf(value: Value, spend: (steps: number) => void): string | undefined {
@@ -320,8 +320,9 @@ function parameter(name: string, env: Environment): Value {
   const cause = `parameters('${name}')`;
   return memoized(`parameters ${fold(name)}`, cause, env, () => {
     const given = scope.given(name);
-    if (given !== undefined) return given;
     const declared = property(property(scope.template, "parameters"), name);
+    // To a template, null is a value that isn't given; to a function it is one.
+    if (given !== undefined && (given !== null || declared === undefined)) return given;
     const defaultValue = property(declared, "defaultValue");
     const isOpen = scope.session.areDefaultsOpen && scope.id === "";
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));

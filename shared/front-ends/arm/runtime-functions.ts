@@ -12,7 +12,8 @@ const dependsOn: ReadonlyMap<string, "place" | "deployment"> = new Map([
 ]);
 
 /** The functions of Azure that only a deployment can answer, and ones that nobody knows yet: never an error. */
-export function runtimeFunction(name: string, args: readonly Value[], env: Environment): Value {
+export function runtimeFunction(written: string, args: readonly Value[], env: Environment): Value {
+  const name = fold(written);
   const id = resourceIds.get(name)?.(args, env);
   if (id !== undefined) return id;
   const { scope } = env;
@@ -21,7 +22,7 @@ export function runtimeFunction(name: string, args: readonly Value[], env: Envir
   const key = `${name}(${args.map((argument) => canonical(argument, spend)).join()})${where}`;
   const source = args.map((argument) => unknownIn(argument, spend)).find((found) => found !== undefined);
   const outputs = name === "reference" && args[0] !== undefined ? scope.deployment(args[0]) : undefined;
-  const cause = source?.cause ?? `${name}(), which is known only at deployment`;
+  const cause = source?.cause ?? `${written}(), which is known only at deployment`;
   return new Unknown(key, cause, !source, undefined, outputs && ((member) => (fold(member) === "outputs" ? outputsOf(key, cause, outputs.output) : undefined)));
 }
 

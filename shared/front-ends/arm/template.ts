@@ -14,9 +14,9 @@ export interface Document {
   readonly file: string;
   readonly value: unknown;
   /** Where the value at a path begins; where a part of the path isn't there, the last part that is. Both count from 1. */
-  position?(path: JsonPath): { readonly line: number; readonly column: number };
+  readonly position?: (path: JsonPath) => { readonly line: number; readonly column: number };
   /** Reads a file by its path relative to this one. */
-  open?(relativePath: string): Document | undefined;
+  readonly open?: (relativePath: string) => Document | undefined;
 }
 
 /** A place in a document. */

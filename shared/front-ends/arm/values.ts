@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { fold, nameKey } from "../../text";
 
 /** What an expression evaluates to: JSON, with unknown parts. Objects have no prototype. */
@@ -16,12 +17,16 @@ export class Unknown {
    * @param member what a property of it is, where more is known of that
    */
   constructor(
-    readonly key: string,
+    key: string,
     readonly cause: string,
     readonly isCause: boolean,
     readonly among?: readonly Value[],
     readonly member?: (key: string) => Value | undefined,
-  ) {}
+  ) {
+    this.key = shortened(key);
+  }
+
+  readonly key: string;
 }
 
 /** A text with unknown parts; at least one part is unknown, and no two texts follow each other. */
@@ -82,31 +87,63 @@ export function propertyName(of: unknown, key: string): string | undefined {
   return keys.get(fold(key));
 }
 
-/** A text that tells values apart: equal for equal values, and for unknown ones that are surely the same. */
-export function canonical(value: Value, spend: Spend): string {
-  if (typeof value === "string") {
-    spend(1 + value.length / 64);
-    return JSON.stringify(value);
-  }
-  spend(1);
-  if (value instanceof Unknown) return `«${value.key}»`;
-  if (value instanceof SymbolicText) return `\`${value.parts.map((part) => canonical(part, spend)).join("")}\``;
-  if (isArray(value)) return `[${value.map((item) => canonical(item, spend)).join()}]`;
-  if (isObject(value)) return `{${Object.keys(value).map((key) => `${JSON.stringify(key)}:${canonical(value[key] ?? null, spend)}`).sort().join()}}`;
-  return String(value);
+/** Keys hold the keys of what they depend on, which would let them grow without end. */
+const MAX_KEY = 200;
+
+function shortened(text: string): string {
+  return text.length > MAX_KEY ? `#${createHash("sha256").update(text).digest("hex")}` : text;
 }
+
+/** Values are shared rather than copied, so what has been told of one holds wherever it stands. */
+const canonicals = new WeakMap<object, string>();
+
+/** A short text that tells values apart: equal for equal values, and for unknown ones that are surely the same. */
+export function canonical(value: Value, spend: Spend): string {
+  spend(1);
+  if (typeof value === "string") {
+    spend(value.length / 64);
+    return shortened(JSON.stringify(value));
+  }
+  if (typeof value !== "object" || value === null) return String(value);
+  if (value instanceof Unknown) return `«${value.key}»`;
+  let known = canonicals.get(value);
+  if (known === undefined) canonicals.set(value, (known = canonicalOf(value, spend)));
+  return known;
+}
+
+function canonicalOf(value: SymbolicText | readonly Value[] | ValueObject, spend: Spend): string {
+  if (value instanceof SymbolicText) return digest("`", value.parts.map((part) => canonical(part, spend)));
+  if (isArray(value)) return digest("[", value.map((item) => canonical(item, spend)));
+  return digest("{", Object.keys(value).sort().map((key) => `${shortened(JSON.stringify(key))}:${canonical(value[key] ?? null, spend)}`));
+}
+
+function digest(kind: string, parts: readonly string[]): string {
+  if (parts.reduce((sum, part) => sum + part.length + 1, 0) <= MAX_KEY) return kind + parts.join();
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update(",");
+  return `${kind}#${hash.digest("hex")}`;
+}
+
+const unknowns = new WeakMap<object, Unknown | "none">();
 
 /** The first unknown part of a value. */
 export function unknownIn(value: Value, spend: Spend): Unknown | undefined {
   spend(1);
   if (value instanceof Unknown) return value;
   if (value instanceof SymbolicText) return value.parts.find((part) => part instanceof Unknown);
-  const inner = isArray(value) ? value : isObject(value) ? Object.values(value) : [];
-  for (const item of inner) {
-    const found = unknownIn(item, spend);
-    if (found) return found;
+  if (typeof value !== "object" || value === null) return undefined;
+  let known = unknowns.get(value);
+  if (known === undefined) {
+    known = "none";
+    for (const item of isArray(value) ? value : Object.values(value)) {
+      const found = unknownIn(item, spend);
+      if (!found) continue;
+      known = found;
+      break;
+    }
+    unknowns.set(value, known);
   }
-  return undefined;
+  return known === "none" ? undefined : known;
 }
 
 /** How a text shows a value that isn't one: booleans as .NET writes them. */

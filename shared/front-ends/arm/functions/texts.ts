@@ -1,5 +1,5 @@
 import { fold } from "../../../text";
-import { concatenate, isArray, isObject, isUnknown, object, textOf, type TextPart, type Value } from "../values";
+import { concatenate, isArray, isObject, isUnknown, object, SymbolicText, textOf, type TextPart, type Value } from "../values";
 import { BadArguments, checkSize, everything, isScalar, nothing, number, text, type Functions, type Tools } from "./function";
 
 const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
@@ -11,9 +11,14 @@ function parts(values: readonly Value[]): TextPart[] {
   });
 }
 
+function sizeOf(part: TextPart): number {
+  if (!isUnknown(part)) return textOf(part).length;
+  return part instanceof SymbolicText ? part.parts.reduce((sum, inner) => sum + sizeOf(inner), 0) : part.key.length;
+}
+
 /** A text of known and unknown parts, unless it would be too large. */
 function concatenated(all: readonly TextPart[], tools: Tools): Value {
-  checkSize(all.reduce<number>((sum, part) => sum + (isUnknown(part) ? 1 : textOf(part).length), 0), tools);
+  checkSize(all.reduce<number>((sum, part) => sum + sizeOf(part), 0), tools);
   return concatenate(all);
 }
 
