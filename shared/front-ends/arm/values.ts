@@ -233,6 +233,7 @@ export function combinations(choices: readonly (readonly Value[])[]): readonly (
  * @param unknown what stands for it where there is more than one
  */
 export function oneOf(values: readonly Value[], unknown: Unknown, spend: Spend): Value {
+  if (values.length === 1) return values[0] ?? null;
   const different = new Map(values.flatMap(possibilities).map((value) => [canonical(value, spend), value]));
   const [first = null] = different.values();
   if (different.size < 2) return first;
