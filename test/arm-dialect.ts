@@ -26,7 +26,6 @@ function targetOf(row: Row, target: Target): string {
 /**
  * A row as an ARM template, in languageVersion 2.0: only there can a resource be looked up.
  *
- * @param isNested whether each configuration stands in its server, where it has one
  */
 export function armTemplate(row: Row): Record<string, unknown> {
   const names = row.resources.filter(({ name }) => name === undefined).map(({ id }) => parameterOf(id));
@@ -67,6 +66,7 @@ export const armWords: Lexicon = {
   value: "properties.value",
   server: "name",
   configuration: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+  declaredName: "name ending in",
   createMode: "properties.createMode",
   version: "properties.version",
   later: `is parameters('${LATER}'), which has no value here`,

@@ -42,6 +42,8 @@ export interface Lexicon {
   readonly value: string;
   readonly server: string;
   readonly configuration: string;
+  /** The argument for its name as a message on how to declare one says it, where that differs. */
+  readonly declaredName?: string;
   /** Of a server. */
   readonly createMode: string;
   readonly version: string;
@@ -150,7 +152,7 @@ function value(at: string, name: Parameter, verdict: ExpectedFinding["verdict"],
 }
 
 function declare(words: Lexicon, name: Parameter, proposed: string): string {
-  return `Declare a resource of type ${words.configuration} with ${words.name} "${name}" and ${words.value} "${proposed}" for it.`;
+  return `Declare a resource of type ${words.configuration} with ${words.declaredName ?? words.name} "${name}" and ${words.value} "${proposed}" for it.`;
 }
 
 /** A parameter that nobody sets, at its server. */

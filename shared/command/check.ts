@@ -190,9 +190,9 @@ function givenFiles(request: CheckRequest, found: readonly Parsed[], templates: 
   const explicit = new Set(request.parameters.map((path) => resolve(request.cwd, path)));
   for (const parsed of found) {
     if (explicit.has(resolve(request.cwd, parsed.path))) continue;
-    const template = explicit.size > 0 ? undefined : templateOf(parsed.path, parsed.json.value, templates.map(({ path }) => path));
+    const template = explicit.size > 0 ? undefined : templateOf(parsed.document, templates.map(({ document }) => document));
     if (template === undefined) state.skip(parsed.path, explicit.size > 0 ? "it is not among --parameters" : "there is no PostgreSQL template that this parameter file is for");
-    else add(template, parsed);
+    else add(template.file, parsed);
   }
   return given;
 }

@@ -36,22 +36,24 @@ function part({ file, position }: Document, value: unknown, pathOf: (path: JsonP
 
 /**
  * The template that a parameter file is for: the one that its metadata names, else the one beside it whose name its own
- * begins with, else the only one beside it.
+ * begins with, else the only one beside it, if that declares all of the parameters.
  *
- * @param path of the parameter file; with slashes
- * @param templates paths of all templates
+ * @param file the parameter file; paths are with slashes
  */
-export function templateOf(path: string, json: unknown, templates: readonly string[]): string | undefined {
-  const linked = property(property(json, "metadata"), "template");
+export function templateOf<T extends Document>(file: Document, templates: readonly T[]): T | undefined {
+  const linked = property(property(file.value, "metadata"), "template");
   if (typeof linked === "string") {
-    const target = normalized(`${dirname(path)}/${linked}`);
-    return templates.find((template) => normalized(template) === target);
+    const target = normalized(`${dirname(file.file)}/${linked}`);
+    return templates.find((template) => normalized(template.file) === target);
   }
-  const beside = templates.filter((template) => dirname(template) === dirname(path));
-  const stem = (file: string): string => basename(file).toLowerCase().replace(/\.[^.]*$/, "");
-  const own = stem(path);
-  const named = beside.filter((template) => own.startsWith(`${stem(template)}.`) || own.startsWith(`${stem(template)}-`)).sort((a, b) => b.length - a.length);
-  return named[0] ?? (beside.length === 1 ? beside[0] : undefined);
+  const beside = templates.filter((template) => dirname(template.file) === dirname(file.file));
+  const stem = (path: string): string => basename(path).toLowerCase().replace(/\.[^.]*$/, "");
+  const own = stem(file.file);
+  const named = beside.filter((template) => own.startsWith(`${stem(template.file)}.`) || own.startsWith(`${stem(template.file)}-`)).sort((a, b) => b.file.length - a.file.length);
+  const [only] = beside;
+  if (named[0] || !only || beside.length > 1) return named[0];
+  const names = Object.keys(property(file.value, "parameters") ?? {});
+  return names.every((name) => property(property(only.value, "parameters"), name) !== undefined) ? only : undefined;
 }
 
 function normalized(path: string): string {

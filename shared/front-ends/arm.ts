@@ -92,6 +92,8 @@ function locate({ document, path }: Place, inner: readonly string[]): Source | u
 /** An ARM path, or a value there, as an author of ARM's JSON writes it. */
 export function spellArm(armPath: string, armValue?: string): string {
   if (armPath === "configurations") return "Microsoft.DBforPostgreSQL/flexibleServers/configurations";
+  // Before it stands the server's, unless the resource stands in the server.
+  if (armPath === "configurations.name") return "name ending in";
   return armValue ?? armPath.replace(/^configurations\./, "");
 }
 
