@@ -21,6 +21,8 @@ export interface Origin {
   readonly address: string;
   /** What a message about another resource calls this one, where the address is too long for that. */
   readonly label?: string;
+  /** The file that it stands in, where that is known. */
+  readonly file?: string;
   /** Set for a resource of a template that a declared resource holds: where it stands in there. Begins its messages. */
   readonly within?: string;
   /** Set with `within`: the address of the resource that holds the template. */

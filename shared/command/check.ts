@@ -96,7 +96,7 @@ const LINK = /"templateLink"/i;
 const SCHEMA = /"\$schema"\s*:\s*"[^"]*Template\.json#?"/i;
 const PARAMETERS_SCHEMA = /"\$schema"\s*:\s*"[^"]*Parameters\.json#?"/i;
 const PARAMETERS_NAME = /param[^/]*\.jsonc?$/i;
-/** As much of a file that is too large as says what it is. */
+/** As much of a file as says what it is. */
 const HEAD = 4096;
 
 /** Checks files. Reads the file system, and nothing else: no network, no process. */
@@ -147,7 +147,7 @@ export function check(request: CheckRequest): CheckReport {
 
 /** Whether there may be something of PostgreSQL in a text, or values for a template of it. Far faster than to parse it. */
 function mayMatter(path: string, text: string): boolean {
-  return POSTGRESQL.test(text) || LINK.test(text) || PARAMETERS_SCHEMA.test(text) || PARAMETERS_NAME.test(path);
+  return POSTGRESQL.test(text) || LINK.test(text) || PARAMETERS_SCHEMA.test(text.slice(0, HEAD)) || PARAMETERS_NAME.test(path);
 }
 
 function headOf(path: string): string {
@@ -277,7 +277,7 @@ class State {
       return undefined;
     }
     if (!mayMatter(path, text)) {
-      this.skip(path, SCHEMA.test(text) ? "this ARM template holds nothing of PostgreSQL" : "it holds nothing of PostgreSQL");
+      this.skip(path, SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template holds nothing of PostgreSQL" : "it holds nothing of PostgreSQL");
       return undefined;
     }
     try {
@@ -321,14 +321,14 @@ class State {
     for (const { at, armPath, control, level, verdict, message } of findings) {
       const source = at.locate?.(armPath) ?? { file, line: 1, column: 1 };
       const found = { ...source, control: control.id, level, verdict, message, address: at.origin.address, resourceType: at.origin.nativeType };
-      const key = JSON.stringify(found);
+      const key = `${source.file}:${String(source.line)}:${String(source.column)} ${found.address} ${control.id} ${verdict} ${message}`;
       const before = this.#findings.get(key)?.parameters ?? [];
       this.#findings.set(key, { ...found, parameters: parameters === undefined ? before : [...before, parameters] });
     }
-    for (const { resource, message } of internalErrors) this.error(resource.locate?.("name")?.file ?? file, message, resource.locate?.("name"));
+    for (const { resource, message } of internalErrors) this.error(resource.origin.file ?? file, message, resource.locate?.("name"));
     for (const { control, resource, verdict } of results) {
-      const source = resource.locate?.("name")?.file ?? file;
-      const key = JSON.stringify([control.id, source, resource.origin.address]);
+      const source = resource.origin.file ?? file;
+      const key = `${source} ${resource.origin.address} ${control.id}`;
       const before = this.#verdicts.get(key);
       if (before && rank(before.verdict) >= rank(verdict)) continue;
       this.#verdicts.set(key, { control: control.id, file: source, address: resource.origin.address, resourceType: resource.origin.nativeType, verdict, conditional: (resource.conditions ?? []).length > 0 });

@@ -75,7 +75,7 @@ function toAzureResource(json: unknown, path: JsonPath, { document, parent }: Co
   return {
     type,
     name: { state: "known", value: name },
-    origin: { frontEnd: "arm", nativeType: type, address: `${document.file}${pathText(path)}`, label: isServer ? name : `${server ?? "?"}/${name}` },
+    origin: { frontEnd: "arm", nativeType: type, address: `${document.file}${pathText(path)}`, file: document.file, label: isServer ? name : `${server ?? "?"}/${name}` },
     keys: isServer ? [nameKey(name)] : [],
     ...(isServer && { unlisted: UNLISTED }),
     read: (armPath) => readingOf(locationOf(armPath).reduce<unknown>((of, key) => property(of, String(key)), json)),

@@ -58,7 +58,7 @@ function toAzureResource(resource: TemplateResource, names: Names, parent: Refer
   return {
     type,
     name: isNamed && typeof first === "string" ? { state: "known", value: first } : { state: "unknown", why: reasonOf(names.own) },
-    origin: { frontEnd: "arm", nativeType: writtenType, address },
+    origin: { frontEnd: "arm", nativeType: writtenType, address, file: place.document.file },
     keys: depthOf(type) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions: conditions.map(({ key, words }): Condition => ({ key, words })) }),
@@ -74,7 +74,7 @@ export function toUnread({ place, address, writtenType, message }: UnreadPart): 
   return {
     type: writtenType,
     name: { state: "unset" },
-    origin: { frontEnd: "arm", nativeType: writtenType, address },
+    origin: { frontEnd: "arm", nativeType: writtenType, address, file: place.document.file },
     keys: [],
     unread: message,
     read: () => ({ state: "unset" }),

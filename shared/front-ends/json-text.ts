@@ -1,5 +1,6 @@
 import type { Budget } from "./arm/limits";
 import type { JsonPath } from "./arm/template";
+import { lineAt, lineStarts } from "./lines";
 import type * as TolerantJson from "./tolerant-json";
 
 /** A place in a text; both numbers count from 1. */
@@ -28,60 +29,65 @@ export interface JsonText {
  */
 export function parseJson(written: string, budget: Budget): JsonText {
   const text = written.startsWith("\uFEFF") ? ` ${written.slice(1)}` : written;
-  const place = positions(text);
   try {
     const value = JSON.parse(text) as unknown;
-    const members = membersOf(text);
-    return { value, problems: [], position: (path) => place(offsetOf(path, text, members)) };
+    return { value, problems: [], position: locator(text) };
   } catch {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- Loaded only where it is needed: most runs aren't kept waiting for it.
     const { parseTolerantly } = require("./tolerant-json") as typeof TolerantJson;
-    return parseTolerantly(text, budget, place);
+    return parseTolerantly(text, budget);
   }
 }
 
-type Members = (start: number) => ReadonlyMap<string | number, number>;
-
-/** The offset of a part of a text that is known to be plain JSON; a tree of all of it would take many times longer. */
-function offsetOf(path: JsonPath, text: string, members: Members): number {
-  let at = skipBlanks(text, 0);
-  for (const key of path) {
-    const next = members(at).get(key);
-    if (next === undefined) break;
-    at = next;
-  }
-  return at;
+/** Finds places in a text that is known to be plain JSON; a tree of all of it would take many times longer. */
+function locator(text: string): (path: JsonPath) => Position {
+  const known = new Map<number, ReadonlyMap<string | number, number>>();
+  let starts: readonly number[] | undefined;
+  return (path) => {
+    let at = skipBlanks(text, 0);
+    for (const key of path) {
+      let members = known.get(at);
+      if (!members) known.set(at, (members = membersAt(text, at)));
+      const next = members.get(key);
+      if (next === undefined) break;
+      at = next;
+    }
+    starts ??= lineStarts(text);
+    const line = lineAt(starts, at);
+    return { line: line + 1, column: at - (starts[line] ?? 0) + 1 };
+  };
 }
+
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+/** Brackets and braces differ in this bit alone. */
+const BRACE = 0x20;
+const OPEN = 0x7b;
+const CLOSE = 0x7d;
 
 /** Offsets of what the object or array at an offset holds; of members of the same name that of the last, as it holds. */
-function membersOf(text: string): Members {
-  const known = new Map<number, Map<string | number, number>>();
-  return (start) => {
-    const before = known.get(start);
-    if (before) return before;
-    const found = new Map<string | number, number>();
-    known.set(start, found);
-    const isObject = text[start] === "{";
-    if (!isObject && text[start] !== "[") return found;
-    let at = skipBlanks(text, start + 1);
-    for (let index = 0; text[at] !== "}" && text[at] !== "]"; index++) {
-      let key: string | number = index;
-      if (isObject) {
-        const end = endOfString(text, at);
-        key = JSON.parse(text.slice(at, end)) as string;
-        at = skipBlanks(text, skipBlanks(text, end) + 1);
-      }
-      found.set(key, at);
-      at = skipBlanks(text, endOfValue(text, at));
-      if (text[at] === ",") at = skipBlanks(text, at + 1);
+function membersAt(text: string, start: number): ReadonlyMap<string | number, number> {
+  const found = new Map<string | number, number>();
+  const isObject = text[start] === "{";
+  if (!isObject && text[start] !== "[") return found;
+  let at = skipBlanks(text, start + 1);
+  for (let index = 0; text[at] !== "}" && text[at] !== "]"; index++) {
+    let key: string | number = index;
+    if (isObject) {
+      const end = endOfString(text, at);
+      key = JSON.parse(text.slice(at, end)) as string;
+      at = skipBlanks(text, skipBlanks(text, end) + 1);
     }
-    return found;
-  };
+    found.set(key, at);
+    at = skipBlanks(text, endOfValue(text, at));
+    if (text[at] === ",") at = skipBlanks(text, at + 1);
+  }
+  return found;
 }
 
 function skipBlanks(text: string, from: number): number {
   let at = from;
-  while (text[at] === " " || text[at] === "\n" || text[at] === "\r" || text[at] === "\t") at++;
+  while (text.charCodeAt(at) <= 0x20) at++;
   return at;
 }
 
@@ -94,36 +100,15 @@ function endOfString(text: string, start: number): number {
   }
 }
 
-const STRUCTURE = /["[{}\],]/g;
-
 function endOfValue(text: string, from: number): number {
   let depth = 0;
-  STRUCTURE.lastIndex = from;
-  for (let match = STRUCTURE.exec(text); match; match = STRUCTURE.exec(text)) {
-    const [sign] = match;
-    if (sign === '"') STRUCTURE.lastIndex = endOfString(text, match.index);
-    else if (sign === "{" || sign === "[") depth++;
-    else if (depth === 0) return match.index;
-    else if (sign !== ",") depth--;
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at) - 1;
+    else if (code === COMMA) {
+      if (depth === 0) return at;
+    } else if ((code | BRACE) === OPEN) depth++;
+    else if ((code | BRACE) === CLOSE && --depth < 0) return at;
   }
   return text.length;
-}
-
-/** Lines and columns of offsets. */
-function positions(text: string): (offset: number) => Position {
-  let starts: number[] | undefined;
-  return (offset) => {
-    if (!starts) {
-      starts = [0];
-      for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-    }
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
 }

@@ -1,6 +1,7 @@
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { LimitError, type Budget } from "./arm/limits";
 import type { JsonText, Position } from "./json-text";
+import { lineAt, lineStarts } from "./lines";
 
 /** One mistake can bring forth very many errors. */
 const MAX_PROBLEMS = 10;
@@ -8,11 +9,15 @@ const MAX_PROBLEMS = 10;
 /**
  * Reads a text that is no plain JSON: with comments, trailing commas, line breaks in strings, or errors.
  *
- * @param place line and column of an offset
  * @throws LimitError for a text that is nested too deeply
  */
-export function parseTolerantly(text: string, { limits }: Budget, place: (offset: number) => Position): JsonText {
+export function parseTolerantly(text: string, { limits }: Budget): JsonText {
   checkNesting(text, limits.nesting);
+  const starts = lineStarts(text);
+  const place = (offset: number): Position => {
+    const line = lineAt(starts, offset);
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
   const errors: ParseError[] = [];
   const tree = parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
   return {

@@ -65,8 +65,11 @@ export function object(entries: Iterable<readonly [string, Value]>): ValueObject
   return made;
 }
 
-/** Own keys of objects by their folded form. */
+/** Own keys of large objects by their folded form. */
 const foldedKeys = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** Of fewer keys than these, looking at each is faster. */
+const MANY_KEYS = 50;
 
 /**
  * The property of an object, by its name in any case: Azure ignores it.
@@ -82,9 +85,13 @@ export function property(of: unknown, key: string): unknown {
 export function propertyName(of: unknown, key: string): string | undefined {
   if (typeof of !== "object" || of === null || Array.isArray(of) || isUnknown(of)) return undefined;
   if (Object.hasOwn(of, key)) return key;
-  let keys = foldedKeys.get(of);
-  if (!keys) foldedKeys.set(of, (keys = new Map(Object.keys(of).map((own) => [fold(own), own]))));
-  return keys.get(fold(key));
+  const known = foldedKeys.get(of);
+  if (known) return known.get(fold(key));
+  const keys = Object.keys(of);
+  if (keys.length < MANY_KEYS) return keys.find((own) => own.length === key.length && fold(own) === fold(key));
+  const folded = new Map(keys.map((own) => [fold(own), own]));
+  foldedKeys.set(of, folded);
+  return folded.get(fold(key));
 }
 
 /** Keys hold the keys of what they depend on, which would let them grow without end. */
