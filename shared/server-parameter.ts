@@ -1,5 +1,5 @@
 import { conditionsBeyond, inWords } from "./conditions";
-import type { AzureResource, Cause, Inventory, Outcome } from "./model";
+import type { AzureResource, Cause, Inventory, Outcome, Reading } from "./model";
 import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "./outcome";
 import { label, same, show } from "./text";
 
@@ -78,7 +78,7 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
   ];
   if (server.unlisted) return undetermined(server.unlisted.why, server.unlisted.remedy);
   const createMode = server.read("properties.createMode");
-  const mode = createMode.state === "known" ? String(createMode.value) : "";
+  const mode = written(createMode);
   if (createMode.state === "unknown") return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
   if (same(mode, "Replica")) {
     const source = inventory.target(server, SOURCE);
@@ -92,13 +92,18 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
   if (parameter.missingIn) {
     const version = server.read("properties.version");
     if (version.state === "unknown") return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
-    if (version.state === "known" && parameter.missingIn.includes(String(version.value))) return [];
+    if (version.state === "known" && parameter.missingIn.includes(written(version))) return [];
   }
   const safe = parameter.accepted.includes(parameter.default)
     ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
     : ` Azure's default is ${parameter.default}.`;
   const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howToAdd(server, parameter)}${safe}`;
   return [{ verdict: "unset", at: server, armPath, message }];
+}
+
+/** A text or a number, as a text; empty for anything else. */
+function written(reading: Reading): string {
+  return reading.state === "known" && (typeof reading.value === "string" || typeof reading.value === "number") ? String(reading.value) : "";
 }
 
 function judgeValue(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): readonly Cause[] {

@@ -4,7 +4,7 @@ import { functions } from "./functions";
 import { BadArguments, isScalar, type PureFunction } from "./functions/function";
 import { LimitError, type Budget } from "./limits";
 import { runtimeFunction } from "./runtime-functions";
-import { canonical, combinations, isArray, isObject, isUnknown, object, oneOf, possibilities, property, textOf, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
+import { canonical, combinations, isArray, isObject, isUnknown, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
 
 /** What all evaluations of one file share. */
 export interface Session {
@@ -132,7 +132,7 @@ function member(of: Value, name: string, env: Environment): Value | undefined {
 export function rounds(copy: unknown, env: Environment): { readonly isKnown: boolean; readonly rounds: readonly Environment[] } {
   const { session } = env.scope;
   const { limits, spend } = session.budget;
-  const name = fold(String(property(copy, "name")));
+  const name = fold(textProperty(copy, "name"));
   const count = evaluate(property(copy, "count"), env);
   const at = (index: Value): Environment => ({ ...env, loops: [...env.loops, { name, index }] });
   if (typeof count !== "number") {
@@ -158,7 +158,7 @@ function evaluateObject(json: object, env: Environment): Value {
     const name = isExpression(key) ? evaluate(key, env) : key;
     entries.push([typeof name === "string" ? name : canonical(name, spend), evaluate(value, env)]);
   }
-  for (const copy of copies ?? []) entries.push([String(property(copy, "name")), evaluateCopy(copy, env)]);
+  for (const copy of copies ?? []) entries.push([textProperty(copy, "name"), evaluateCopy(copy, env)]);
   return object(entries);
 }
 
@@ -348,7 +348,7 @@ function variable(name: string, env: Environment): Value {
     const variables = property(scope.template, "variables");
     const json = property(variables, name);
     if (json !== undefined) return evaluate(json, outermost(scope));
-    const copy = copiesIn(variables)?.find((one) => fold(String(property(one, "name"))) === fold(name));
+    const copy = copiesIn(variables)?.find((one) => fold(textProperty(one, "name")) === fold(name));
     return copy === undefined ? unknown(env, `variables ${fold(name)}`, `${cause}, which isn't declared`) : evaluateCopy(copy, outermost(scope));
   });
 }
@@ -432,11 +432,11 @@ function userFunction(name: string, args: readonly Value[], env: Environment): V
   const [namespace = "", ...rest] = name.split(".");
   const { scope } = env;
   const declared = property(scope.template, "functions");
-  const space: unknown = Array.isArray(declared) ? declared.find((one) => fold(String(property(one, "namespace"))) === fold(namespace)) : undefined;
+  const space: unknown = Array.isArray(declared) ? declared.find((one) => fold(textProperty(one, "namespace")) === fold(namespace)) : undefined;
   const definition = property(property(space, "members"), rest.join("."));
   if (definition === undefined) return undefined;
   const parameters = property(definition, "parameters");
-  const names = Array.isArray(parameters) ? parameters.map((one) => fold(String(property(one, "name")))) : [];
+  const names = Array.isArray(parameters) ? parameters.map((one) => fold(textProperty(one, "name"))) : [];
   const inner: Scope = {
     ...scope,
     template: { functions: declared },

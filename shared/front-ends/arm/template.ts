@@ -3,7 +3,7 @@ import { fold } from "../../text";
 import { evaluate, evaluateAt, newSession, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Session } from "./evaluator";
 import { isExpression } from "./expression";
 import { LimitError, type Budget, type Limits } from "./limits";
-import { canonical, concatenate, isObject, isUnknown, object, property, propertyName, segments, symbolicNameKey, Unknown, type SymbolicText, type Value } from "./values";
+import { canonical, concatenate, isObject, isUnknown, object, property, propertyName, segments, symbolicNameKey, textProperty, Unknown, type SymbolicText, type Value } from "./values";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -148,7 +148,7 @@ function newScope(session: Session, template: unknown, id: string, place: string
 function deploymentsOf(scope: Scope, at: Place): Map<string, DeploymentOutputs> {
   const found = new Map<string, DeploymentOutputs>();
   for (const [key, raw] of resourcesOf(scope.template)) {
-    if (typeof raw !== "object" || raw === null || fold(String(property(raw, "type"))) !== DEPLOYMENTS) continue;
+    if (typeof raw !== "object" || raw === null || fold(textProperty(raw, "type")) !== DEPLOYMENTS) continue;
     const copy = property(raw, "copy");
     const loop = copy === undefined ? undefined : rounds(copy, outermost(scope));
     for (const [index, env] of (loop?.rounds ?? [outermost(scope)]).entries()) {

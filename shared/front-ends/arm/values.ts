@@ -81,6 +81,12 @@ export function property(of: unknown, key: string): unknown {
   return own === undefined ? undefined : (of as Record<string, unknown>)[own];
 }
 
+/** The text that is such a property; empty where it is none. */
+export function textProperty(of: unknown, key: string): string {
+  const value = property(of, key);
+  return typeof value === "string" ? value : "";
+}
+
 /** The name of that property as it is written. */
 export function propertyName(of: unknown, key: string): string | undefined {
   if (typeof of !== "object" || of === null || Array.isArray(of) || isUnknown(of)) return undefined;

@@ -37,8 +37,9 @@ function ends(value: Value | undefined, at: 0 | -1): Value {
 
 export const collections: Functions = {
   coalesce: nothing((args) => {
-    for (const value of args) {
-      if (value instanceof SymbolicText) return value;
+    for (const [index, value] of args.entries()) {
+      // What comes after one that may be null may count.
+      if (value instanceof SymbolicText || (isUnknown(value) && index === args.length - 1)) return value;
       if (isUnknown(value)) return undefined;
       if (value !== null) return value;
     }
