@@ -225,6 +225,16 @@ const cases: readonly Case[] = [
     found: [],
   },
   {
+    name: "parameters by an output of a name that isn't known",
+    template: {
+      resources: [
+        nested({ parameters: { name: { type: "string" } }, resources: [server("[parameters('name')]")], outputs: { name: { type: "string", value: "[parameters('name')]" } } }, { name: "server" }, INNER),
+        ...both("reference('server').outputs.name.value"),
+      ],
+    },
+    found: [],
+  },
+  {
     name: "parameters by an output, by the deployment's symbolic name",
     template: {
       languageVersion: "2.0",

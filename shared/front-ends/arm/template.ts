@@ -147,6 +147,7 @@ function newScope(session: Session, template: unknown, id: string, place: string
 /** Deployments of a template by the keys of their names, symbolic ones included. */
 function deploymentsOf(scope: Scope, at: Place): Map<string, DeploymentOutputs> {
   const found = new Map<string, DeploymentOutputs>();
+  const list = propertyName(scope.template, "resources") ?? "resources";
   for (const [key, raw] of resourcesOf(scope.template)) {
     if (typeof raw !== "object" || raw === null || fold(textProperty(raw, "type")) !== DEPLOYMENTS) continue;
     const copy = property(raw, "copy");
@@ -156,7 +157,7 @@ function deploymentsOf(scope: Scope, at: Place): Map<string, DeploymentOutputs> 
       let inner: Nested | undefined;
       const outputs: DeploymentOutputs = {
         output(wanted) {
-          inner ??= nestedTemplate(raw, env, name, at, loop?.isKnown === true ? `[${String(index)}]` : "");
+          inner ??= nestedTemplate(raw, env, { ...at, path: [...at.path, list, key] }, "");
           if (!inner || "unread" in inner) return undefined;
           const value = property(property(property(inner.template, "outputs"), wanted), "value");
           return value === undefined ? undefined : evaluate(value, inner.env);
@@ -253,7 +254,7 @@ function expandRound(raw: object, placed: Placed, found: Findings, parent: Paren
   const ownName = evaluate(property(raw, "name") ?? null, env);
   const name = parent && type !== written ? joined(parent.name, ownName) : ownName;
   if (fold(type) === DEPLOYMENTS) {
-    expandDeployment(raw, name, { ...placed, conditions }, found);
+    expandDeployment(raw, { ...placed, conditions }, found);
     return;
   }
   const known = types.get(fold(type));
@@ -292,10 +293,10 @@ function conditionOf(raw: object, env: Environment): Condition | "always" | "nev
 /** A template that a deployment holds, or the reason why it can't be read. */
 type Nested = Omit<Placed, "conditions" | "level"> | { readonly unread: string };
 
-function expandDeployment(raw: object, name: Value, placed: Placed, found: Findings): void {
+function expandDeployment(raw: object, placed: Placed, found: Findings): void {
   const { limits } = placed.env.scope.session.budget;
   if (placed.level >= limits.deploymentDepth) throw new LimitError("deploymentDepth", limits.deploymentDepth);
-  const nested = nestedTemplate(raw, placed.env, name, placed.place, placed.address);
+  const nested = nestedTemplate(raw, placed.env, placed.place, placed.address);
   if (!nested) return;
   if ("unread" in nested) {
     found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread });
@@ -307,14 +308,14 @@ function expandDeployment(raw: object, name: Value, placed: Placed, found: Findi
 /**
  * The template of a deployment.
  *
- * @param at the deployment's own place, or where it stands
+ * @param at the deployment's own place
  * @returns `undefined` where there is none
  */
-function nestedTemplate(raw: object, env: Environment, name: Value, at: Place, address: string): Nested | undefined {
+function nestedTemplate(raw: object, env: Environment, at: Place, address: string): Nested | undefined {
   const { session } = env.scope;
   const properties = property(raw, "properties");
   const written = property(properties, "template");
-  const id = `${env.scope.id}/${canonical(name, session.budget.spend)}${address}`;
+  const id = `${env.scope.id}/${at.document.file}#${at.path.join(".")}${env.loops.map(({ index }) => `[${canonical(index, session.budget.spend)}]`).join("")}`;
   const where = placeOf(raw, env);
   const own = property(properties, "parameters");
   const given = givenParameters(own, env);
