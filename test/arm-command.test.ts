@@ -1,5 +1,5 @@
 import { spawnSync, execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 
@@ -274,4 +274,36 @@ test("help and version", () => {
   const { code, out } = run("check", "--help");
   expect(code).toBe(0);
   expect(out).toContain("Exit codes: 0 nothing at error level, 1 findings, 2 could not run, or a file could not be read.");
+});
+
+test("the examples", () => {
+  const { status, stdout } = spawnSync(process.execPath, [COMMAND, "check", "examples/arm"], { cwd: resolve(__dirname, ".."), encoding: "utf8" });
+  expect(status).toBe(1);
+  expect(stdout.split("\n").map((line) => line.replace(/ Declare .* \[/, " […] ["))).toEqual([
+    "examples/arm/reporting-server.json:10:18: error: resources.reporting: ssl_min_protocol_version is not set for this server; it must be TLSv1.2 or TLSv1.3. […] [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]",
+    'examples/arm/reporting-server.json:22:18: error: resources.requireTls: require_secure_transport is off; it must be ON. Set properties.value to "ON". [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]',
+    "examples/arm/single-server.json:20:27: error: resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. (with examples/arm/single-server.parameters.test.json) [Azure.PostgreSQL.UseSSL]",
+    "",
+    "Read examples/arm/flexible-server.json: ARM template, 3 resources.",
+    "Read examples/arm/reporting-server.json: ARM template, 2 resources.",
+    "Read examples/arm/single-server.json: ARM template, 1 resource, with examples/arm/single-server.parameters.production.json, examples/arm/single-server.parameters.test.json.",
+    "Read examples/arm/single-server.parameters.production.json: parameter file.",
+    "Read examples/arm/single-server.parameters.test.json: parameter file.",
+    "6 resources checked: 3 pass, 3 fail. 3 errors, 0 warnings. 5 files read, 0 skipped.",
+    "",
+  ]);
+});
+
+test("the tarball is small, and works by itself", () => {
+  const npm = (...args: readonly string[]): string => execFileSync("npm", [...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  npm("pack", "--ignore-scripts", resolve(__dirname, "../shared"));
+  const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
+  expect(statSync(join(folder, tarball)).size).toBeLessThan(150_000);
+  write({ "package.json": "{}" });
+  npm("install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", `./${tarball}`);
+  // With a comment, for the reader that most runs don't load.
+  write({ "main.json": `// A template.\n${JSON.stringify(template("Disabled"), undefined, 2)}` });
+  const { status, stdout } = spawnSync("npx", ["azure-postgresql-tls", "check", "--quiet", "*.json"], { cwd: folder, encoding: "utf8" });
+  expect(stdout).toBe(fails("main.json", "11:27"));
+  expect(status).toBe(1);
 });

@@ -1,4 +1,5 @@
 /** Runs the example programs: without an account, without Pulumi's command line, without Terraform. */
+import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { synth } from "./cdktf-synth";
 import { preview } from "./stand-ins/engine";
@@ -25,8 +26,15 @@ function synthesizeTerraform(): void {
   }
 }
 
+function checkTemplates(): void {
+  console.log("$ npx azure-postgresql-tls check examples/arm");
+  const { status } = spawnSync(process.execPath, ["shared/bin/azure-postgresql-tls.js", "check", "examples/arm"], { cwd: resolve(__dirname, ".."), stdio: "inherit" });
+  console.log(`exit code ${String(status)}\n`);
+}
+
 async function main(): Promise<void> {
   await previewPulumi();
+  checkTemplates();
   console.log("The examples of CDKTF and CDK Terrain run through their own command lines, which are installed now if they aren't yet.\n");
   synthesizeTerraform();
 }

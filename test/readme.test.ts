@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { controls } from "../shared/controls";
+import { defaultLimits } from "../shared/front-ends/arm/limits";
 import { optionSchemas } from "../shared/options";
 
 const root = resolve(__dirname, "..");
@@ -25,4 +27,14 @@ test("links to files that are there, and names commands that are there", () => {
   const { scripts } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
   const named = [...readme.matchAll(/npm run (\w+)/g)].map(([, script = ""]) => script);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
+});
+
+test("names every limit of the command, with its default", () => {
+  for (const [name, value] of Object.entries(defaultLimits)) expect(readme).toContain(`| \`${name}\` | ${Number(value).toLocaleString("en")} |`);
+});
+
+test("shows what the command says", () => {
+  const [, args = "", shown] = /\$ npx azure-postgresql-tls (.*)\n([^`]*)```/.exec(readme) ?? [];
+  const { stdout } = spawnSync(process.execPath, [resolve(root, "shared/bin/azure-postgresql-tls.js"), ...args.split(" ")], { cwd: root, encoding: "utf8" });
+  expect(stdout).toBe(shown);
 });
