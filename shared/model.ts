@@ -69,7 +69,7 @@ export interface AzureResource {
   /** Set when it depends on conditions whether the resource is deployed: all of them must hold. */
   readonly conditions?: readonly Condition[];
   /** Set when the resource may have children that the inventory doesn't show: why, and what to do, as of a {@link Reading}. */
-  readonly unlisted?: { readonly why: string; readonly remedy: string };
+  readonly unlisted?: { readonly why: string; readonly remedy?: string };
   /** Set for what can't be read, and may declare any resource: a sentence about it. */
   readonly unread?: string;
   /** The value at an ARM path, e.g. `properties.sslEnforcement`, in ARM's values. Null reads as unset. Never throws. */

@@ -260,6 +260,15 @@ const cases: readonly Case[] = [
   { name: "a linked template on the disk", template: { resources: [nested(undefined, {}, { templateLink: { relativePath: "linked.json" }, parameters: { ssl: { value: "Disabled" } } })] }, linked: { "linked.json": { parameters: { ssl: { type: "string" } }, resources: [single("[parameters('ssl')]")] } }, found: [disabled("resources[0] > linked.json: resources[0]")] },
   { name: "a linked template that isn't there", template: { resources: [nested(undefined, {}, { templateLink: { relativePath: "linked.json" } })] }, found: ["resources[0]: undetermined: The linked template linked.json can't be read, so what it declares isn't checked."] },
   { name: "a template that is linked from elsewhere", template: { resources: [nested(undefined, {}, { templateLink: { uri: "https://example.com/x.json" } })] }, found: ["resources[0]: undetermined: The template of this deployment is linked from elsewhere, so what it declares isn't checked."] },
+  {
+    name: "a server whose name is given to a template that isn't read",
+    template: { parameters: { name: { type: "string" } }, resources: [server("[parameters('name')]"), nested(undefined, {}, { templateLink: { uri: "https://example.com/x.json" }, parameters: { settings: { value: { server: "[parameters('name')]" } } } })] },
+    found: [
+      ...Object.keys(RIGHT).map((name) => `resources[0]: undetermined: ${name} is not set for this server and a template that gets its name, and isn't read here, may set it`),
+      "resources[1]: undetermined: The template of this deployment is linked from elsewhere, so what it declares isn't checked.",
+    ],
+  },
+  { name: "another resource's loop is not looked at", template: { resources: [{ type: "a/b", name: "x", copy: { name: "all", count: 1e9 }, resources: [{ type: "c", name: "y" }] }] }, found: [] },
   { name: "a template that isn't known", template: { parameters: { template: { type: "object" } }, resources: [nested("[parameters('template')]")] }, found: ["resources[0]: undetermined: The template of this deployment is known only at deployment, so what it declares isn't checked."] },
   { name: "a function of the template", template: { functions: [{ namespace: "contoso", members: { ssl: { parameters: [{ name: "on", type: "bool" }], output: { type: "string", value: "[if(parameters('on'), 'Enabled', 'Disabled')]" } } } }], resources: [single("[contoso.ssl(false())]")] }, found: [disabled("resources[0]")] },
 
@@ -298,7 +307,7 @@ test.each<{ name: string; template: unknown; linked?: Record<string, unknown>; l
   { name: "a linked template that links itself", template: cyclic, linked: { "self.json": cyclic }, overLimit: [`resources[0]${" > self.json: resources[0]".repeat(16)}: Deployments are nested more than 16 levels deep.`] },
   {
     name: "resources in resources",
-    template: { resources: Array.from({ length: 150 }).reduce<unknown>((inner) => [{ type: "a/b", name: "x", resources: inner }], []) },
+    template: { resources: Array.from({ length: 150 }).reduce<unknown>((inner) => [{ type: "[concat('a', '/b')]", name: "x", resources: inner }], []) },
     overLimit: [`${"resources[0].".repeat(101).slice(0, -1)}: Objects and arrays are nested more than 200 levels deep.`],
   },
   { name: "values in values", template: { resources: [single(Array.from({ length: 400 }).reduce<unknown>((inner) => [inner], "x"))] }, overLimit: ["resources[0]: Expressions, variables and parameters are nested more than 300 levels deep."] },

@@ -299,9 +299,10 @@ class State {
         const { cwd } = this.request;
         const path = relative(cwd, join(resolve(cwd, dirname(document.file)), relativePath)).split(sep).join("/");
         try {
-          const text = readFileSync(resolve(cwd, path), "utf8");
-          const json = text.length > this.request.limits.fileSize ? undefined : parseJson(text, newBudget(this.request.limits));
-          if (!json || json.problems.length > 0) return undefined;
+          const stats = statSync(resolve(cwd, path));
+          if (!stats.isFile() || stats.size > this.request.limits.fileSize) return undefined;
+          const json = parseJson(readFileSync(resolve(cwd, path), "utf8"), newBudget(this.request.limits));
+          if (json.problems.length > 0) return undefined;
           opened.add(path);
           return this.linking({ file: path, value: json.value, position: (part) => json.position(part) }, opened);
         } catch {

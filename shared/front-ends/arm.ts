@@ -40,15 +40,26 @@ export function readTemplate(document: Document, parameters: GivenParameters, bu
     budget.spend(candidates.length);
     return candidates.some(({ names }) => names.own.some((own) => parents.some((parent) => mayEqual(own, parent))));
   };
+  const passedOn = new Set(unread.flatMap(({ given = null }) => textsIn(given, budget)).map(symbolicNameKey));
   return {
     overLimit: unread.filter(({ limit }) => limit !== undefined),
     resources: [...unread.filter(({ limit }) => limit === undefined).map(toUnread), ...named.map(({ resource, names }) => {
       const parent: Reference = { clues: [names.parent.map(symbolicNameKey)] };
       const isFound = names.parent.some((name) => keys.has(symbolicNameKey(name)));
       const isOpen = !isFound && among(names.parent);
-      return toAzureResource(resource, names, isOpen ? { ...parent, unknown: `name ${reasonOf(names.parent)}` } : parent);
+      const isPassedOn = passedOn.size > 0 && names.own.some((name) => passedOn.has(symbolicNameKey(name)));
+      return { ...toAzureResource(resource, names, isOpen ? { ...parent, unknown: `name ${reasonOf(names.parent)}` } : parent), ...(isPassedOn && { unlisted: UNLISTED }) };
     })],
   };
+}
+
+const UNLISTED = { why: "a template that gets its name, and isn't read here, may set it" };
+
+/** All texts in a value. */
+function textsIn(value: Value, budget: Budget): Text[] {
+  budget.spend();
+  if (isText(value)) return [value];
+  return (isArray(value) ? value : isObject(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
 function toAzureResource(resource: TemplateResource, names: Names, parent: Reference): AzureResource {

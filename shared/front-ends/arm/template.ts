@@ -55,6 +55,8 @@ export interface UnreadPart {
   readonly writtenType: string;
   /** What is wrong, as a sentence. */
   readonly message: string;
+  /** What is given to a template that isn't read. */
+  readonly given?: Value;
   /** The limit that it is beyond; without one, what is declared there isn't in this text. */
   readonly limit?: keyof Limits;
 }
@@ -227,15 +229,20 @@ function expandResource(raw: unknown, placed: Placed, found: Findings, parent: P
   }
 }
 
+/** No template of use has children of children of children in each other. */
+const MAX_CHILD_LEVELS = 10;
+
 /** Leaves out, before anything of it is evaluated, what surely declares nothing that a control reads. */
-function mayMatter(raw: object, parent: Parent | undefined): boolean {
-  const type = property(raw, "type");
-  if (typeof type !== "string" || isExpression(type) || property(raw, "resources") !== undefined) return true;
-  return types.has(fold(typeIn(type, parent))) || fold(type) === DEPLOYMENTS;
+function mayMatter(raw: object, parent: Pick<Parent, "type"> | undefined, level = 0): boolean {
+  const written = property(raw, "type");
+  if (typeof written !== "string" || isExpression(written) || level > MAX_CHILD_LEVELS) return true;
+  const type = typeIn(written, parent);
+  if (types.has(fold(type)) || fold(type) === DEPLOYMENTS) return true;
+  return resourcesOf(raw).some(([, child]) => typeof child === "object" && child !== null && mayMatter(child, { type }, level + 1));
 }
 
 /** A child's type; inside of its parent only the last part is written. */
-function typeIn(type: string, parent: Parent | undefined): string {
+function typeIn(type: string, parent: Pick<Parent, "type"> | undefined): string {
   return parent && !type.includes("/") ? `${parent.type}/${type}` : type;
 }
 
@@ -299,7 +306,7 @@ function expandDeployment(raw: object, placed: Placed, found: Findings): void {
   const nested = nestedTemplate(raw, placed.env, placed.place, placed.address);
   if (!nested) return;
   if ("unread" in nested) {
-    found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread });
+    found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread, given: evaluateAt(raw, ["properties", "parameters"], placed.env) ?? null });
     return;
   }
   expandResources({ ...placed, ...nested, level: placed.level + 1 }, found);
