@@ -238,7 +238,7 @@ function mayMatter(raw: object, parent: Pick<Parent, "type"> | undefined, level 
   if (typeof written !== "string" || isExpression(written) || level > MAX_CHILD_LEVELS) return true;
   const type = typeIn(written, parent);
   if (types.has(fold(type)) || fold(type) === DEPLOYMENTS) return true;
-  return resourcesOf(raw).some(([, child]) => typeof child === "object" && child !== null && mayMatter(child, { type }, level + 1));
+  return isUnknown(property(raw, "resources")) || resourcesOf(raw).some(([, child]) => typeof child === "object" && child !== null && mayMatter(child, { type }, level + 1));
 }
 
 /** A child's type; inside of its parent only the last part is written. */
