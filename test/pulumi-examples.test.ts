@@ -48,6 +48,10 @@ const violations: readonly Diagnosed[] = [
   wrong(configuration("billing-require_secure_transport"), "require_secure_transport", "OFF", "ON", "ON"),
   wrong(configuration("billing-ssl_min_protocol_version"), "ssl_min_protocol_version", "TLSv1", VERSIONS, "TLSv1.2"),
   wrong(configuration("orders-tls-version"), "ssl_min_protocol_version", "TLSv1.1", VERSIONS, "TLSv1.2"),
+  {
+    ...wrong(urn("azure-native:resources:Deployment", "inventory"), "require_secure_transport", "off", "ON", "ON"),
+    message: 'properties.template.resources[1]: require_secure_transport is off; it must be ON. Set properties.value to "ON".',
+  },
   wrong(urn(`example:postgresql:OpenPostgresql$${native}:Configuration`, "shop-require-tls"), "require_secure_transport", "off", "ON", "ON"),
   ...(
     [

@@ -67,3 +67,32 @@ new postgresql.Configuration("active-require-tls", {
   value: "ON",
   source: "user-override",
 });
+
+// Wrong, in an ARM template that the program deploys.
+new resources.Deployment("inventory", {
+  resourceGroupName,
+  properties: {
+    mode: resources.DeploymentMode.Incremental,
+    template: {
+      $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      contentVersion: "1.0.0.0",
+      parameters: { tls: { type: "string" } },
+      resources: [
+        { type: "Microsoft.DBforPostgreSQL/flexibleServers", apiVersion: "2022-12-01", name: "contoso-inventory", location: "[resourceGroup().location]", properties: { version: "16" } },
+        {
+          type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+          apiVersion: "2022-12-01",
+          name: "contoso-inventory/require_secure_transport",
+          properties: { value: "[parameters('tls')]", source: "user-override" },
+        },
+        {
+          type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+          apiVersion: "2022-12-01",
+          name: "contoso-inventory/ssl_min_protocol_version",
+          properties: { value: "TLSv1.3", source: "user-override" },
+        },
+      ],
+    },
+    parameters: { tls: { value: "off" } },
+  },
+});
