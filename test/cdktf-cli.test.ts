@@ -6,6 +6,7 @@ jest.setTimeout(600_000);
 
 const violations = [
   'ERROR [databases/billing-require-tls]: require_secure_transport is OFF; it must be ON. Set value to "ON".',
+  "ERROR [databases/inventory]: template_content.resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.",
   "ERROR [databases/legacy]: ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true.",
   "ERROR [databases/orders]: require_secure_transport is not set for this server; it must be ON. Declare a resource of type " +
     'azurerm_postgresql_flexible_server_configuration with name "require_secure_transport" and value "ON" for it. ' +

@@ -4,6 +4,7 @@ import { PostgresqlFlexibleServerConfiguration } from "@cdktf/provider-azurerm/l
 import { PostgresqlServer } from "@cdktf/provider-azurerm/lib/postgresql-server";
 import { AzurermProvider } from "@cdktf/provider-azurerm/lib/provider";
 import { ResourceGroup } from "@cdktf/provider-azurerm/lib/resource-group";
+import { ResourceGroupTemplateDeployment } from "@cdktf/provider-azurerm/lib/resource-group-template-deployment";
 import { PostgresqlTlsAspect } from "azure-postgresql-tls-aspect";
 
 const app = new App();
@@ -30,6 +31,14 @@ const billing = new PostgresqlFlexibleServer(stack, "billing", { name: "contoso-
 new PostgresqlFlexibleServerConfiguration(stack, "billing-tls-version", { name: "ssl_min_protocol_version", serverId: billing.id, value: "TLSv1.3" });
 const transport = new PostgresqlFlexibleServerConfiguration(stack, "billing-require-tls", { name: "require_secure_transport", serverId: billing.id, value: "ON" });
 transport.addOverride("value", "OFF");
+
+// Wrong, in an ARM template that the stack deploys.
+const template = {
+  $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  contentVersion: "1.0.0.0",
+  resources: [{ type: "Microsoft.DBforPostgreSQL/servers", apiVersion: "2017-12-01", name: "contoso-inventory", location, properties: { createMode: "Default", sslEnforcement: "Disabled" } }],
+};
+new ResourceGroupTemplateDeployment(stack, "inventory", { name: "inventory", resourceGroupName, deploymentMode: "Incremental", templateContent: JSON.stringify(template) });
 
 Aspects.of(stack).add(new PostgresqlTlsAspect());
 app.synth();
