@@ -1,6 +1,6 @@
 import type { AzureResource, Condition, Origin } from "../model";
 import { readTemplate, toUnread } from "./arm";
-import { LimitError, newBudget } from "./arm/limits";
+import { defaultLimits, LimitError, newBudget } from "./arm/limits";
 import { parametersOf, type Document } from "./arm/template";
 import { isUnknown, Unknown } from "./arm/values";
 
@@ -32,7 +32,7 @@ export function readEmbedded({ host, argument, template, parameters, isLinked, c
     if (value === undefined) return [unread("The template is not JSON, so what it declares isn't checked.")];
     if (isUnknown(value)) return [unread("The template is known only at deployment, so what it declares isn't checked. Write it as an object, with values in its parameters.")];
     const given = parsed(parameters ?? {});
-    const read = readTemplate({ file: "", value }, parametersOf({ parameters: given === undefined ? NOT_JSON : unwrapped(given) }), newBudget());
+    const read = readTemplate({ file: "", value }, parametersOf({ parameters: given === undefined ? NOT_JSON : unwrapped(given) }), newBudget(LIMITS));
     return [...read.resources, ...read.overLimit.map(toUnread)];
   };
   return guarded(found).map((resource): AzureResource => {
@@ -44,6 +44,9 @@ export function readEmbedded({ host, argument, template, parameters, isLinked, c
     };
   });
 }
+
+/** Somebody waits for a preview or a synthesis. */
+const LIMITS = { ...defaultLimits, seconds: 5 };
 
 const NOT_JSON = new Unknown("parameters", "a parameter, which is not in JSON", true);
 

@@ -244,10 +244,10 @@ function apply(name: string, pure: PureFunction, args: readonly Value[], env: En
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, limits } = env.scope.session.budget;
+  const { spend, make, limits } = env.scope.session.budget;
   const isMet = pure.demands === "nothing" || (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
-    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend }) : undefined;
+    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
   } catch (error) {
     if (error instanceof LimitError) throw error;
@@ -393,6 +393,7 @@ function callLambda(lambda: Expression | undefined, args: readonly Value[], env:
 /** What a function makes of an array and a lambda; unknown where the array is, or where `make` says so with `undefined`. */
 function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: (items: readonly Value[], one: (...args: Value[]) => Value) => Value | undefined): Value {
   const items = source ? run(source, env) : null;
+  if (isArray(items)) env.scope.session.budget.make(items.length);
   const made = isArray(items) ? make(items, (...args) => callLambda(lambda, args, env)) : undefined;
   // The lambda counts, and so does what it can see.
   return made ?? unknownOf(`${keyOf(name, [items, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [items, ...visible(env)], env);

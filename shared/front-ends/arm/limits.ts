@@ -55,7 +55,7 @@ function describeLimit(limit: keyof Limits, value: number): string {
     case "deploymentDepth":
       return `Deployments are nested more than ${most} levels deep.`;
     case "valueSize":
-      return `An expression makes a value of more than ${most} characters or items.`;
+      return `An expression makes a value of more than ${most} characters or items, or very many large ones.`;
     case "resources":
       return `The file declares more than ${most} resources of PostgreSQL.`;
     case "seconds":
@@ -72,7 +72,16 @@ export interface Budget {
    * @throws LimitError when it is too much
    */
   readonly spend: (steps?: number) => void;
+  /**
+   * Takes note of a value that is made, by its characters or items.
+   *
+   * @throws LimitError when all that are made become too much to keep in memory
+   */
+  readonly make: (size: number) => void;
 }
+
+/** As many times as large as a single value may be, all values of a file may be together. */
+const MANY_VALUES = 20;
 
 /** As many steps as are taken between two looks at the clock. */
 const LOOK = 4096;
@@ -85,6 +94,7 @@ const LOOK = 4096;
 export function newBudget(limits: Limits = defaultLimits, now: () => number = () => performance.now()): Budget {
   const end = now() + limits.seconds * 1000;
   let spent = 0;
+  let made = 0;
   let nextLook = LOOK;
   return {
     limits,
@@ -93,6 +103,10 @@ export function newBudget(limits: Limits = defaultLimits, now: () => number = ()
       if (spent < nextLook) return;
       nextLook = spent + LOOK;
       if (now() > end) throw new LimitError("seconds", limits.seconds);
+    },
+    make(size) {
+      made += size;
+      if (made > limits.valueSize * MANY_VALUES) throw new LimitError("valueSize", limits.valueSize);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { fold } from "../../../text";
 import { canonical, isArray, isObject, isUnknown, object, property, SymbolicText, textOf, Unknown, unknownIn, type Value, type ValueObject } from "../values";
-import { array, BadArguments, checkSize, containers, everything, isScalar, nothing, number, plainObject, text, type Functions, type Tools } from "./function";
+import { array, BadArguments, checkSize, containers, everything, isScalar, joined, nothing, number, plainObject, text, type Functions, type Tools } from "./function";
 
 function unique(values: readonly Value[], { spend }: Tools): Value[] {
   return [...new Map(values.map((value) => [canonical(value, spend), value])).values()];
@@ -16,6 +16,7 @@ function merged(first: ValueObject, second: ValueObject, deep: boolean, tools: T
     entries.set(fold(key), [key, isOpen ? before : deep && isObject(before) && isObject(value) ? merged(before, value, deep, tools) : value]);
   }
   tools.spend(entries.size);
+  tools.make(entries.size);
   return object(entries.values());
 }
 
@@ -35,6 +36,13 @@ function ends(value: Value | undefined, at: 0 | -1): Value {
   return array(value).at(at) ?? null;
 }
 
+function slice(value: Value | undefined, start: number, end: number | undefined, tools: Tools): Value {
+  if (typeof value === "string") return value.slice(start, end);
+  const part = array(value).slice(start, end);
+  checkSize(part.length, tools);
+  return part;
+}
+
 export const collections: Functions = {
   coalesce: nothing((args) => {
     for (const [index, value] of args.entries()) {
@@ -45,8 +53,12 @@ export const collections: Functions = {
     }
     return null;
   }),
-  createarray: nothing((args) => args),
-  createobject: nothing((args) => {
+  createarray: nothing((args, { make }) => {
+    make(args.length);
+    return args;
+  }),
+  createobject: nothing((args, { make }) => {
+    make(args.length);
     const entries: [string, Value][] = [];
     for (let index = 0; index < args.length; index += 2) {
       const key = args[index];
@@ -59,8 +71,8 @@ export const collections: Functions = {
   array: containers(([value = null]) => (isArray(value) ? value : [value])),
   first: containers(([value]) => ends(value, 0)),
   last: containers(([value]) => ends(value, -1)),
-  skip: containers(([value, count]) => (typeof value === "string" ? value : array(value)).slice(Math.max(number(count), 0))),
-  take: containers(([value, count]) => (typeof value === "string" ? value : array(value)).slice(0, Math.max(number(count), 0))),
+  skip: containers(([value, count], tools) => slice(value, Math.max(number(count), 0), undefined, tools)),
+  take: containers(([value, count], tools) => slice(value, 0, Math.max(number(count), 0), tools)),
   contains: nothing(([within = null, what = null], { spend }) => {
     if (isUnknown(within) || isUnknown(what)) return undefined;
     if (typeof within === "string") return within.includes(isScalar(what) ? textOf(what) : text(what));
@@ -71,11 +83,7 @@ export const collections: Functions = {
   }),
   union: containers((args, tools) => {
     const [first = null] = args;
-    if (isArray(first)) {
-      const all = args.flatMap(array);
-      checkSize(all.length, tools);
-      return unique(all, tools);
-    }
+    if (isArray(first)) return unique(joined(args.map(array), tools), tools);
     return args.map((value) => (value === null ? object([]) : plainObject(value))).reduce((before, after) => merged(before, after, true, tools), object([]));
   }),
   intersection: everything(([first, ...others], tools) => {
@@ -91,9 +99,7 @@ export const collections: Functions = {
   flatten: containers(([arrays], tools) => {
     const all = array(arrays);
     if (all.some(isUnknown)) return undefined;
-    const items = all.flatMap(array);
-    checkSize(items.length, tools);
-    return items;
+    return joined(all.map((one) => (isArray(one) ? one : [one])), tools);
   }),
   items: containers(([value]) => {
     const of = plainObject(value);

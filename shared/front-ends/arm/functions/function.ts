@@ -5,6 +5,8 @@ export interface Tools {
   /** Most characters of a text, or items of an array. */
   readonly maxSize: number;
   readonly spend: (steps: number) => void;
+  /** Told of each value that is made, by its characters or items. */
+  readonly make: (size: number) => void;
 }
 
 /**
@@ -49,13 +51,20 @@ export function plainObject(value: Value | undefined): ValueObject {
   return value;
 }
 
+/** All items of some arrays. */
+export function joined(arrays: readonly (readonly Value[])[], tools: Tools): readonly Value[] {
+  checkSize(arrays.reduce((sum, { length }) => sum + length, 0), tools);
+  return arrays.flat();
+}
+
 /** Whether a value is one that a text can take in. */
 export function isScalar(value: Value | undefined): value is null | boolean | number | string {
   return value === null || ["boolean", "number", "string"].includes(typeof value);
 }
 
 /** Refuses a value that would be too large before it is made. */
-export function checkSize(size: number, { maxSize, spend }: Tools): void {
+export function checkSize(size: number, { maxSize, spend, make }: Tools): void {
   if (size > maxSize) throw new BadArguments("the result is too large");
   spend(size / 64);
+  make(size);
 }

@@ -1,6 +1,6 @@
 import { fold } from "../../../text";
 import { concatenate, isArray, isObject, isUnknown, object, SymbolicText, textOf, type TextPart, type Value } from "../values";
-import { BadArguments, checkSize, everything, isScalar, nothing, number, text, type Functions, type Tools } from "./function";
+import { BadArguments, checkSize, everything, isScalar, joined, nothing, number, text, type Functions, type Tools } from "./function";
 
 const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
 
@@ -114,9 +114,7 @@ export const texts: Functions = {
   concat: nothing((args, tools) => {
     if (!args.some(isArray)) return concatenated(parts(args), tools);
     if (args.some(isUnknown)) return undefined;
-    const joined = args.flatMap((value) => (isArray(value) ? value : [value]));
-    checkSize(joined.length, tools);
-    return joined;
+    return joined(args.map((value) => (isArray(value) ? value : [value])), tools);
   }),
   string: everything(([value = null], tools) => (isScalar(value) ? textOf(value) : jsonText(value, tools))),
   tolower: everything(([value]) => text(value).toLowerCase()),
