@@ -37,7 +37,7 @@ function main(argv: readonly string[]): number {
     .description("Check files, folders (recursively, without what git ignores) and globs.")
     .argument("[path...]", "what to check; the current folder by default")
     .option("--config <file>", "options and limits, as JSON")
-    .option("--parameters <file...>", "parameter files for the template: a run for each", (path: string, before: readonly string[]) => [...before, path], [] as readonly string[])
+    .option("--parameters <file>", "a parameter file for the template; give it again for more: a run for each", (path: string, before: readonly string[]) => [...before, path], [] as readonly string[])
     .addOption(new Option("--format <format>", "how to report").choices(["text", "json"]).default("text"))
     .option("--output <file>", "write the report to a file")
     .option("--quiet", "report nothing but findings")

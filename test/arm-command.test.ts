@@ -110,6 +110,8 @@ describe("what could not be done: exit code 2", () => {
     { name: "a configuration that is no JSON", files: { "config.json": "{" }, args: ["check", "--config", "config.json"], err: "config.json:1:2: The text is not JSON: close brace expected.\n" },
     { name: "an unknown format", args: ["check", "--format", "xml"], err: "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n" },
     { name: "an unknown option", args: ["check", "--colour"], err: "error: unknown option '--colour'\n" },
+    { name: "parameters in Bicep", files: { "a.json": template("Enabled") }, args: ["check", "--quiet", "a.json", "--parameters", "p.bicepparam"], out: "p.bicepparam:1:1: error: Bicep's parameter files are read as compiled: az bicep build-params.\n" },
+    { name: "parameters that are none", files: { "a.json": template("Enabled"), "p.json": { ssl: "Enabled" } }, args: ["check", "--quiet", "a.json", "--parameters", "p.json"], out: "p.json:1:1: error: This is no parameter file: it has no $schema of one, or no values in its parameters.\n" },
     { name: "parameters for several templates", files: { "a.json": asked, "b.json": asked, "p.json": parameterFile("Enabled") }, args: ["check", "--quiet", "a.json", "b.json", "--parameters", "p.json"], out: "p.json:1:1: error: --parameters is for one template, and there are 2.\n" },
   ])("$name", ({ files = {}, args, out, err = "" }) => {
     write(files);
@@ -191,6 +193,11 @@ describe("parameter files", () => {
     const { code, out } = run("check", "--parameters", "params/prod.json");
     expect(code).toBe(0);
     expect(out).toContain("Skipped main.parameters.json: it is not among --parameters.\n");
+  });
+
+  test("of several that are named, a run for each", () => {
+    write({ "main.json": asked, "a.json": parameterFile("Disabled"), "b.json": parameterFile("Disabled") });
+    expect(run("check", "--quiet", "--parameters", "a.json", "--parameters", "b.json", "main.json").out).toBe(fails("main.json", "15:27", " (with a.json, b.json)"));
   });
 
   test("by the metadata that PSRule reads", () => {

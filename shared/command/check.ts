@@ -118,7 +118,7 @@ export function check(request: CheckRequest): CheckReport {
       state.skip(path, hasCompiled ? `${compiled}, compiled from it, is checked in its place` : "Bicep is checked as compiled: az bicep build");
       continue;
     }
-    const parsed = state.read(path, isNamed);
+    const parsed = state.read(path, isNamed ? "named" : "found");
     if (!parsed) continue;
     const detected = kindOf(parsed.document);
     if (detected.kind === "template") templates.push({ ...parsed, document: detected.document });
@@ -182,9 +182,14 @@ function givenFiles(request: CheckRequest, found: readonly Parsed[], templates: 
   };
   const [only] = templates;
   for (const path of request.parameters) {
-    const parsed = state.read(path, true);
+    if (/\.bicepparam$/i.test(path)) {
+      state.error(path, "Bicep's parameter files are read as compiled: az bicep build-params.");
+      continue;
+    }
+    const parsed = state.read(path, "parameters");
     if (!parsed) continue;
-    if (only && templates.length === 1) add(only.path, parsed);
+    if (kindOf(parsed.document).kind !== "parameters") state.error(path, "This is no parameter file: it has no $schema of one, or no values in its parameters.");
+    else if (only && templates.length === 1) add(only.path, parsed);
     else state.error(path, `--parameters is for one template, and ${templates.length === 0 ? "there is none" : `there are ${String(templates.length)}`}.`);
   }
   const explicit = new Set(request.parameters.map((path) => resolve(request.cwd, path)));
@@ -260,14 +265,14 @@ class State {
   }
 
   /** Reads a file, unless a glance at it says that there is nothing of PostgreSQL in it. */
-  read(path: string, isNamed: boolean): Parsed | undefined {
+  read(path: string, as: "found" | "named" | "parameters"): Parsed | undefined {
     const absolute = resolve(this.request.cwd, path);
     const { limits } = this.request;
     let text: string;
     try {
       if (statSync(absolute).size > limits.fileSize) {
         const why = inWords(new LimitError("fileSize", limits.fileSize));
-        if (isNamed || SCHEMA.test(headOf(absolute))) this.#fail(path, why);
+        if (as !== "found" || SCHEMA.test(headOf(absolute))) this.#fail(path, why);
         else this.skip(path, why);
         return undefined;
       }
@@ -276,7 +281,7 @@ class State {
       this.#fail(path, `The file can't be read: ${error instanceof Error ? error.message : String(error)}.`);
       return undefined;
     }
-    if (!mayMatter(path, text)) {
+    if (as !== "parameters" && !mayMatter(path, text)) {
       this.skip(path, SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template holds nothing of PostgreSQL" : "it holds nothing of PostgreSQL");
       return undefined;
     }
