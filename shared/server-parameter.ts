@@ -78,8 +78,8 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
   ];
   if (server.unlisted) return undetermined(server.unlisted.why, server.unlisted.remedy);
   const createMode = server.read("properties.createMode");
-  const mode = written(createMode);
-  if (createMode.state === "unknown") return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
+  const mode = createMode.state === "known" ? written(createMode.value) : "";
+  if (createMode.state === "unknown" && !isNone(createMode, KEEPING)) return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
   if (same(mode, "Replica")) {
     const source = inventory.target(server, SOURCE);
     if (source.state !== "known" || source.value.existing || level === MAX_REPLICA_LEVELS) {
@@ -91,8 +91,8 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
 
   if (parameter.missingIn) {
     const version = server.read("properties.version");
-    if (version.state === "unknown") return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
-    if (version.state === "known" && parameter.missingIn.includes(written(version))) return [];
+    if (isAccepted(version, (value) => parameter.missingIn?.includes(written(value)) === true)) return [];
+    if (version.state === "unknown" && !isNone(version, parameter.missingIn)) return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
   }
   const safe = parameter.accepted.includes(parameter.default)
     ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
@@ -101,9 +101,17 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
   return [{ verdict: "unset", at: server, armPath, message }];
 }
 
+/** The modes in which a server has parameters before any is set. */
+const KEEPING = ["Replica", "ReviveDropped", "Update"];
+
+/** Whether a value that isn't known is surely none of some texts. */
+function isNone({ among }: Reading & { readonly state: "unknown" }, texts: readonly string[]): boolean {
+  return among?.every((value) => !texts.some((text) => same(text, written(value)))) === true;
+}
+
 /** A text or a number, as a text; empty for anything else. */
-function written(reading: Reading): string {
-  return reading.state === "known" && (typeof reading.value === "string" || typeof reading.value === "number") ? String(reading.value) : "";
+function written(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 function judgeValue(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): readonly Cause[] {

@@ -157,6 +157,21 @@ const cases: readonly Case[] = [
     found: [],
   },
 
+  // What is one of a few
+  { name: "versions that all have the parameter", template: { parameters: { version: { type: "string", allowedValues: ["14", "15"] } }, resources: [server("pg", { properties: { version: "[parameters('version')]" } })] }, found: unset("resources[0]") },
+  { name: "versions of which none has the parameter", template: { parameters: { version: { type: "string", allowedValues: ["11"] } }, resources: [server("pg", { properties: { version: "[parameters('version')]" } })] }, found: unset("resources[0]").slice(0, 1) },
+  {
+    name: "versions of which one doesn't have the parameter",
+    template: { parameters: { version: { type: "string", allowedValues: ["11", "12"] } }, resources: [server("pg", { properties: { version: "[parameters('version')]" } })] },
+    found: [...unset("resources[0]").slice(0, 1), "resources[0]: undetermined: ssl_min_protocol_version is not set for this server and properties.version is parameters('version'), which has no value here"],
+  },
+  { name: "modes that all create anew", template: { parameters: { mode: { type: "string", allowedValues: ["Create", "PointInTimeRestore"] } }, resources: [server("pg", { properties: { createMode: "[parameters('mode')]" } })] }, found: unset("resources[0]") },
+  {
+    name: "modes of which one takes something over",
+    template: { parameters: { mode: { type: "string", allowedValues: ["Create", "Replica"] } }, resources: [server("pg", { properties: { createMode: "[parameters('mode')]" } })] },
+    found: Object.keys(RIGHT).map((name) => `resources[0]: undetermined: ${name} is not set for this server and properties.createMode is parameters('mode'), which has no value here`),
+  },
+
   // Conditions
   { name: "a condition that is false", template: { resources: [single("Disabled", { condition: false }), single("Disabled", { condition: "[equals('a', 'b')]" })] }, found: [] },
   { name: "a condition that is false by a parameter's default", template: { parameters: { deploy: { type: "bool", defaultValue: false } }, resources: [single("Disabled", { condition: "[parameters('deploy')]" })] }, found: [disabled("resources[0]")] },
@@ -255,6 +270,11 @@ const cases: readonly Case[] = [
   {
     name: "a deployment to a subscription",
     template: { $schema: "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#", resources: [nested({ resources: [single("Disabled")] }, { resourceGroup: "rg", location: "westeurope" }, INNER)] },
+    found: [disabled("resources[0].properties.template.resources[0]")],
+  },
+  {
+    name: "a deployment stack",
+    template: { parameters: { ssl: { type: "string", defaultValue: "Enabled" } }, resources: [nested({ parameters: { ssl: { type: "string" } }, resources: [single("[parameters('ssl')]")] }, { type: "Microsoft.Resources/deploymentStacks" }, { parameters: { ssl: { value: "Disabled" } } })] },
     found: [disabled("resources[0].properties.template.resources[0]")],
   },
   { name: "a linked template on the disk", template: { resources: [nested(undefined, {}, { templateLink: { relativePath: "linked.json" }, parameters: { ssl: { value: "Disabled" } } })] }, linked: { "linked.json": { parameters: { ssl: { type: "string" } }, resources: [single("[parameters('ssl')]")] } }, found: [disabled("resources[0] > linked.json: resources[0]")] },

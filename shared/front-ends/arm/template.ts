@@ -79,7 +79,11 @@ for (const { scope } of controls) {
   }
 }
 
-const DEPLOYMENTS = "microsoft.resources/deployments";
+/** What deploys a template, by the type, folded; a deployment stack evaluates it by itself. */
+const DEPLOYMENTS: ReadonlyMap<string, "by-option" | "inner"> = new Map([
+  ["microsoft.resources/deployments", "by-option"],
+  ["microsoft.resources/deploymentstacks", "inner"],
+] as const);
 
 /**
  * Expands a template: loops, conditions, child resources, and deployments in it.
@@ -151,7 +155,7 @@ function deploymentsOf(scope: Scope, at: Place): Map<string, DeploymentOutputs> 
   const found = new Map<string, DeploymentOutputs>();
   const list = propertyName(scope.template, "resources") ?? "resources";
   for (const [key, raw] of resourcesOf(scope.template)) {
-    if (typeof raw !== "object" || raw === null || fold(textProperty(raw, "type")) !== DEPLOYMENTS) continue;
+    if (typeof raw !== "object" || raw === null || !DEPLOYMENTS.has(fold(textProperty(raw, "type")))) continue;
     const copy = property(raw, "copy");
     const loop = copy === undefined ? undefined : rounds(copy, outermost(scope));
     for (const [index, env] of (loop?.rounds ?? [outermost(scope)]).entries()) {
@@ -237,7 +241,7 @@ function mayMatter(raw: object, parent: Pick<Parent, "type"> | undefined, level 
   const written = property(raw, "type");
   if (typeof written !== "string" || isExpression(written) || level > MAX_CHILD_LEVELS) return true;
   const type = typeIn(written, parent);
-  if (types.has(fold(type)) || fold(type) === DEPLOYMENTS) return true;
+  if (types.has(fold(type)) || DEPLOYMENTS.has(fold(type))) return true;
   return isUnknown(property(raw, "resources")) || resourcesOf(raw).some(([, child]) => typeof child === "object" && child !== null && mayMatter(child, { type }, level + 1));
 }
 
@@ -260,7 +264,7 @@ function expandRound(raw: object, placed: Placed, found: Findings, parent: Paren
   const type = typeIn(written.split("@")[0] ?? "", parent);
   const ownName = evaluate(property(raw, "name") ?? null, env);
   const name = parent && type !== written ? joined(parent.name, ownName) : ownName;
-  if (fold(type) === DEPLOYMENTS) {
+  if (DEPLOYMENTS.has(fold(type))) {
     expandDeployment(raw, { ...placed, conditions }, found);
     return;
   }
@@ -336,7 +340,7 @@ function nestedTemplate(raw: object, env: Environment, at: Place, address: strin
   if (isUnknown(template) || typeof template !== "object" || template === null) return { unread: "The template of this deployment is known only at deployment, so what it declares isn't checked." };
   const inner = `${address}.properties.template.`;
   const scope = evaluateAt(properties, ["expressionEvaluationOptions", "scope"], env);
-  const isInner = typeof scope === "string" && fold(scope) === "inner";
+  const isInner = DEPLOYMENTS.get(fold(textProperty(raw, "type"))) === "inner" || (typeof scope === "string" && fold(scope) === "inner");
   return { template, place, address: inner, env: isInner ? outermost(newScope(session, template, id, where, given, place)) : env };
 }
 
