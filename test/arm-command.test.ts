@@ -269,6 +269,12 @@ test("JSON, to a file", () => {
   });
 });
 
+test.each(["utf16le", "utf16be"])("a template in %s, as PowerShell writes it", (encoding) => {
+  const bytes = Buffer.from(`\uFEFF${JSON.stringify(template("Disabled"), undefined, 2)}`, "utf16le");
+  writeFileSync(join(folder, "main.json"), encoding === "utf16le" ? bytes : bytes.swap16());
+  expect(run("check", "--quiet").out).toBe(fails("main.json", "10:27"));
+});
+
 test("options of the configuration", () => {
   write({ "main.json": { ...template("x"), resources: [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg" }] }, "config.json": '{\n  // Azure enforces it.\n  "unset": "warn"\n}' });
   expect(run("check", "main.json").code).toBe(1);

@@ -73,7 +73,7 @@ const cases: readonly { readonly name: string; readonly build: (lib: Library, st
   {
     name: "a template that Terraform alone knows",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: '${file("azuredeploy.json")}' }),
-    messages: ["template_content: The template is known only at deployment, so what it declares isn't checked. Write it as an object, with values in its parameters."],
+    messages: ["template_content: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters."],
   },
   {
     name: "a template spec",

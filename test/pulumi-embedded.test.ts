@@ -107,7 +107,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   {
     name: "a template that the program doesn't know yet",
     program: [native({ template: UNKNOWN })],
-    found: [`${advice} advisory: ${tls}: properties.template: The template is known only at deployment, so what it declares isn't checked. Write it as an object, with values in its parameters.`],
+    found: [`${advice} advisory: ${tls}: properties.template: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.`],
   },
   {
     name: "a linked template",

@@ -150,6 +150,14 @@ function mayMatter(path: string, text: string): boolean {
   return POSTGRESQL.test(text) || LINK.test(text) || PARAMETERS_SCHEMA.test(text.slice(0, HEAD)) || PARAMETERS_NAME.test(path);
 }
 
+/** Reads UTF-8, or UTF-16 as PowerShell writes it, which begins with a mark that is no UTF-8. */
+function readText(path: string): string {
+  const text = readFileSync(path, "utf8");
+  if (!text.startsWith("\uFFFD\uFFFD")) return text;
+  const bytes = readFileSync(path);
+  return new TextDecoder(bytes[0] === 0xff ? "utf-16le" : "utf-16be").decode(bytes);
+}
+
 function headOf(path: string): string {
   const file = openSync(path, "r");
   try {
@@ -276,7 +284,7 @@ class State {
         else this.skip(path, why);
         return undefined;
       }
-      text = readFileSync(absolute, "utf8");
+      text = readText(absolute);
     } catch (error) {
       this.#fail(path, `The file can't be read: ${error instanceof Error ? error.message : String(error)}.`);
       return undefined;
@@ -306,7 +314,7 @@ class State {
         try {
           const stats = statSync(resolve(cwd, path));
           if (!stats.isFile() || stats.size > this.request.limits.fileSize) return undefined;
-          const json = parseJson(readFileSync(resolve(cwd, path), "utf8"), newBudget(this.request.limits));
+          const json = parseJson(readText(resolve(cwd, path)), newBudget(this.request.limits));
           if (json.problems.length > 0) return undefined;
           opened.add(path);
           return this.linking({ file: path, value: json.value, position: (part) => json.position(part) }, opened);

@@ -30,7 +30,7 @@ export function readEmbedded({ host, argument, template, parameters, isLinked, c
     if (template === undefined || template === null) return isLinked ? [unread("The template is linked from elsewhere, so what it declares isn't checked.")] : [];
     const value = parsed(template);
     if (value === undefined) return [unread("The template is not JSON, so what it declares isn't checked.")];
-    if (isUnknown(value)) return [unread("The template is known only at deployment, so what it declares isn't checked. Write it as an object, with values in its parameters.")];
+    if (isUnknown(value)) return [unread("The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.")];
     const given = parsed(parameters ?? {});
     const read = readTemplate({ file: "", value }, parametersOf({ parameters: given === undefined ? NOT_JSON : unwrapped(given) }), newBudget(LIMITS));
     return [...read.resources, ...read.overLimit.map(toUnread)];
