@@ -41,7 +41,7 @@ const template = {
 
 function scope(): Scope {
   const session = newSession(newBudget(defaultLimits, () => 0));
-  return { session, template, id: "", place: "", given: () => undefined, deployment: () => undefined, memos: [new Map(), new Map()] };
+  return { session, template, id: "", place: "", isOutermost: true, given: () => undefined, deployment: () => undefined, memos: [new Map(), new Map()] };
 }
 
 /** JSON, with unknown parts as `«cause»`. */

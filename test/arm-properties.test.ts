@@ -4,7 +4,7 @@ import { evaluate } from "../shared/evaluate";
 import { readTemplate } from "../shared/front-ends/arm";
 import { readExport } from "../shared/front-ends/arm-export";
 import { LimitError, newBudget } from "../shared/front-ends/arm/limits";
-import { parametersOf } from "../shared/front-ends/arm/template";
+import { parametersOf } from "../shared/front-ends/arm/parameters";
 import { parseJson } from "../shared/front-ends/json-text";
 import { buildInventory } from "../shared/inventory";
 import { defaultOptions } from "../shared/options";

@@ -1,7 +1,8 @@
 import type { AzureResource, Condition, Origin } from "../model";
 import { readTemplate, toUnread } from "./arm";
 import { defaultLimits, LimitError, newBudget } from "./arm/limits";
-import { parametersOf, type Document } from "./arm/template";
+import { parametersOf } from "./arm/parameters";
+import type { Document } from "./arm/template";
 import { isUnknown, Unknown } from "./arm/values";
 
 /** A deployment that a program of another language declares, with a template in it. */
@@ -32,7 +33,8 @@ export function readEmbedded({ host, argument, template, parameters, isLinked, c
     if (value === undefined) return [unread("The template is not JSON, so what it declares isn't checked.")];
     if (isUnknown(value)) return [unread("The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.")];
     const given = parsed(parameters ?? {});
-    const read = readTemplate({ file: "", value }, parametersOf({ parameters: given === undefined ? NOT_JSON : unwrapped(given) }), newBudget(LIMITS));
+    const parameterFile = { parameters: given === undefined ? NOT_JSON : unwrapped(given) };
+    const read = readTemplate({ file: "", id: host.address, value }, parametersOf(parameterFile, host.address), newBudget(LIMITS));
     return [...read.resources, ...read.overLimit.map(toUnread)];
   };
   return guarded(found).map((resource): AzureResource => {

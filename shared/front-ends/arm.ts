@@ -2,7 +2,8 @@ import { nameInId } from "../arm-id";
 import type { AzureResource, Condition, Reading, Reference, Source } from "../model";
 import { nameKey } from "../text";
 import type { Budget } from "./arm/limits";
-import { expandTemplate, type Document, type GivenParameters, type Place, type TemplateResource, type UnreadPart } from "./arm/template";
+import type { GivenParameters } from "./arm/parameters";
+import { expandTemplate, type Document, type Place, type TemplateResource, type UnreadPart } from "./arm/template";
 import { isArray, isObject, isUnknown, mayEqual, possibilities, segments, SymbolicText, symbolicNameKey, Unknown, withPlaceholders, type Value } from "./arm/values";
 
 /** What a template declares of the types that a control reads. */

@@ -26,6 +26,8 @@ export interface Scope {
   readonly id: string;
   /** Tells resource groups apart: what `resourceGroup()` and `subscription()` stand for. */
   readonly place: string;
+  /** Whether nothing gives values to its parameters but whoever deploys it. */
+  readonly isOutermost: boolean;
   /** The value that was given to a parameter, if one was. */
   given(name: string): Value | undefined;
   /** The deployment that this template makes, by its name, its resource id or its symbolic name. */
@@ -324,7 +326,7 @@ function parameter(name: string, env: Environment): Value {
     // To a template, null is a value that isn't given; to a function it is one.
     if (given !== undefined && (given !== null || declared === undefined)) return given;
     const defaultValue = property(declared, "defaultValue");
-    const isOpen = scope.session.areDefaultsOpen && scope.id === "";
+    const isOpen = scope.session.areDefaultsOpen && scope.isOutermost;
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
     if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
     const why = isOpen ? `${cause}, which has only a default` : declared === undefined ? `${cause}, which isn't declared` : `${cause}, which has no value here`;

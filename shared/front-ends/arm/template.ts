@@ -3,7 +3,8 @@ import { fold } from "../../text";
 import { evaluate, evaluateAt, newSession, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Session } from "./evaluator";
 import { isExpression } from "./expression";
 import { LimitError, type Budget, type Limits } from "./limits";
-import { canonical, concatenate, isObject, isUnknown, object, property, propertyName, segments, symbolicNameKey, textProperty, Unknown, type SymbolicText, type Value } from "./values";
+import { givenParameters, type GivenParameters } from "./parameters";
+import { canonical, concatenate, isUnknown, property, propertyName, segments, symbolicNameKey, textProperty, unknownCause, type SymbolicText, type Unknown, type Value } from "./values";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -12,6 +13,8 @@ export type JsonPath = readonly (string | number)[];
 export interface Document {
   /** As messages name it; empty for one that is no file. */
   readonly file: string;
+  /** Tells what is deployed from here from what others deploy, where both are seen together. */
+  readonly id?: string;
   readonly value: unknown;
   /** Where the value at a path begins; where a part of the path isn't there, the last part that is. Both count from 1. */
   readonly position?: (path: JsonPath) => { readonly line: number; readonly column: number };
@@ -67,9 +70,6 @@ export interface Expansion {
   readonly unread: readonly UnreadPart[];
 }
 
-/** Looks up the value that a parameter is given; `undefined` for one that isn't. Names have no case. */
-export type GivenParameters = (name: string) => Value | undefined;
-
 /** The types that some control reads, folded, with their own spelling and the paths that are read. */
 const types = new Map<string, { readonly type: string; readonly paths: readonly string[] }>();
 for (const { scope } of controls) {
@@ -95,7 +95,8 @@ const DEPLOYMENTS: ReadonlyMap<string, "by-option" | "inner"> = new Map([
 export function expandTemplate(document: Document, given: GivenParameters, budget: Budget): Expansion {
   const found: Findings = { resources: [], unread: [], seen: new Set() };
   const session = newSession(budget);
-  const scope = newScope(session, document.value, "", "", given, { document, path: [] });
+  const { id = "" } = document;
+  const scope = newScope(session, document.value, id, id, given, { document, path: [] }, true);
   try {
     expandResources({ template: document.value, env: outermost(scope), place: { document, path: [] }, address: "", conditions: [], level: 0 }, found);
   } catch (error) {
@@ -128,13 +129,14 @@ interface Parent {
   readonly name: Value;
 }
 
-function newScope(session: Session, template: unknown, id: string, place: string, given: Scope["given"], at: Place): Scope {
+function newScope(session: Session, template: unknown, id: string, place: string, given: GivenParameters, at: Place, isOutermost = false): Scope {
   let deployments: Map<string, DeploymentOutputs> | undefined;
   const scope: Scope = {
     session,
     template,
     id,
     place,
+    isOutermost,
     given,
     memos: [new Map(), new Map()],
     deployment(name) {
@@ -198,7 +200,7 @@ function expandResources(placed: Placed, found: Findings, parent?: Parent): void
 }
 
 function unreadResources(place: Place, address: string, value: Unknown | SymbolicText): UnreadPart {
-  return { place, address, writtenType: "", message: `What is declared here can't be read, so it isn't checked: it depends on ${causeOf(value)}.` };
+  return { place, address, writtenType: "", message: `What is declared here can't be read, so it isn't checked: it depends on ${unknownCause(value)}.` };
 }
 
 function expandResource(raw: unknown, placed: Placed, found: Findings, parent: Parent | undefined): void {
@@ -353,32 +355,6 @@ function linkedTemplate(link: unknown, env: Environment, at: Place, address: str
   return { template: document.value, place: { document, path: [] }, address: `${address} > ${relativePath}: `, env: outermost(scopeOf(document)) };
 }
 
-/** What a deployment gives its template; evaluated when it is asked for, in the template around. */
-function givenParameters(parameters: unknown, env: Environment): GivenParameters {
-  const evaluated = typeof parameters === "string" || isUnknown(parameters) ? evaluate(parameters, env) : parameters;
-  if (isUnknown(evaluated)) return (name) => new Unknown(`${canonical(evaluated, env.scope.session.budget.spend)}.${fold(name)}`, "a parameter that is known only at deployment", false);
-  return (name) => {
-    const entry = property(evaluated, name);
-    if (entry === undefined || entry === null) return undefined;
-    return parameterValue(entry, env, name);
-  };
-}
-
-function parameterValue(entry: unknown, env: Environment, name: string): Value {
-  const { spend } = env.scope.session.budget;
-  if (typeof entry === "string" || isUnknown(entry)) {
-    const value = evaluate(entry, env);
-    if (isUnknown(value)) return value;
-    return isObject(value) ? ((property(value, "value") as Value | undefined) ?? null) : null;
-  }
-  if (propertyName(entry, "value") !== undefined) return evaluate(property(entry, "value"), env);
-  // A copy in the place of a value makes the array that is one.
-  const made = propertyName(entry, "copy") === undefined ? undefined : evaluateAt(entry, ["value"], env);
-  if (made !== undefined) return made;
-  const reference = propertyName(entry, "reference") === undefined ? undefined : evaluate(property(entry, "reference"), env);
-  return new Unknown(`secret ${reference === undefined ? `${env.scope.id} ${name}` : canonical(reference, spend)}`, reference === undefined ? `parameters('${name}'), which has no value here` : `parameters('${name}'), which comes from a key vault`, true);
-}
-
 /** Where a deployment goes, as far as that tells resource groups apart. */
 function placeOf(raw: object, env: Environment): string {
   const { spend } = env.scope.session.budget;
@@ -388,38 +364,3 @@ function placeOf(raw: object, env: Environment): string {
   });
   return parts.every((part) => part === "") ? env.scope.place : `${env.scope.place}>${parts.join()}`;
 }
-
-/**
- * The values that a parameter file gives: `parameters.x.value`, and unknown ones for references to a key vault.
- *
- * @param file its JSON, {@link Unknown} values in it included
- */
-export function parametersOf(file: unknown): GivenParameters {
-  const parameters = property(file, "parameters");
-  if (isUnknown(parameters)) return (name) => new Unknown(`given ${fold(name)}`, causeOf(parameters), false);
-  const values = new Map<string, Value>();
-  for (const [name, entry] of typeof parameters === "object" && parameters !== null && !Array.isArray(parameters) ? (Object.entries(parameters) as [string, unknown][]) : []) {
-    const secret = (cause: string): Unknown => new Unknown(`given ${fold(name)}`, `parameters('${name}'), which ${cause}`, true);
-    if (propertyName(entry, "value") !== undefined) values.set(fold(name), literal(property(entry, "value"), 0));
-    else if (propertyName(entry, "reference") !== undefined) values.set(fold(name), secret("comes from a key vault"));
-    else if (propertyName(entry, "expression") !== undefined) values.set(fold(name), secret("is known only at deployment"));
-    else if (isUnknown(entry)) values.set(fold(name), entry);
-  }
-  return (name) => values.get(fold(name));
-}
-
-function causeOf(value: Unknown | SymbolicText): string {
-  return (value instanceof Unknown ? value : value.parts.find((part) => part instanceof Unknown))?.cause ?? "";
-}
-
-const MAX_DEPTH = 100;
-
-/** JSON in which nothing is an expression. */
-function literal(json: unknown, depth: number): Value {
-  if (depth > MAX_DEPTH) return new Unknown("depth", "a value that is nested too deeply to be read", true);
-  if (isUnknown(json) || json === null || json === undefined) return json ?? null;
-  if (Array.isArray(json)) return json.map((item) => literal(item, depth + 1));
-  if (typeof json === "object") return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, literal(value, depth + 1)]));
-  return json as Value;
-}
-

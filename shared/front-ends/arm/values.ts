@@ -34,6 +34,11 @@ export class SymbolicText {
   constructor(readonly parts: readonly (string | Unknown)[]) {}
 }
 
+/** What isn't known of a value, as a noun. */
+export function unknownCause(value: Unknown | SymbolicText): string {
+  return (value instanceof Unknown ? value : value.parts.find((part) => part instanceof Unknown))?.cause ?? "";
+}
+
 /** What can stand in a text. */
 export type TextPart = null | boolean | number | string | Unknown | SymbolicText;
 
