@@ -42,17 +42,25 @@ function deploymentTypeOf(terraformType: string, body: Json, scope: Scope): Depl
   return typeof type === "string" && same(type.split("@")[0] ?? "", "Microsoft.Resources/deployments") ? azapiType : undefined;
 }
 
+/** Where a value stands: what is not known of it is told apart by that. */
+interface At {
+  readonly scope: Scope;
+  readonly stack: string;
+  readonly address: string;
+}
+
 /**
  * The resources of an ARM template that a deployment resource holds.
  *
  * @param terraformType of a block that {@link isDeployment}
+ * @param stack path of the stack
  * @param address of the instance
  */
-export function embeddedIn(terraformType: string, body: Json, scope: Scope, { condition }: Instance, address: string): AzureResource[] {
+export function embeddedIn(terraformType: string, body: Json, scope: Scope, { condition }: Instance, stack: string, address: string): AzureResource[] {
   const type = deploymentTypeOf(terraformType, body, scope);
   if (!type) return [];
   const argument = ([outer = "", ...rest]: readonly string[]): unknown =>
-    rest.reduce<unknown>((of, key) => (of instanceof Unknown ? of : property(of, key)), content(property(body, outer), scope, address));
+    rest.reduce<unknown>((of, key) => (of instanceof Unknown ? of : property(of, key)), content(property(body, outer), { scope, stack, address: `${address} ${outer}` }));
   return readEmbedded({
     host: { frontEnd: "cdktf", nativeType: terraformType, address },
     argument: type.template.join("."),
@@ -64,29 +72,29 @@ export function embeddedIn(terraformType: string, body: Json, scope: Scope, { co
 }
 
 /** A value, or JSON of one, as the template's reader takes it: what Terraform alone knows is unknown, by what it refers to. */
-function content(written: unknown, scope: Scope, address: string): unknown {
+function content(written: unknown, at: At): unknown {
   if (typeof written === "string" && !written.startsWith("${")) {
     try {
-      return resolved(JSON.parse(written), scope, address);
+      return resolved(JSON.parse(written), at);
     } catch {
       return written;
     }
   }
-  const value = resolved(written, scope, address);
-  return typeof value === "string" && value !== written ? content(value, scope, address) : value;
+  const value = resolved(written, at);
+  return typeof value === "string" && value !== written ? content(value, at) : value;
 }
 
-function resolved(json: unknown, scope: Scope, address: string): unknown {
-  return convert(evaluate(json, scope), address);
+function resolved(json: unknown, at: At): unknown {
+  return convert(evaluate(json, at.scope), at.address, at.stack);
 }
 
-function convert(value: unknown, path: string): unknown {
+function convert(value: unknown, path: string, stack: string): unknown {
   if (value instanceof Unresolved) {
     const cause = value.why.startsWith("is known") ? `a value that ${value.why}` : value.why.replace(/^is /, "");
-    return new Unknown(value.reference ? `${JSON.stringify(value.reference)}${value.suffix}` : path, cause, true);
+    return new Unknown(value.reference ? `${stack} ${JSON.stringify(value.reference)}${value.suffix}` : path, cause, true);
   }
-  if (Array.isArray(value)) return value.map((item, index) => convert(item, `${path}[${String(index)}]`));
+  if (Array.isArray(value)) return value.map((item, index) => convert(item, `${path}[${String(index)}]`, stack));
   if (!isObject(value)) return value;
   let index = 0;
-  return mapObject(value, (item) => convert(item, `${path}.${String(index++)}`));
+  return mapObject(value, (item) => convert(item, `${path}.${String(index++)}`, stack));
 }

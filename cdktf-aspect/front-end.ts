@@ -73,7 +73,7 @@ function inTemplates(stack: RenderedStack, scope: Scope): Declared[] {
       if (!isObject(body) || !isDeployment(terraformType, body, scope)) return [];
       const path = pathOf(body) ?? `${stack.path}/${terraformType}.${id}`;
       return instancesOf(body, scope).flatMap((instance) => {
-        const found = embeddedIn(terraformType, body, { ...scope, ...instance }, instance, path + instance.suffix);
+        const found = embeddedIn(terraformType, body, { ...scope, ...instance }, instance, stack.path, path + instance.suffix);
         return found.map((resource) => ({ resource, constructPath: pathOf(body) ?? stack.path, ignored: [] }));
       });
     }),
