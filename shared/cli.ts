@@ -37,7 +37,7 @@ function main(argv: readonly string[]): number {
     .description("Check files, folders (recursively, without what git ignores) and globs.")
     .argument("[path...]", "what to check; the current folder by default")
     .option("--config <file>", "options and limits, as JSON")
-    .option("--parameters <file>", "a parameter file for the template; give it again for more: a run for each", (path: string, before: readonly string[]) => [...before, path], [] as readonly string[])
+    .option("--parameters <file>", "a parameter file for the template; give it again for more: a run for each", gather, [])
     .addOption(new Option("--format <format>", "how to report").choices(["text", "json"]).default("text"))
     .option("--output <file>", "write the report to a file")
     .option("--quiet", "report nothing but findings")
@@ -55,6 +55,11 @@ function main(argv: readonly string[]): number {
     for (const problem of error.problems) process.stderr.write(`${problem}\n`);
     return 2;
   }
+}
+
+/** Values of an option that can be given several times. */
+function gather(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
 }
 
 function runCheck(paths: readonly string[], { config, parameters, format, output, quiet }: CheckOptions): number {

@@ -126,7 +126,7 @@ export function check(request: CheckRequest): CheckReport {
     else if (detected.kind === "parameters") parameterFiles.push(parsed);
     else {
       const found = guarded(state, parsed, () => readExport(parsed.document)) ?? [];
-      exported.push(...found);
+      for (const resource of found) exported.push(resource);
       if (found.length > 0) state.file({ path, status: parsed.json.problems.length > 0 ? "failed" : "read", kind: "export", resources: found.length });
       else state.skip(path, "it is no ARM template and no export of PostgreSQL servers");
     }
@@ -346,7 +346,9 @@ class State {
       const key = `${source} ${resource.origin.address} ${control.id}`;
       const before = this.#verdicts.get(key);
       if (before && rank(before.verdict) >= rank(verdict)) continue;
-      this.#verdicts.set(key, { control: control.id, file: source, address: resource.origin.address, resourceType: resource.origin.nativeType, verdict, conditional: (resource.conditions ?? []).length > 0 });
+      const { address, nativeType: resourceType } = resource.origin;
+      const conditional = (resource.conditions ?? []).length > 0;
+      this.#verdicts.set(key, { control: control.id, file: source, address, resourceType, verdict, conditional });
     }
   }
 

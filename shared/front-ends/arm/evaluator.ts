@@ -101,10 +101,12 @@ export function evaluate(json: unknown, env: Environment): Value {
 export function evaluateAt(json: unknown, path: readonly string[], env: Environment): Value | undefined {
   const [key, ...rest] = path;
   if (key === undefined) return json === undefined ? undefined : evaluate(json, env);
-  if (typeof json === "string" || isUnknown(json)) return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : member(of, name, env)), evaluate(json, env));
   const found = property(json, key);
-  if (found !== undefined || !copiesIn(json)) return evaluateAtMember(json, found, rest, env);
-  return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : member(of, name, env)), evaluate(json, env));
+  // An expression, or what a copy makes, has its members only once it is evaluated.
+  if (typeof json === "string" || isUnknown(json) || (found === undefined && copiesIn(json))) {
+    return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : member(of, name, env)), evaluate(json, env));
+  }
+  return evaluateAtMember(json, found, rest, env);
 }
 
 function evaluateAtMember(of: unknown, found: unknown, rest: readonly string[], env: Environment): Value | undefined {
@@ -392,8 +394,10 @@ function callLambda(lambda: Expression | undefined, args: readonly Value[], env:
   return body ? run(body, { ...env, lambdas: [...env.lambdas, frame] }) : null;
 }
 
-/** What a function makes of an array and a lambda; unknown where the array is, or where `make` says so with `undefined`. */
-function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: (items: readonly Value[], one: (...args: Value[]) => Value) => Value | undefined): Value {
+/** Makes something of an array's items and what a lambda makes of each; `undefined` where that isn't known. */
+type Make = (items: readonly Value[], one: (...args: Value[]) => Value) => Value | undefined;
+
+function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: Make): Value {
   const items = source ? run(source, env) : null;
   if (isArray(items)) env.scope.session.budget.make(items.length);
   const made = isArray(items) ? make(items, (...args) => callLambda(lambda, args, env)) : undefined;
@@ -426,7 +430,9 @@ function reduce([source, start, lambda]: readonly Expression[], env: Environment
 function toObject([source, keys, values]: readonly Expression[], env: Environment): Value {
   const items = source ? run(source, env) : null;
   const entries = isArray(items) ? items.map((item) => [callLambda(keys, [item], env), values ? callLambda(values, [item], env) : item] as const) : [];
-  if (!isArray(items) || !entries.every(([key]) => isScalar(key))) return unknownOf(`${keyOf("toobject", [items, ...visible(env)], env)} ${JSON.stringify([keys, values])}`, [items], env);
+  if (!isArray(items) || !entries.every(([key]) => isScalar(key))) {
+    return unknownOf(`${keyOf("toobject", [items, ...visible(env)], env)} ${JSON.stringify([keys, values])}`, [items], env);
+  }
   return object(entries.map(([key, value]) => [isScalar(key) ? textOf(key) : "", value]));
 }
 

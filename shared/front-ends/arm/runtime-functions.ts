@@ -33,13 +33,23 @@ function outputsOf(key: string, cause: string, output: (name: string) => Value |
   });
 }
 
+type MakeId = (args: readonly Value[], env: Environment) => Value | undefined;
+
 /** Functions that make an id of a type and names; the names can be read from it again. */
-const resourceIds: ReadonlyMap<string, (args: readonly Value[], env: Environment) => Value | undefined> = new Map([
-  ["resourceid", (args, env) => ofType(args, (before) => [...inSubscription(before.length > 1 ? before[0] : undefined, env), "/resourceGroups/", before.at(-1) ?? place("resourceGroup().name", env)])],
+const resourceIds: ReadonlyMap<string, MakeId> = new Map<string, MakeId>([
+  [
+    "resourceid",
+    (args, env) => {
+      return ofType(args, (before) => {
+        const group = before.at(-1) ?? place("resourceGroup().name", env);
+        return [...inSubscription(before.length > 1 ? before[0] : undefined, env), "/resourceGroups/", group];
+      });
+    },
+  ],
   ["subscriptionresourceid", (args, env) => ofType(args, (before) => inSubscription(before[0], env))],
   ["tenantresourceid", (args) => ofType(args, () => [])],
   ["extensionresourceid", ([base, ...args]) => (isPart(base) ? ofType(args, () => [base]) : undefined)],
-] as [string, (args: readonly Value[], env: Environment) => Value | undefined][]);
+]);
 
 function inSubscription(id: TextPart | undefined, env: Environment): TextPart[] {
   return ["/subscriptions/", id ?? place("subscription().subscriptionId", env)];

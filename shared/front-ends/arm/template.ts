@@ -254,13 +254,12 @@ function typeIn(type: string, parent: Pick<Parent, "type"> | undefined): string 
 
 function expandRound(raw: object, placed: Placed, found: Findings, parent: Parent | undefined): void {
   const { env, place, address } = placed;
-  const { spend, limits } = env.scope.session.budget;
   const condition = conditionOf(raw, env);
   if (condition === "never") return;
   const conditions = condition === "always" ? placed.conditions : [...placed.conditions, condition];
   const written = evaluate(property(raw, "type") ?? null, env);
   if (typeof written !== "string") {
-    if (isUnknown(written)) found.unread.push({ place, address, writtenType: "", message: "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal." });
+    if (isUnknown(written)) found.unread.push({ place, address, writtenType: "", message: UNKNOWN_TYPE });
     return;
   }
   const type = typeIn(written.split("@")[0] ?? "", parent);
@@ -273,14 +272,24 @@ function expandRound(raw: object, placed: Placed, found: Findings, parent: Paren
   const known = types.get(fold(type));
   if (known) {
     const values = new Map(known.paths.map((armPath) => [armPath, evaluateAt(raw, armPath.split("."), env) ?? null] as const));
-    const same = `${fold(type)} ${canonical(name, spend)} ${JSON.stringify(place.path)} ${place.document.file} ${canonical([...values.values()], spend)} ${conditions.map(({ key }) => key).join(" ")}`;
-    if (!found.seen.has(same)) {
-      if (found.resources.length >= limits.resources) throw new LimitError("resources", limits.resources);
-      found.seen.add(same);
-      found.resources.push({ type: known.type, writtenType: type, name, place, address, conditions, existing: evaluate(property(raw, "existing") ?? null, env) === true, values });
-    }
+    const existing = evaluate(property(raw, "existing") ?? null, env) === true;
+    add({ type: known.type, writtenType: type, name, place, address, conditions, existing, values }, env, found);
   }
   if (property(raw, "resources") !== undefined) expandResources({ ...placed, template: raw, address: `${address}.`, conditions }, found, { type, name });
+}
+
+const UNKNOWN_TYPE = "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.";
+
+/** Adds a resource, unless a loop has deployed the very same one already. */
+function add(resource: TemplateResource, env: Environment, found: Findings): void {
+  const { spend, limits } = env.scope.session.budget;
+  const { name, place, values, conditions } = resource;
+  const evaluated = canonical([resource.type, name, ...values.values(), ...conditions.map(({ key }) => key)], spend);
+  const same = `${place.document.file} ${place.path.join(".")} ${evaluated}`;
+  if (found.seen.has(same)) return;
+  if (found.resources.length >= limits.resources) throw new LimitError("resources", limits.resources);
+  found.seen.add(same);
+  found.resources.push(resource);
 }
 
 function joined(parent: Value, child: Value): Value {
@@ -312,7 +321,8 @@ function expandDeployment(raw: object, placed: Placed, found: Findings): void {
   const nested = nestedTemplate(raw, placed.env, placed.place, placed.address);
   if (!nested) return;
   if ("unread" in nested) {
-    found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread, given: evaluateAt(raw, ["properties", "parameters"], placed.env) ?? null });
+    const given = evaluateAt(raw, ["properties", "parameters"], placed.env) ?? null;
+    found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread, given });
     return;
   }
   expandResources({ ...placed, ...nested, level: placed.level + 1 }, found);
@@ -328,31 +338,32 @@ function nestedTemplate(raw: object, env: Environment, at: Place, address: strin
   const { session } = env.scope;
   const properties = property(raw, "properties");
   const written = property(properties, "template");
-  const id = `${env.scope.id}/${at.document.file}#${at.path.join(".")}${env.loops.map(({ index }) => `[${canonical(index, session.budget.spend)}]`).join("")}`;
-  const where = placeOf(raw, env);
-  const own = property(properties, "parameters");
-  const given = givenParameters(own, env);
-  const path = [...at.path, propertyName(raw, "properties") ?? "properties"];
+  const round = env.loops.map(({ index }) => `[${canonical(index, session.budget.spend)}]`).join("");
+  const id = `${env.scope.id}/${at.document.file}#${at.path.join(".")}${round}`;
+  const given = givenParameters(property(properties, "parameters"), env);
+  const innerEnv = (template: unknown, place: Place): Environment => outermost(newScope(session, template, id, placeOf(raw, env), given, place));
   if (written === undefined || written === null) {
     const link = property(properties, "templateLink");
-    return link === undefined ? undefined : linkedTemplate(link, env, at, address, (document) => newScope(session, document.value, id, where, given, { document, path: [] }));
+    return link === undefined ? undefined : linkedTemplate(link, env, at, address, (document) => innerEnv(document.value, { document, path: [] }));
   }
   const template = typeof written === "string" ? evaluate(written, env) : written;
-  const place = { document: at.document, path: [...path, propertyName(properties, "template") ?? "template"] };
-  if (isUnknown(template) || typeof template !== "object" || template === null) return { unread: "The template of this deployment is known only at deployment, so what it declares isn't checked." };
-  const inner = `${address}.properties.template.`;
+  if (isUnknown(template) || typeof template !== "object" || template === null) return { unread: UNKNOWN_TEMPLATE };
+  const path = [...at.path, propertyName(raw, "properties") ?? "properties", propertyName(properties, "template") ?? "template"];
+  const place = { document: at.document, path };
   const scope = evaluateAt(properties, ["expressionEvaluationOptions", "scope"], env);
   const isInner = DEPLOYMENTS.get(fold(textProperty(raw, "type"))) === "inner" || (typeof scope === "string" && fold(scope) === "inner");
-  return { template, place, address: inner, env: isInner ? outermost(newScope(session, template, id, where, given, place)) : env };
+  return { template, place, address: `${address}.properties.template.`, env: isInner ? innerEnv(template, place) : env };
 }
 
-function linkedTemplate(link: unknown, env: Environment, at: Place, address: string, scopeOf: (document: Document) => Scope): Nested {
+const UNKNOWN_TEMPLATE = "The template of this deployment is known only at deployment, so what it declares isn't checked.";
+
+function linkedTemplate(link: unknown, env: Environment, at: Place, address: string, innerEnv: (document: Document) => Environment): Nested {
   const relativePath = evaluateAt(link, ["relativePath"], env);
   const unread = (what: string): Nested => ({ unread: `${what}, so what it declares isn't checked.` });
   if (typeof relativePath !== "string") return unread("The template of this deployment is linked from elsewhere");
   const document = at.document.open?.(relativePath);
   if (!document) return unread(`The linked template ${relativePath} can't be read`);
-  return { template: document.value, place: { document, path: [] }, address: `${address} > ${relativePath}: `, env: outermost(scopeOf(document)) };
+  return { template: document.value, place: { document, path: [] }, address: `${address} > ${relativePath}: `, env: innerEnv(document) };
 }
 
 /** Where a deployment goes, as far as that tells resource groups apart. */

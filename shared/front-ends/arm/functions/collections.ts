@@ -87,7 +87,11 @@ export const collections: Functions = {
     return args.map((value) => (value === null ? object([]) : plainObject(value))).reduce((before, after) => merged(before, after, true, tools), object([]));
   }),
   intersection: everything(([first, ...others], tools) => {
-    if (isObject(first)) return object(Object.entries(first).filter(([key, value]) => others.every((other) => canonical(member(plainObject(other), key) ?? null, tools.spend) === canonical(value, tools.spend))));
+    if (isObject(first)) {
+      const isInAll = (key: string, value: Value): boolean =>
+        others.every((other) => canonical(member(plainObject(other), key) ?? null, tools.spend) === canonical(value, tools.spend));
+      return object(Object.entries(first).filter(([key, value]) => isInAll(key, value)));
+    }
     const sets = others.map((other) => new Set(array(other).map((item) => canonical(item, tools.spend))));
     return unique(array(first), tools).filter((item) => sets.every((set) => set.has(canonical(item, tools.spend))));
   }),
