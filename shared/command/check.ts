@@ -95,7 +95,7 @@ const POSTGRESQL = /DBforPostgreSQL/i;
 /** A template that only links others holds no word of what they declare. */
 const LINK = /"templateLink"/i;
 const SCHEMA = /"\$schema"\s*:\s*"[^"]*Template\.json#?"/i;
-const PARAMETERS_SCHEMA = /"\$schema"\s*:\s*"[^"]*Parameters\.json#?"/i;
+const PARAMETERS_SCHEMA = /Parameters\.json/i;
 const PARAMETERS_NAME = /param[^/]*\.jsonc?$/i;
 /** As much of a file as says what it is. */
 const HEAD = 4096;
@@ -336,7 +336,8 @@ class State {
     for (const { at, armPath, control, level, verdict, message } of findings) {
       const source = at.locate?.(armPath) ?? { file, line: 1, column: 1 };
       const found = { ...source, control: control.id, level, verdict, message, address: at.origin.address, resourceType: at.origin.nativeType };
-      const key = `${source.file}:${String(source.line)}:${String(source.column)} ${found.address} ${control.id} ${verdict} ${message}`;
+      // Runs with other parameters may find the same, or the same in other words.
+      const key = `${source.file} ${found.address} ${control.id} ${armPath} ${verdict} ${parameters === undefined ? "" : message}`;
       const before = this.#findings.get(key)?.parameters ?? [];
       this.#findings.set(key, { ...found, parameters: parameters === undefined ? before : [...before, parameters] });
     }

@@ -4,7 +4,7 @@ import { functions } from "./functions";
 import { BadArguments, isScalar, type PureFunction } from "./functions/function";
 import { LimitError, type Budget } from "./limits";
 import { runtimeFunction } from "./runtime-functions";
-import { canonical, combinations, isArray, isObject, isUnknown, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
+import { canonical, combinations, isArray, isChoice, isObject, isUnknown, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
 
 /** What all evaluations of one file share. */
 export interface Session {
@@ -208,6 +208,7 @@ function nested(env: Environment, evaluation: () => Value): Value {
 /** One step from a value to one in it. */
 function step(of: Value, key: Value, env: Environment): Value {
   const { spend } = env.scope.session.budget;
+  if (!isChoice(of) && !isChoice(key)) return stepTo(of, key, env);
   const among = combinations([possibilities(of), possibilities(key)]) ?? [[of, key]];
   const found = among.map(([from = null, by = null]) => stepTo(from, by, env));
   return oneOf(found, unknownOf(`${canonical(of, spend)}.${canonical(key, spend)}`, [of, key], env), spend);
@@ -242,7 +243,7 @@ function call(expression: Call, env: Environment): Value {
 /** Calls a pure function; with arguments that may be one of a few values, for each of these. */
 function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
   const { spend } = env.scope.session.budget;
-  const ways = args.some(isUnknown) ? combinations(args.map(possibilities)) : undefined;
+  const ways = args.some(isChoice) ? combinations(args.map(possibilities)) : undefined;
   if (!ways || ways.length === 1) return applyTo(name, pure, ways?.[0] ?? args, env);
   return oneOf(ways.map((way) => applyTo(name, pure, way, env)), unknownOf(keyOf(name, args, env), args, env), spend);
 }

@@ -173,11 +173,15 @@ export function textOf(value: null | boolean | number | string): string {
 /** Texts and unknown values as one text. */
 export function concatenate(parts: readonly TextPart[]): string | Unknown | SymbolicText {
   const joined: (string | Unknown)[] = [];
-  for (const part of parts.flatMap((one): readonly Exclude<TextPart, SymbolicText>[] => (one instanceof SymbolicText ? one.parts : [one]))) {
+  const add = (part: Exclude<TextPart, SymbolicText>): void => {
+    const text = part instanceof Unknown ? part : textOf(part);
     const last = joined.at(-1);
-    if (part instanceof Unknown) joined.push(part);
-    else if (typeof last === "string") joined[joined.length - 1] = last + textOf(part);
-    else if (textOf(part) !== "") joined.push(textOf(part));
+    if (typeof text === "string" && typeof last === "string") joined[joined.length - 1] = last + text;
+    else if (text !== "") joined.push(text);
+  };
+  for (const part of parts) {
+    if (part instanceof SymbolicText) for (const inner of part.parts) add(inner);
+    else add(part);
   }
   const [only = ""] = joined;
   return joined.length < 2 ? only : new SymbolicText(joined);
@@ -222,6 +226,12 @@ function ends(name: string | Unknown | SymbolicText): [string, string] {
   const parts = name instanceof SymbolicText ? name.parts : [name];
   const known = (part: string | Unknown | undefined): string => (typeof part === "string" ? fold(part) : "");
   return [known(parts[0]), known(parts.at(-1))];
+}
+
+/** Whether a value may turn out to be one of a few. */
+export function isChoice(value: Value): boolean {
+  if (value instanceof Unknown) return value.among !== undefined;
+  return value instanceof SymbolicText && value.parts.some((part) => part instanceof Unknown && part.among !== undefined);
 }
 
 /** All that a value may turn out to be, as far as that is a matter of a few choices; else the value alone. */
