@@ -1,7 +1,7 @@
 import { spawnSync, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 const COMMAND = resolve(__dirname, "../shared/bin/azure-postgresql-tls.js");
 const SSL = "Azure.PostgreSQL.UseSSL";
@@ -168,6 +168,9 @@ test("a folder without what git ignores, and globs", () => {
   expect(files("infra")).toEqual(["infra/keep.tmp.json", "infra/main.json"]);
   expect(files("**/m*.json")).toEqual(["infra/main.json"]);
   expect(files("./infra/*.json")).toEqual(["infra/keep.tmp.json", "infra/main.json"]);
+  expect(files(`${folder}/infra/*.json`)).toEqual(["infra/keep.tmp.json", "infra/main.json"]);
+  expect(files(`../${basename(folder)}/infra/m*.json`)).toEqual(["infra/main.json"]);
+  expect(files("*/{main,other}.json")).toEqual(["infra/main.json"]);
   // What is named is checked.
   expect(files("infra/private.json", "infra/notes.txt")).toEqual(["infra/notes.txt", "infra/private.json"]);
   expect(run("check").out).toContain("Skipped infra/loop: it is a symbolic link to a folder.\n");
@@ -273,6 +276,14 @@ test.each(["utf16le", "utf16be"])("a template in %s, as PowerShell writes it", (
   const bytes = Buffer.from(`\uFEFF${JSON.stringify(template("Disabled"), undefined, 2)}`, "utf16le");
   writeFileSync(join(folder, "main.json"), encoding === "utf16le" ? bytes : bytes.swap16());
   expect(run("check", "--quiet").out).toBe(fails("main.json", "10:27"));
+});
+
+test("what is deployed only under a condition says so", () => {
+  const parameters = { deploy: { type: "bool", defaultValue: false } };
+  const resources = [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg", condition: "[parameters('deploy')]", properties: { sslEnforcement: "Disabled" } }];
+  write({ "main.json": { ...template(""), parameters, resources } });
+  expect(run("check", "--quiet").out).toBe(fails("main.json", "10:27").replace("resources[0]", "resources[0], if its condition is true"));
+  expect(JSON.parse(run("check", "--format", "json").out)).toMatchObject({ findings: [{ condition: "its condition is true" }], verdicts: [{ conditional: true }] });
 });
 
 test("options of the configuration", () => {

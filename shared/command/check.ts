@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { inWords } from "../conditions";
 import { controls } from "../controls";
 import { evaluate } from "../evaluate";
 import { readTemplate } from "../front-ends/arm";
@@ -56,6 +57,8 @@ export interface CheckFinding extends At {
   /** The resource's path in its template. */
   readonly address: string;
   readonly resourceType: string;
+  /** Set where it depends on a condition that the resource is deployed: what must hold for it. */
+  readonly condition?: string;
   /** The parameter files it is found with; none where there are no such files. */
   readonly parameters: readonly string[];
 }
@@ -227,13 +230,13 @@ function guarded<T>(state: State, { path }: { readonly path: string }, read: () 
   try {
     return read();
   } catch (error) {
-    const message = error instanceof LimitError ? inWords(error) : `Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; the file was not checked.`;
+    const message = error instanceof LimitError ? limitInWords(error) : `Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; the file was not checked.`;
     state.error(path, message);
     return undefined;
   }
 }
 
-function inWords({ message, limit }: LimitError): string {
+function limitInWords({ message, limit }: LimitError): string {
   return `${message} ${howToAllow(limit)}`;
 }
 
@@ -280,7 +283,7 @@ class State {
     let text: string;
     try {
       if (statSync(absolute).size > limits.fileSize) {
-        const why = inWords(new LimitError("fileSize", limits.fileSize));
+        const why = limitInWords(new LimitError("fileSize", limits.fileSize));
         if (as !== "found" || SCHEMA.test(headOf(absolute))) this.#fail(path, why);
         else this.skip(path, why);
         return undefined;
@@ -300,7 +303,7 @@ class State {
       for (const { message, at } of json.problems) this.#fail(path, message, at);
       return { path, json, budget, document: { file: path, value: json.value, position: (part) => json.position(part) } };
     } catch (error) {
-      this.#fail(path, error instanceof LimitError ? inWords(error) : String(error));
+      this.#fail(path, error instanceof LimitError ? limitInWords(error) : String(error));
       return undefined;
     }
   }
@@ -335,7 +338,9 @@ class State {
     const { findings, results, internalErrors } = evaluate(buildInventory(resources), controls, options);
     for (const { at, armPath, control, level, verdict, message } of findings) {
       const source = at.locate?.(armPath) ?? { file, line: 1, column: 1 };
-      const found = { ...source, control: control.id, level, verdict, message, address: at.origin.address, resourceType: at.origin.nativeType };
+      const { address, nativeType: resourceType } = at.origin;
+      const condition = at.conditions && { condition: inWords(at.conditions) };
+      const found = { ...source, control: control.id, level, verdict, message, address, resourceType, ...condition };
       // Runs with other parameters may find the same, or the same in other words.
       const key = `${source.file} ${found.address} ${control.id} ${armPath} ${verdict} ${parameters === undefined ? "" : message}`;
       const before = this.#findings.get(key)?.parameters ?? [];

@@ -56,9 +56,10 @@ export function findFiles(paths: readonly string[], cwd: string): Search {
     else if (stats) problems.push({ path, message: `${path} is neither a file nor a folder.` });
     else if (GLOB.test(path)) {
       const before = files.size;
-      const { base } = picomatch.scan(path.replaceAll("\\", "/"));
-      const matches = picomatch(path.replaceAll("\\", "/").replace(/^\.\//, ""), { dot: true });
-      search(resolve(cwd, base), (file) => matches(shown(file, cwd)));
+      const { base, glob } = picomatch.scan(path.replaceAll("\\", "/"));
+      const folder = resolve(cwd, base);
+      const matches = picomatch(glob, { dot: true });
+      if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relative(folder, file).split(sep).join("/")));
       if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
     } else problems.push({ path, message: `There is no ${path}.` });
   }

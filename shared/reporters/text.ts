@@ -20,9 +20,11 @@ export function text(report: CheckReport, { colours, quiet }: TextStyle): string
   const level = (name: "error" | "warn"): string => (name === "error" ? paint("red", "error") : paint("yellow", "warning"));
   const lines = [
     ...report.problems.map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${level("error")}: ${message}`),
-    ...report.findings.map(({ file, line, column, level: own, message, address, control, parameters }) => {
+    ...report.findings.map(({ file, line, column, level: own, message, address, control, condition, parameters }) => {
+      // Some messages begin with it.
+      const where = condition === undefined || message.startsWith("If ") ? address : `${address}, if ${condition}`;
       const when = parameters.length > 0 ? ` (with ${listed(parameters)})` : "";
-      return `${file}:${String(line)}:${String(column)}: ${level(own)}: ${address}: ${message}${when} ${paint("dim", `[${control}]`)}`;
+      return `${file}:${String(line)}:${String(column)}: ${level(own)}: ${where}: ${message}${when} ${paint("dim", `[${control}]`)}`;
     }),
   ];
   if (quiet) return joined(lines);
