@@ -1,4 +1,4 @@
-import { evaluate, newSession, outermost, type Scope } from "../shared/front-ends/arm/evaluator";
+import { evaluate, newEvaluation, outermost, type Scope } from "../shared/front-ends/arm/evaluator";
 import { defaultLimits, newBudget } from "../shared/front-ends/arm/limits";
 import { isUnknown, property, SymbolicText, Unknown, type Value } from "../shared/front-ends/arm/values";
 
@@ -40,8 +40,8 @@ const template = {
 };
 
 function scope(): Scope {
-  const session = newSession(newBudget(defaultLimits, () => 0));
-  return { session, template, id: "", place: "", isOutermost: true, given: () => undefined, deployment: () => undefined, memos: [new Map(), new Map()] };
+  const evaluation = newEvaluation(newBudget(defaultLimits, () => 0));
+  return { evaluation, template, id: "", place: "", isOutermost: true, given: () => undefined, deployment: () => undefined, memos: [new Map(), new Map()] };
 }
 
 /** JSON, with unknown parts as `«cause»`. */
@@ -273,8 +273,8 @@ test("texts that grow without end are unknown", () => {
 
 test("time is a limit", () => {
   let now = 0;
-  const session = newSession(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
-  const slow: Scope = { ...scope(), session };
+  const evaluation = newEvaluation(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
+  const slow: Scope = { ...scope(), evaluation };
   expect(() => evaluate("[map(range(0, 100000), lambda('n', add(lambdaVariables('n'), 1)))]", outermost(slow))).toThrow("The file takes more than 1 seconds to evaluate.");
 });
 

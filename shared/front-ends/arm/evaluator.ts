@@ -7,7 +7,7 @@ import { runtimeFunction } from "./runtime-functions";
 import { canonical, combinations, isArray, isChoice, isObject, isUnknown, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
 
 /** What all evaluations of one file share. */
-export interface Session {
+export interface Evaluation {
   readonly budget: Budget;
   /** Expressions that have been parsed, by their text. */
   readonly parsed: Map<string, ReturnType<typeof parseExpression>>;
@@ -19,7 +19,7 @@ export interface Session {
 
 /** A template as its own expressions see it. */
 export interface Scope {
-  readonly session: Session;
+  readonly evaluation: Evaluation;
   /** The template's JSON; {@link Unknown} values may stand in it. */
   readonly template: unknown;
   /** Tells what is of this deployment from what is of another. */
@@ -62,19 +62,19 @@ export function outermost(scope: Scope): Environment {
   return { scope, loops: [], lambdas: [] };
 }
 
-/** A session for one file. */
-export function newSession(budget: Budget): Session {
+/** What the evaluations of one file share, as they begin. */
+export function newEvaluation(budget: Budget): Evaluation {
   return { budget, parsed: new Map(), areDefaultsOpen: false, depth: 0 };
 }
 
 /** Does something as if nothing were known of the parameters that have but their default. */
-export function withOpenDefaults<T>(session: Session, act: () => T): T {
-  const before = session.areDefaultsOpen;
-  session.areDefaultsOpen = true;
+export function withOpenDefaults<T>(evaluation: Evaluation, act: () => T): T {
+  const before = evaluation.areDefaultsOpen;
+  evaluation.areDefaultsOpen = true;
   try {
     return act();
   } finally {
-    session.areDefaultsOpen = before;
+    evaluation.areDefaultsOpen = before;
   }
 }
 
@@ -115,7 +115,7 @@ function evaluateAtMember(of: unknown, found: unknown, rest: readonly string[], 
   for (const key of typeof of === "object" && of !== null && !Array.isArray(of) ? Object.keys(of) : []) {
     if (!isExpression(key)) continue;
     const name = evaluate(key, env);
-    if (isUnknown(name)) return unknown(env, `key ${canonical(name, env.scope.session.budget.spend)}`, "a property whose name is known only at deployment");
+    if (isUnknown(name)) return unknown(env, `key ${canonical(name, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
   }
   return undefined;
 }
@@ -134,8 +134,8 @@ function member(of: Value, name: string, env: Environment): Value | undefined {
  * @returns an environment for each; a single one with an unknown index where the count isn't known
  */
 export function rounds(copy: unknown, env: Environment): { readonly isKnown: boolean; readonly rounds: readonly Environment[] } {
-  const { session } = env.scope;
-  const { limits, spend } = session.budget;
+  const { evaluation } = env.scope;
+  const { limits, spend } = evaluation.budget;
   const name = fold(textProperty(copy, "name"));
   const count = evaluate(property(copy, "count"), env);
   const at = (index: Value): Environment => ({ ...env, loops: [...env.loops, { name, index }] });
@@ -154,7 +154,7 @@ function copiesIn(json: unknown): readonly unknown[] | undefined {
 }
 
 function evaluateObject(json: object, env: Environment): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   const copies = copiesIn(json);
   const entries: [string, Value][] = [];
   for (const [key, value] of Object.entries(json) as [string, unknown][]) {
@@ -176,11 +176,11 @@ function evaluateCopy(copy: unknown, env: Environment): Value {
 
 function evaluateText(text: string, env: Environment): Value {
   if (!isExpression(text)) return text.startsWith("[[") ? text.slice(1) : text;
-  const { session } = env.scope;
-  let expression = session.parsed.get(text);
+  const { evaluation } = env.scope;
+  let expression = evaluation.parsed.get(text);
   if (!expression) {
-    session.budget.spend(text.length / 16);
-    session.parsed.set(text, (expression = parseExpression(text.slice(1, -1), session.budget.limits.expressionDepth)));
+    evaluation.budget.spend(text.length / 16);
+    evaluation.parsed.set(text, (expression = parseExpression(text.slice(1, -1), evaluation.budget.limits.expressionDepth)));
   }
   if (expression.kind === "error") return unknown(env, `syntax ${text}`, `an expression that can't be read: ${expression.message}`);
   return run(expression, env);
@@ -192,22 +192,22 @@ function run(expression: Expression, env: Environment): Value {
 }
 
 /** Guards against what is nested too deeply, whether in the text or by names that lead to each other. */
-function nested(env: Environment, evaluation: () => Value): Value {
-  const { session } = env.scope;
-  const { limits, spend } = session.budget;
+function nested(env: Environment, act: () => Value): Value {
+  const { evaluation } = env.scope;
+  const { limits, spend } = evaluation.budget;
   spend(1);
-  if (session.depth >= limits.expressionDepth) throw new LimitError("expressionDepth", limits.expressionDepth);
-  session.depth++;
+  if (evaluation.depth >= limits.expressionDepth) throw new LimitError("expressionDepth", limits.expressionDepth);
+  evaluation.depth++;
   try {
-    return evaluation();
+    return act();
   } finally {
-    session.depth--;
+    evaluation.depth--;
   }
 }
 
 /** One step from a value to one in it. */
 function step(of: Value, key: Value, env: Environment): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   if (!isChoice(of) && !isChoice(key)) return stepTo(of, key, env);
   const among = combinations([possibilities(of), possibilities(key)]) ?? [[of, key]];
   const found = among.map(([from = null, by = null]) => stepTo(from, by, env));
@@ -215,7 +215,7 @@ function step(of: Value, key: Value, env: Environment): Value {
 }
 
 function stepTo(of: Value, key: Value, env: Environment): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   if (isUnknown(of) && typeof key === "string") return memberOfUnknown(of, key, env);
   if (isUnknown(of) || isUnknown(key)) return unknownOf(`${canonical(of, spend)}.${canonical(key, spend)}`, [of, key], env);
   const found = isArray(of) ? (typeof key === "number" ? of[key] : undefined) : typeof key === "string" ? (property(of, key) as Value | undefined) : undefined;
@@ -225,7 +225,7 @@ function stepTo(of: Value, key: Value, env: Environment): Value {
 function memberOfUnknown(of: Unknown | SymbolicText, key: string, env: Environment): Value {
   const known = of instanceof Unknown ? of.member?.(key) : undefined;
   // Without case, as property names are.
-  return known ?? unknownOf(`${canonical(of, env.scope.session.budget.spend)}."${fold(key)}"`, [of], env);
+  return known ?? unknownOf(`${canonical(of, env.scope.evaluation.budget.spend)}."${fold(key)}"`, [of], env);
 }
 
 type Call = Expression & { readonly kind: "call" };
@@ -242,14 +242,14 @@ function call(expression: Call, env: Environment): Value {
 
 /** Calls a pure function; with arguments that may be one of a few values, for each of these. */
 function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   const ways = args.some(isChoice) ? combinations(args.map(possibilities)) : undefined;
   if (!ways || ways.length === 1) return applyTo(name, pure, ways?.[0] ?? args, env);
   return oneOf(ways.map((way) => applyTo(name, pure, way, env)), unknownOf(keyOf(name, args, env), args, env), spend);
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, make, limits } = env.scope.session.budget;
+  const { spend, make, limits } = env.scope.evaluation.budget;
   const isMet = pure.demands === "nothing" || (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
     const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
@@ -263,7 +263,7 @@ function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: 
 
 /** All arguments count, so that calls which differ in any are not taken for the same. */
 function keyOf(name: string, args: readonly Value[], env: Environment): string {
-  return `${fold(name)}(${args.map((argument) => canonical(argument, env.scope.session.budget.spend)).join()})`;
+  return `${fold(name)}(${args.map((argument) => canonical(argument, env.scope.evaluation.budget.spend)).join()})`;
 }
 
 function causeOf(value: Value, spend: (steps: number) => void): string | undefined {
@@ -272,7 +272,7 @@ function causeOf(value: Value, spend: (steps: number) => void): string | undefin
 
 /** What depends on values that aren't known. */
 function unknownOf(key: string, values: readonly Value[], env: Environment): Unknown {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   const source = values.map((value) => unknownIn(value, spend)).find((found) => found !== undefined);
   return new Unknown(key, source?.cause ?? "a value that is known only at deployment", !source);
 }
@@ -298,20 +298,20 @@ const lazy: ReadonlyMap<string, (args: readonly Expression[], env: Environment) 
 ]);
 
 function named(name: Expression | undefined, env: Environment, look: (name: string, env: Environment) => Value): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   const value = name ? run(name, env) : null;
   const found = possibilities(value).map((one) => (typeof one === "string" ? look(one, env) : unknownOf(`named ${canonical(one, spend)}`, [one], env)));
   return oneOf(found, unknownOf(`named ${canonical(value, spend)}`, [value], env), spend);
 }
 
 /** Evaluates once; a name that leads to itself is unknown. */
-function memoized(key: string, cause: string, { scope }: Environment, evaluation: () => Value): Value {
-  const memo = scope.memos[scope.session.areDefaultsOpen ? 1 : 0];
+function memoized(key: string, cause: string, { scope }: Environment, act: () => Value): Value {
+  const memo = scope.memos[scope.evaluation.areDefaultsOpen ? 1 : 0];
   const known = memo.get(key);
   if (known !== undefined) return known;
   memo.set(key, new Unknown(`${scope.id} cycle ${key}`, `${cause}, which leads to itself`, true));
   try {
-    const value = evaluation();
+    const value = act();
     memo.set(key, value);
     return value;
   } catch (error) {
@@ -329,14 +329,14 @@ function parameter(name: string, env: Environment): Value {
     // To a template, null is a value that isn't given; to a function it is one.
     if (given !== undefined && (given !== null || declared === undefined)) return given;
     const defaultValue = property(declared, "defaultValue");
-    const isOpen = scope.session.areDefaultsOpen && scope.isOutermost;
+    const isOpen = scope.evaluation.areDefaultsOpen && scope.isOutermost;
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
     if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
     const why = isOpen ? `${cause}, which has only a default` : declared === undefined ? `${cause}, which isn't declared` : `${cause}, which has no value here`;
     const allowed = property(declared, "allowedValues");
     const isChoice = Array.isArray(allowed) && allowed.length > 0 && allowed.every((value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean");
     const value = unknown(env, `parameters ${fold(name)}`, why);
-    return isChoice ? oneOf(allowed, value, scope.session.budget.spend) : value;
+    return isChoice ? oneOf(allowed, value, scope.evaluation.budget.spend) : value;
   });
 }
 
@@ -359,7 +359,7 @@ function variable(name: string, env: Environment): Value {
 }
 
 function choose([condition, then, otherwise]: readonly Expression[], env: Environment): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   const branch = (isTrue: boolean): Value => {
     const chosen = isTrue ? then : otherwise;
     return chosen ? run(chosen, env) : null;
@@ -400,7 +400,7 @@ type Make = (items: readonly Value[], one: (...args: Value[]) => Value) => Value
 
 function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: Make): Value {
   const items = source ? run(source, env) : null;
-  if (isArray(items)) env.scope.session.budget.make(items.length);
+  if (isArray(items)) env.scope.evaluation.budget.make(items.length);
   const made = isArray(items) ? make(items, (...args) => callLambda(lambda, args, env)) : undefined;
   // The lambda counts, and so does what it can see.
   return made ?? unknownOf(`${keyOf(name, [items, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [items, ...visible(env)], env);

@@ -9,7 +9,7 @@ export type GivenParameters = (name: string) => Value | undefined;
 export function givenParameters(parameters: unknown, env: Environment): GivenParameters {
   const evaluated = typeof parameters === "string" || isUnknown(parameters) ? evaluate(parameters, env) : parameters;
   if (isUnknown(evaluated)) {
-    const key = canonical(evaluated, env.scope.session.budget.spend);
+    const key = canonical(evaluated, env.scope.evaluation.budget.spend);
     return (name) => new Unknown(`${key}.${fold(name)}`, "a parameter that is known only at deployment", false);
   }
   return (name) => {
@@ -20,7 +20,7 @@ export function givenParameters(parameters: unknown, env: Environment): GivenPar
 }
 
 function parameterValue(entry: unknown, env: Environment, name: string): Value {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   if (typeof entry === "string" || isUnknown(entry)) {
     const value = evaluate(entry, env);
     if (isUnknown(value)) return value;

@@ -17,7 +17,7 @@ export function runtimeFunction(written: string, args: readonly Value[], env: En
   const id = resourceIds.get(name)?.(args, env);
   if (id !== undefined) return id;
   const { scope } = env;
-  const { spend } = scope.session.budget;
+  const { spend } = scope.evaluation.budget;
   const where = { place: ` of ${scope.place}`, deployment: ` of ${scope.id}`, nothing: "" }[dependsOn.get(name) ?? "nothing"];
   const key = `${name}(${args.map((argument) => canonical(argument, spend)).join()})${where}`;
   const source = args.map((argument) => unknownIn(argument, spend)).find((found) => found !== undefined);

@@ -1,6 +1,6 @@
 import { controls } from "../../controls";
 import { fold } from "../../text";
-import { evaluate, evaluateAt, newSession, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Session } from "./evaluator";
+import { evaluate, evaluateAt, newEvaluation, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Evaluation } from "./evaluator";
 import { isExpression } from "./expression";
 import { LimitError, type Budget, type Limits } from "./limits";
 import { givenParameters, type GivenParameters } from "./parameters";
@@ -94,9 +94,9 @@ const DEPLOYMENTS: ReadonlyMap<string, "by-option" | "inner"> = new Map([
  */
 export function expandTemplate(document: Document, given: GivenParameters, budget: Budget): Expansion {
   const found: Findings = { resources: [], unread: [], seen: new Set() };
-  const session = newSession(budget);
+  const evaluation = newEvaluation(budget);
   const { id = "" } = document;
-  const scope = newScope(session, document.value, id, id, given, { document, path: [] }, true);
+  const scope = newScope(evaluation, document.value, id, id, given, { document, path: [] }, true);
   try {
     expandResources({ template: document.value, env: outermost(scope), place: { document, path: [] }, address: "", conditions: [], level: 0 }, found);
   } catch (error) {
@@ -129,10 +129,10 @@ interface Parent {
   readonly name: Value;
 }
 
-function newScope(session: Session, template: unknown, id: string, place: string, given: GivenParameters, at: Place, isOutermost = false): Scope {
+function newScope(evaluation: Evaluation, template: unknown, id: string, place: string, given: GivenParameters, at: Place, isOutermost = false): Scope {
   let deployments: Map<string, DeploymentOutputs> | undefined;
   const scope: Scope = {
-    session,
+    evaluation,
     template,
     id,
     place,
@@ -187,7 +187,7 @@ function resourcesOf(template: unknown): readonly (readonly [string | number, un
 
 function expandResources(placed: Placed, found: Findings, parent?: Parent): void {
   const list = propertyName(placed.template, "resources") ?? "resources";
-  const { limits } = placed.env.scope.session.budget;
+  const { limits } = placed.env.scope.evaluation.budget;
   if (placed.place.path.length > limits.nesting) throw new LimitError("nesting", limits.nesting);
   const whole = property(placed.template, list);
   if (isUnknown(whole)) found.unread.push(unreadResources(placed.place, `${placed.address}resources`, whole));
@@ -218,15 +218,15 @@ function expandResource(raw: unknown, placed: Placed, found: Findings, parent: P
       for (const [index, round] of made.entries()) expandRound(raw, { ...placed, env: round, address: `${placed.address}[${String(index)}]` }, found, parent);
       return;
     }
-    const open = withOpenDefaults(env.scope.session, () => rounds(copy, env));
+    const open = withOpenDefaults(env.scope.evaluation, () => rounds(copy, env));
     const [round] = open.rounds;
     if (open.isKnown || !round) return;
-    const key = canonical(round.loops.at(-1)?.index ?? null, env.scope.session.budget.spend);
+    const key = canonical(round.loops.at(-1)?.index ?? null, env.scope.evaluation.budget.spend);
     const conditions = [...placed.conditions, { key, words: "its copy has rounds" }];
     const expand = (): void => {
       expandRound(raw, { ...placed, env: round, conditions }, found, parent);
     };
-    if (isKnown) withOpenDefaults(env.scope.session, expand);
+    if (isKnown) withOpenDefaults(env.scope.evaluation, expand);
     else expand();
   } catch (error) {
     // What lies beyond the limits of the whole file ends the file.
@@ -282,7 +282,7 @@ const UNKNOWN_TYPE = "The type of this resource is known only at deployment, so 
 
 /** Adds a resource, unless a loop has deployed the very same one already. */
 function add(resource: TemplateResource, env: Environment, found: Findings): void {
-  const { spend, limits } = env.scope.session.budget;
+  const { spend, limits } = env.scope.evaluation.budget;
   const { name, place, values, conditions } = resource;
   const evaluated = canonical([resource.type, name, ...values.values(), ...conditions.map(({ key }) => key)], spend);
   const same = `${place.document.file} ${place.path.join(".")} ${evaluated}`;
@@ -304,19 +304,19 @@ function isText(value: Value): value is string | Unknown {
 function conditionOf(raw: object, env: Environment): Condition | "always" | "never" {
   const written = property(raw, "condition");
   if (written === undefined) return "always";
-  const { session } = env.scope;
+  const { evaluation } = env.scope;
   const isFalse = (value: Value): boolean => value === false || (typeof value === "string" && fold(value) === "false");
   const value = evaluate(written, env);
-  const open = isFalse(value) ? withOpenDefaults(session, () => evaluate(written, env)) : value;
+  const open = isFalse(value) ? withOpenDefaults(evaluation, () => evaluate(written, env)) : value;
   if (isFalse(open)) return "never";
-  return isUnknown(open) ? { key: canonical(open, session.budget.spend), words: "its condition is true" } : "always";
+  return isUnknown(open) ? { key: canonical(open, evaluation.budget.spend), words: "its condition is true" } : "always";
 }
 
 /** A template that a deployment holds, or the reason why it can't be read. */
 type Nested = Omit<Placed, "conditions" | "level"> | { readonly unread: string };
 
 function expandDeployment(raw: object, placed: Placed, found: Findings): void {
-  const { limits } = placed.env.scope.session.budget;
+  const { limits } = placed.env.scope.evaluation.budget;
   if (placed.level >= limits.deploymentDepth) throw new LimitError("deploymentDepth", limits.deploymentDepth);
   const nested = nestedTemplate(raw, placed.env, placed.place, placed.address);
   if (!nested) return;
@@ -335,13 +335,13 @@ function expandDeployment(raw: object, placed: Placed, found: Findings): void {
  * @returns `undefined` where there is none
  */
 function nestedTemplate(raw: object, env: Environment, at: Place, address: string): Nested | undefined {
-  const { session } = env.scope;
+  const { evaluation } = env.scope;
   const properties = property(raw, "properties");
   const written = property(properties, "template");
-  const round = env.loops.map(({ index }) => `[${canonical(index, session.budget.spend)}]`).join("");
+  const round = env.loops.map(({ index }) => `[${canonical(index, evaluation.budget.spend)}]`).join("");
   const id = `${env.scope.id}/${at.document.file}#${at.path.join(".")}${round}`;
   const given = givenParameters(property(properties, "parameters"), env);
-  const innerEnv = (template: unknown, place: Place): Environment => outermost(newScope(session, template, id, placeOf(raw, env), given, place));
+  const innerEnv = (template: unknown, place: Place): Environment => outermost(newScope(evaluation, template, id, placeOf(raw, env), given, place));
   if (written === undefined || written === null) {
     const link = property(properties, "templateLink");
     return link === undefined ? undefined : linkedTemplate(link, env, at, address, (document) => innerEnv(document.value, { document, path: [] }));
@@ -368,7 +368,7 @@ function linkedTemplate(link: unknown, env: Environment, at: Place, address: str
 
 /** Where a deployment goes, as far as that tells resource groups apart. */
 function placeOf(raw: object, env: Environment): string {
-  const { spend } = env.scope.session.budget;
+  const { spend } = env.scope.evaluation.budget;
   const parts = ["subscriptionId", "resourceGroup", "scope"].map((key) => {
     const written = property(raw, key);
     return written === undefined ? "" : canonical(evaluate(written, env), spend);
