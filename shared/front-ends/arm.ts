@@ -1,10 +1,10 @@
 import { nameInId } from "../arm-id";
-import type { AzureResource, Condition, Reading, Reference, Source } from "../model";
+import type { AzureResource, Reading, Reference, Source } from "../model";
 import { nameKey } from "../text";
 import type { Budget } from "./arm/limits";
 import type { GivenParameters } from "./arm/parameters";
 import { expandTemplate, type Document, type Place, type TemplateResource, type UnreadPart } from "./arm/template";
-import { isArray, isObject, isUnknown, mayEqual, possibilities, segments, SymbolicText, symbolicNameKey, Unknown, withPlaceholders, type Value } from "./arm/values";
+import { isArray, isObject, isText, isUnknown, mayEqual, possibilities, segments, symbolicNameKey, Unknown, unknownPart, withPlaceholders, type Text, type Value } from "./arm/values";
 
 /** What a template declares of the types that a control reads. */
 export interface ArmResources {
@@ -13,8 +13,6 @@ export interface ArmResources {
   /** Parts that ask for more than a limit allows; what they declare is not known. */
   readonly overLimit: readonly UnreadPart[];
 }
-
-type Text = string | Unknown | SymbolicText;
 
 /** The names that a resource may have, each as its own name and that of the resource it is in. */
 interface Names {
@@ -73,7 +71,7 @@ function toAzureResource(resource: TemplateResource, names: Names, parent: Refer
     origin: { frontEnd: "arm", nativeType: writtenType, address, file: place.document.file },
     keys: depthOf(type) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
-    ...(conditions.length > 0 && { conditions: conditions.map(({ key, words }): Condition => ({ key, words })) }),
+    ...(conditions.length > 0 && { conditions }),
     read: (armPath) => readingOf(values.get(armPath) ?? null),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, type)),
     spell: spellArm,
@@ -120,27 +118,19 @@ function namesOf({ type, name }: TemplateResource): Names {
   for (const one of possibilities(name).filter(isText)) {
     const parts = segments(one);
     const last = parts.at(-1) ?? "";
-    own.push(parts.length === depthOf(type) ? last : (unknownOf(one) ?? last));
-    if (depthOf(type) > 1) parent.push(parts.length === depthOf(type) ? (parts.at(-2) ?? "") : (unknownOf(one) ?? parts[0] ?? ""));
+    own.push(parts.length === depthOf(type) ? last : (unknownPart(one) ?? last));
+    if (depthOf(type) > 1) parent.push(parts.length === depthOf(type) ? (parts.at(-2) ?? "") : (unknownPart(one) ?? parts[0] ?? ""));
   }
   return own.length > 0 ? { own, parent } : { own: [NO_NAME], parent: depthOf(type) > 1 ? [NO_NAME] : [] };
 }
 
 const NO_NAME = new Unknown("no name", "no string", true);
 
-function unknownOf(text: Text): Unknown | undefined {
-  return text instanceof SymbolicText ? text.parts.find((part) => part instanceof Unknown) : text instanceof Unknown ? text : undefined;
-}
-
-function isText(value: Value): value is Text {
-  return typeof value === "string" || isUnknown(value);
-}
-
 /** Why a value can't be known, as words that follow its name. */
 function reasonOf(values: readonly Value[]): string {
   const first = values.find(isUnknown);
   if (first instanceof Unknown) return `${first.isCause && values.length === 1 ? "is" : "depends on"} ${first.cause}`;
-  const part = first && unknownOf(first);
+  const part = first && unknownPart(first);
   return part ? `depends on ${part.cause}` : "is one of several";
 }
 

@@ -4,7 +4,7 @@ import { functions } from "./functions";
 import { BadArguments, isScalar, type PureFunction } from "./functions/function";
 import { LimitError, type Budget } from "./limits";
 import { runtimeFunction } from "./runtime-functions";
-import { canonical, combinations, isArray, isChoice, isObject, isUnknown, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
+import { canonical, combinations, isArray, isChoice, isObject, isUnknown, member, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
 
 /** What all evaluations of one file share. */
 export interface Evaluation {
@@ -104,26 +104,21 @@ export function evaluateAt(json: unknown, path: readonly string[], env: Environm
   const found = property(json, key);
   // An expression, or what a copy makes, has its members only once it is evaluated.
   if (typeof json === "string" || isUnknown(json) || (found === undefined && copiesIn(json))) {
-    return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : member(of, name, env)), evaluate(json, env));
+    return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : propertyOf(of, name, env)), evaluate(json, env));
   }
-  return evaluateAtMember(json, found, rest, env);
-}
-
-function evaluateAtMember(of: unknown, found: unknown, rest: readonly string[], env: Environment): Value | undefined {
   if (found !== undefined) return evaluateAt(found, rest, env);
   // A property whose name isn't known may be any.
-  for (const key of typeof of === "object" && of !== null && !Array.isArray(of) ? Object.keys(of) : []) {
-    if (!isExpression(key)) continue;
-    const name = evaluate(key, env);
+  for (const written of typeof json === "object" && json !== null && !Array.isArray(json) ? Object.keys(json) : []) {
+    if (!isExpression(written)) continue;
+    const name = evaluate(written, env);
     if (isUnknown(name)) return unknown(env, `key ${canonical(name, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
   }
   return undefined;
 }
 
-/** A member of a value that may be unknown; `undefined` where the value surely has no such member. */
-function member(of: Value, name: string, env: Environment): Value | undefined {
-  if (isUnknown(of)) return memberOfUnknown(of, name, env);
-  return isObject(of) ? (property(of, name) as Value | undefined) : undefined;
+/** A property of a value that may be unknown; `undefined` where the value surely has no such property. */
+function propertyOf(of: Value, name: string, env: Environment): Value | undefined {
+  return isUnknown(of) ? memberOfUnknown(of, name, env) : member(of, name);
 }
 
 /**
@@ -140,7 +135,7 @@ export function rounds(copy: unknown, env: Environment): { readonly isKnown: boo
   const count = evaluate(property(copy, "count"), env);
   const at = (index: Value): Environment => ({ ...env, loops: [...env.loops, { name, index }] });
   if (typeof count !== "number") {
-    const cause = causeOf(count, spend) ?? "the number of a loop's rounds, which is no number";
+    const cause = unknownIn(count, spend)?.cause ?? "the number of a loop's rounds, which is no number";
     return { isKnown: false, rounds: [at(new Unknown(`round of ${name} ${canonical(count, spend)}`, cause, false))] };
   }
   if (count > limits.copyCount) throw new LimitError("copyCount", limits.copyCount);
@@ -207,19 +202,16 @@ function nested(env: Environment, act: () => Value): Value {
 
 /** One step from a value to one in it. */
 function step(of: Value, key: Value, env: Environment): Value {
-  const { spend } = env.scope.evaluation.budget;
-  if (!isChoice(of) && !isChoice(key)) return stepTo(of, key, env);
-  const among = combinations([possibilities(of), possibilities(key)]) ?? [[of, key]];
-  const found = among.map(([from = null, by = null]) => stepTo(from, by, env));
-  return oneOf(found, unknownOf(`${canonical(of, spend)}.${canonical(key, spend)}`, [of, key], env), spend);
+  const path = (): string => [of, key].map((value) => canonical(value, env.scope.evaluation.budget.spend)).join(".");
+  return forEachWay([of, key], path, env, ([from = null, by = null]) => stepTo(from, by, env));
 }
 
 function stepTo(of: Value, key: Value, env: Environment): Value {
-  const { spend } = env.scope.evaluation.budget;
+  const path = (): string => [of, key].map((value) => canonical(value, env.scope.evaluation.budget.spend)).join(".");
   if (isUnknown(of) && typeof key === "string") return memberOfUnknown(of, key, env);
-  if (isUnknown(of) || isUnknown(key)) return unknownOf(`${canonical(of, spend)}.${canonical(key, spend)}`, [of, key], env);
-  const found = isArray(of) ? (typeof key === "number" ? of[key] : undefined) : typeof key === "string" ? (property(of, key) as Value | undefined) : undefined;
-  return found ?? (found === null ? null : unknown(env, `missing ${canonical(of, spend)}.${canonical(key, spend)}`, "a property that isn't there"));
+  if (isUnknown(of) || isUnknown(key)) return unknownOf(path(), [of, key], env);
+  const found = member(of, key);
+  return found === undefined ? unknown(env, `missing ${path()}`, "a property that isn't there") : found;
 }
 
 function memberOfUnknown(of: Unknown | SymbolicText, key: string, env: Environment): Value {
@@ -240,12 +232,9 @@ function call(expression: Call, env: Environment): Value {
   return (name.includes(".") ? userFunction(name, values, env) : undefined) ?? runtimeFunction(name, values, env);
 }
 
-/** Calls a pure function; with arguments that may be one of a few values, for each of these. */
+/** Calls a pure function. */
 function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend } = env.scope.evaluation.budget;
-  const ways = args.some(isChoice) ? combinations(args.map(possibilities)) : undefined;
-  if (!ways || ways.length === 1) return applyTo(name, pure, ways?.[0] ?? args, env);
-  return oneOf(ways.map((way) => applyTo(name, pure, way, env)), unknownOf(keyOf(name, args, env), args, env), spend);
+  return forEachWay(args, () => keyOf(name, args, env), env, (way) => applyTo(name, pure, way, env));
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
@@ -266,10 +255,6 @@ function keyOf(name: string, args: readonly Value[], env: Environment): string {
   return `${fold(name)}(${args.map((argument) => canonical(argument, env.scope.evaluation.budget.spend)).join()})`;
 }
 
-function causeOf(value: Value, spend: (steps: number) => void): string | undefined {
-  return unknownIn(value, spend)?.cause;
-}
-
 /** What depends on values that aren't known. */
 function unknownOf(key: string, values: readonly Value[], env: Environment): Unknown {
   const { spend } = env.scope.evaluation.budget;
@@ -278,12 +263,21 @@ function unknownOf(key: string, values: readonly Value[], env: Environment): Unk
 }
 
 /** What isn't known in itself. */
-function unknown(env: Environment, key: string, cause: string, among?: readonly Value[]): Unknown {
-  return new Unknown(`${env.scope.id} ${key}`, cause, true, among);
+function unknown(env: Environment, key: string, cause: string): Unknown {
+  return new Unknown(`${env.scope.id} ${key}`, cause, true);
 }
 
-/** Functions that don't get their arguments as values. */
-const lazy: ReadonlyMap<string, (args: readonly Expression[], env: Environment) => Value> = new Map<string, (args: readonly Expression[], env: Environment) => Value>([
+/** Does something with values; with ones that may be one of a few, for each of these. */
+function forEachWay(values: readonly Value[], key: () => string, env: Environment, act: (values: readonly Value[]) => Value): Value {
+  const ways = values.some(isChoice) ? combinations(values.map(possibilities)) : undefined;
+  if (!ways) return act(values);
+  return oneOf(ways.map(act), unknownOf(key(), values, env), env.scope.evaluation.budget.spend);
+}
+
+/** A function that doesn't get its arguments as values. */
+type LazyFunction = (args: readonly Expression[], env: Environment) => Value;
+
+const lazy: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
   ["parameters", ([name], env) => named(name, env, parameter)],
   ["variables", ([name], env) => named(name, env, variable)],
   ["if", choose],
@@ -297,11 +291,15 @@ const lazy: ReadonlyMap<string, (args: readonly Expression[], env: Environment) 
   ["sort", (args, env) => overArray("sort", args, env, () => undefined)],
 ]);
 
+/** The value of an argument; null for one that is left out. */
+function argument(expression: Expression | undefined, env: Environment): Value {
+  return expression ? run(expression, env) : null;
+}
+
 function named(name: Expression | undefined, env: Environment, look: (name: string, env: Environment) => Value): Value {
-  const { spend } = env.scope.evaluation.budget;
-  const value = name ? run(name, env) : null;
-  const found = possibilities(value).map((one) => (typeof one === "string" ? look(one, env) : unknownOf(`named ${canonical(one, spend)}`, [one], env)));
-  return oneOf(found, unknownOf(`named ${canonical(value, spend)}`, [value], env), spend);
+  const key = (value: Value): string => `named ${canonical(value, env.scope.evaluation.budget.spend)}`;
+  const value = argument(name, env);
+  return forEachWay([value], () => key(value), env, ([one = null]) => (typeof one === "string" ? look(one, env) : unknownOf(key(one), [one], env)));
 }
 
 /** Evaluates once; a name that leads to itself is unknown. */
@@ -360,11 +358,8 @@ function variable(name: string, env: Environment): Value {
 
 function choose([condition, then, otherwise]: readonly Expression[], env: Environment): Value {
   const { spend } = env.scope.evaluation.budget;
-  const branch = (isTrue: boolean): Value => {
-    const chosen = isTrue ? then : otherwise;
-    return chosen ? run(chosen, env) : null;
-  };
-  const value = condition ? run(condition, env) : null;
+  const branch = (isTrue: boolean): Value => argument(isTrue ? then : otherwise, env);
+  const value = argument(condition, env);
   if (!isUnknown(value)) return branch(value === true || (typeof value === "string" && fold(value) === "true") || (typeof value === "number" && value !== 0));
   const branches = [branch(true), branch(false)];
   return oneOf(branches, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
@@ -399,15 +394,16 @@ function callLambda(lambda: Expression | undefined, args: readonly Value[], env:
 type Make = (items: readonly Value[], one: (...args: Value[]) => Value) => Value | undefined;
 
 function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: Make): Value {
-  const items = source ? run(source, env) : null;
+  const items = argument(source, env);
   if (isArray(items)) env.scope.evaluation.budget.make(items.length);
   const made = isArray(items) ? make(items, (...args) => callLambda(lambda, args, env)) : undefined;
-  // The lambda counts, and so does what it can see.
-  return made ?? unknownOf(`${keyOf(name, [items, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [items, ...visible(env)], env);
+  return made ?? unknownWith(name, [items], [lambda], env);
 }
 
-function visible({ loops, lambdas }: Environment): Value[] {
-  return [...loops.map(({ index }) => index), ...lambdas.flatMap((frame) => [...frame.values()])];
+/** What a function with lambdas makes of values that it can't go through: the lambdas count, and so does what they can see. */
+function unknownWith(name: string, values: readonly Value[], lambdas: readonly (Expression | undefined)[], env: Environment): Unknown {
+  const visible = [...values, ...env.loops.map(({ index }) => index), ...env.lambdas.flatMap((frame) => [...frame.values()])];
+  return unknownOf(`${keyOf(name, visible, env)} ${JSON.stringify(lambdas)}`, visible, env);
 }
 
 function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Value | undefined {
@@ -416,24 +412,22 @@ function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Va
 }
 
 function mapValues([source, lambda]: readonly Expression[], env: Environment): Value {
-  const of = source ? run(source, env) : null;
-  if (!isObject(of)) return unknownOf(`${keyOf("mapvalues", [of, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [of], env);
+  const of = argument(source, env);
+  if (!isObject(of)) return unknownWith("mapvalues", [of], [lambda], env);
   return object(Object.entries(of).map(([key, value]) => [key, callLambda(lambda, [value], env)]));
 }
 
 function reduce([source, start, lambda]: readonly Expression[], env: Environment): Value {
-  const items = source ? run(source, env) : null;
-  const first = start ? run(start, env) : null;
-  if (!isArray(items)) return unknownOf(`${keyOf("reduce", [items, first, ...visible(env)], env)} ${JSON.stringify(lambda)}`, [items], env);
+  const items = argument(source, env);
+  const first = argument(start, env);
+  if (!isArray(items)) return unknownWith("reduce", [items, first], [lambda], env);
   return items.reduce<Value>((before, item, index) => callLambda(lambda, [before, item, index], env), first);
 }
 
 function toObject([source, keys, values]: readonly Expression[], env: Environment): Value {
-  const items = source ? run(source, env) : null;
+  const items = argument(source, env);
   const entries = isArray(items) ? items.map((item) => [callLambda(keys, [item], env), values ? callLambda(values, [item], env) : item] as const) : [];
-  if (!isArray(items) || !entries.every(([key]) => isScalar(key))) {
-    return unknownOf(`${keyOf("toobject", [items, ...visible(env)], env)} ${JSON.stringify([keys, values])}`, [items], env);
-  }
+  if (!isArray(items) || !entries.every(([key]) => isScalar(key))) return unknownWith("toobject", [items], [keys, values], env);
   return object(entries.map(([key, value]) => [isScalar(key) ? textOf(key) : "", value]));
 }
 

@@ -1,6 +1,6 @@
 import { fold } from "../../text";
 import { evaluate, evaluateAt, type Environment } from "./evaluator";
-import { canonical, isObject, isUnknown, object, property, propertyName, unknownCause, Unknown, type Value } from "./values";
+import { canonical, fromJson, isObject, isUnknown, property, propertyName, Unknown, unknownPart, type Value } from "./values";
 
 /** Looks up the value that a parameter is given; `undefined` for one that isn't. Names have no case. */
 export type GivenParameters = (name: string) => Value | undefined;
@@ -43,27 +43,16 @@ function parameterValue(entry: unknown, env: Environment, name: string): Value {
  */
 export function parametersOf(file: unknown, id = ""): GivenParameters {
   const parameters = property(file, "parameters");
-  if (isUnknown(parameters)) return (name) => new Unknown(`${id} given ${fold(name)}`, unknownCause(parameters), false);
+  if (isUnknown(parameters)) return (name) => new Unknown(`${id} given ${fold(name)}`, unknownPart(parameters)?.cause ?? "", false);
+  const tooDeep = (): Unknown => new Unknown("depth", "a value that is nested too deeply to be read", true);
   const values = new Map<string, Value>();
   const entries = typeof parameters === "object" && parameters !== null && !Array.isArray(parameters) ? Object.entries(parameters) : [];
   for (const [name, entry] of entries as [string, unknown][]) {
     const secret = (cause: string): Unknown => new Unknown(`${id} given ${fold(name)}`, `parameters('${name}'), which ${cause}`, true);
-    if (propertyName(entry, "value") !== undefined) values.set(fold(name), literal(property(entry, "value"), 0));
+    if (propertyName(entry, "value") !== undefined) values.set(fold(name), fromJson(property(entry, "value"), tooDeep));
     else if (propertyName(entry, "reference") !== undefined) values.set(fold(name), secret("comes from a key vault"));
     else if (propertyName(entry, "expression") !== undefined) values.set(fold(name), secret("is known only at deployment"));
     else if (isUnknown(entry)) values.set(fold(name), entry);
   }
   return (name) => values.get(fold(name));
 }
-
-const MAX_DEPTH = 100;
-
-/** JSON in which nothing is an expression. */
-function literal(json: unknown, depth: number): Value {
-  if (depth > MAX_DEPTH) return new Unknown("depth", "a value that is nested too deeply to be read", true);
-  if (isUnknown(json) || json === null || json === undefined) return json ?? null;
-  if (Array.isArray(json)) return json.map((item) => literal(item, depth + 1));
-  if (typeof json === "object") return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, literal(value, depth + 1)]));
-  return json as Value;
-}
-

@@ -1,6 +1,6 @@
 import { fold } from "../../text";
 import type { Environment } from "./evaluator";
-import { canonical, concatenate, isArray, isObject, segments, SymbolicText, Unknown, unknownIn, type TextPart, type Value } from "./values";
+import { canonical, concatenate, isArray, isObject, isText, segments, Unknown, unknownIn, type TextPart, type Value } from "./values";
 
 /** What a function depends on besides its arguments: on where it is deployed to, or on the deployment. */
 const dependsOn: ReadonlyMap<string, "place" | "deployment"> = new Map([
@@ -73,8 +73,4 @@ function ofType(args: readonly Value[], head: (before: readonly TextPart[]) => r
 
 function isPart(value: Value | undefined): value is TextPart {
   return value !== undefined && !isArray(value) && !isObject(value);
-}
-
-function isText(value: Value): value is string | Unknown | SymbolicText {
-  return typeof value === "string" || value instanceof Unknown || value instanceof SymbolicText;
 }

@@ -1,10 +1,11 @@
 import { controls } from "../../controls";
+import type { Condition } from "../../model";
 import { fold } from "../../text";
 import { evaluate, evaluateAt, newEvaluation, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Evaluation } from "./evaluator";
 import { isExpression } from "./expression";
 import { LimitError, type Budget, type Limits } from "./limits";
 import { givenParameters, type GivenParameters } from "./parameters";
-import { canonical, concatenate, isUnknown, property, propertyName, segments, symbolicNameKey, textProperty, unknownCause, type SymbolicText, type Unknown, type Value } from "./values";
+import { canonical, concatenate, isText, isUnknown, property, propertyName, segments, symbolicNameKey, textProperty, unknownPart, type SymbolicText, type Unknown, type Value } from "./values";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -26,12 +27,6 @@ export interface Document {
 export interface Place {
   readonly document: Document;
   readonly path: JsonPath;
-}
-
-/** A condition that it depends on whether something is deployed; equal keys for the same one. */
-export interface Condition {
-  readonly key: string;
-  readonly words: string;
 }
 
 /** A resource of a type that some control reads, as it is deployed. */
@@ -140,7 +135,7 @@ function newScope(evaluation: Evaluation, template: unknown, id: string, place: 
     given,
     memos: [new Map(), new Map()],
     deployment(name) {
-      const written = typeof name === "string" || isUnknown(name) ? (segments(name).at(-1) ?? "") : "";
+      const written = isText(name) ? (segments(name).at(-1) ?? "") : "";
       // Names may lead to outputs in turn: until they are known, none is.
       if (!deployments) {
         deployments = new Map();
@@ -172,7 +167,7 @@ function deploymentsOf(scope: Scope, at: Place): Map<string, DeploymentOutputs> 
         },
       };
       if (typeof key === "string") found.set(symbolicNameKey(loop ? `${key}[${String(index)}]` : key), outputs);
-      if (typeof name === "string" || isUnknown(name)) found.set(symbolicNameKey(name), outputs);
+      if (isText(name)) found.set(symbolicNameKey(name), outputs);
     }
   }
   return found;
@@ -200,13 +195,12 @@ function expandResources(placed: Placed, found: Findings, parent?: Parent): void
 }
 
 function unreadResources(place: Place, address: string, value: Unknown | SymbolicText): UnreadPart {
-  return { place, address, writtenType: "", message: `What is declared here can't be read, so it isn't checked: it depends on ${unknownCause(value)}.` };
+  return { place, address, writtenType: "", message: `What is declared here can't be read, so it isn't checked: it depends on ${unknownPart(value)?.cause ?? ""}.` };
 }
 
 function expandResource(raw: unknown, placed: Placed, found: Findings, parent: Parent | undefined): void {
   if (typeof raw !== "object" || raw === null || !mayMatter(raw, parent)) return;
-  const { env } = placed;
-  const place = placed.place;
+  const { env, place } = placed;
   try {
     const copy = property(raw, "copy");
     if (copy === undefined || Array.isArray(copy)) {
@@ -294,10 +288,6 @@ function add(resource: TemplateResource, env: Environment, found: Findings): voi
 
 function joined(parent: Value, child: Value): Value {
   return isText(parent) && isText(child) ? concatenate([parent, "/", child]) : child;
-}
-
-function isText(value: Value): value is string | Unknown {
-  return typeof value === "string" || isUnknown(value);
 }
 
 /** Whether a resource is deployed. One that only a default keeps from it is, by whoever doesn't take the default. */

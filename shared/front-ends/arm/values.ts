@@ -34,9 +34,18 @@ export class SymbolicText {
   constructor(readonly parts: readonly (string | Unknown)[]) {}
 }
 
-/** What isn't known of a value, as a noun. */
-export function unknownCause(value: Unknown | SymbolicText): string {
-  return (value instanceof Unknown ? value : value.parts.find((part) => part instanceof Unknown))?.cause ?? "";
+/** A text, of which a part or all may not be known. */
+export type Text = string | Unknown | SymbolicText;
+
+/** Whether a value is a text, or may turn out to be one. */
+export function isText(value: Value): value is Text {
+  return typeof value === "string" || isUnknown(value);
+}
+
+/** The first part of a text that isn't known. */
+export function unknownPart(text: Text): Unknown | undefined {
+  if (typeof text === "string") return undefined;
+  return text instanceof Unknown ? text : text.parts.find((part) => part instanceof Unknown);
 }
 
 /** What can stand in a text. */
@@ -70,6 +79,21 @@ export function object(entries: Iterable<readonly [string, Value]>): ValueObject
   return made;
 }
 
+/**
+ * JSON as a value, in which nothing is an expression and keys such as `__proto__` are keys like others.
+ *
+ * @param tooDeep what stands for what is nested too deeply
+ */
+export function fromJson(json: unknown, tooDeep: () => Value, depth = 0): Value {
+  if (depth > MAX_JSON_DEPTH) return tooDeep();
+  if (isUnknown(json) || json === null || json === undefined) return json ?? null;
+  if (Array.isArray(json)) return json.map((item) => fromJson(item, tooDeep, depth + 1));
+  if (typeof json === "object") return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, fromJson(value, tooDeep, depth + 1)]));
+  return json as Value;
+}
+
+const MAX_JSON_DEPTH = 100;
+
 /** Own keys of large objects by their folded form. */
 const foldedKeys = new WeakMap<object, ReadonlyMap<string, string>>();
 
@@ -90,6 +114,12 @@ export function property(of: unknown, key: string): unknown {
 export function textProperty(of: unknown, key: string): string {
   const value = property(of, key);
   return typeof value === "string" ? value : "";
+}
+
+/** One step from a value to one in it; `undefined` where there is none. */
+export function member(of: Value, key: Value): Value | undefined {
+  if (isArray(of)) return typeof key === "number" ? of[key] : undefined;
+  return typeof key === "string" ? (property(of, key) as Value | undefined) : undefined;
 }
 
 /** The name of that property as it is written. */
@@ -147,8 +177,7 @@ const unknowns = new WeakMap<object, Unknown | "none">();
 /** The first unknown part of a value. */
 export function unknownIn(value: Value, spend: Spend): Unknown | undefined {
   spend(1);
-  if (value instanceof Unknown) return value;
-  if (value instanceof SymbolicText) return value.parts.find((part) => part instanceof Unknown);
+  if (isText(value)) return unknownPart(value);
   if (typeof value !== "object" || value === null) return undefined;
   let known = unknowns.get(value);
   if (known === undefined) {
@@ -171,7 +200,7 @@ export function textOf(value: null | boolean | number | string): string {
 }
 
 /** Texts and unknown values as one text. */
-export function concatenate(parts: readonly TextPart[]): string | Unknown | SymbolicText {
+export function concatenate(parts: readonly TextPart[]): Text {
   const joined: (string | Unknown)[] = [];
   const add = (part: Exclude<TextPart, SymbolicText>): void => {
     const text = part instanceof Unknown ? part : textOf(part);
@@ -188,7 +217,7 @@ export function concatenate(parts: readonly TextPart[]): string | Unknown | Symb
 }
 
 /** The parts of a text between slashes; an unknown part counts as one that has none. */
-export function segments(value: string | Unknown | SymbolicText): (string | Unknown | SymbolicText)[] {
+export function segments(value: Text): Text[] {
   const found: (string | Unknown)[][] = [[]];
   for (const part of value instanceof SymbolicText ? value.parts : [value]) {
     if (part instanceof Unknown) {
@@ -203,26 +232,26 @@ export function segments(value: string | Unknown | SymbolicText): (string | Unkn
 }
 
 /** A text in which something stands for each unknown part: the same for the same one, and never a slash. */
-export function withPlaceholders(text: string | Unknown | SymbolicText): string {
+export function withPlaceholders(text: Text): string {
   if (typeof text === "string") return text;
   const parts = text instanceof SymbolicText ? text.parts : [text];
   return parts.map((part) => (typeof part === "string" ? part : `\u0000${part.key.replaceAll("/", "\u0001")}\u0000`)).join("");
 }
 
 /** The key of a resource by its name, which may be partly unknown; equal for names that Azure takes for the same. */
-export function symbolicNameKey(name: string | Unknown | SymbolicText): string {
+export function symbolicNameKey(name: Text): string {
   return nameKey(withPlaceholders(name));
 }
 
 /** Whether two names may turn out to be the same: whether what is known at their ends agrees. */
-export function mayEqual(a: string | Unknown | SymbolicText, b: string | Unknown | SymbolicText): boolean {
+export function mayEqual(a: Text, b: Text): boolean {
   if (typeof a === "string" && typeof b === "string") return fold(a) === fold(b);
   const [startOfA, endOfA] = ends(a);
   const [startOfB, endOfB] = ends(b);
   return (startOfA.startsWith(startOfB) || startOfB.startsWith(startOfA)) && (endOfA.endsWith(endOfB) || endOfB.endsWith(endOfA));
 }
 
-function ends(name: string | Unknown | SymbolicText): [string, string] {
+function ends(name: Text): [string, string] {
   const parts = name instanceof SymbolicText ? name.parts : [name];
   const known = (part: string | Unknown | undefined): string => (typeof part === "string" ? fold(part) : "");
   return [known(parts[0]), known(parts.at(-1))];

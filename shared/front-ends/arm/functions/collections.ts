@@ -1,5 +1,5 @@
 import { fold } from "../../../text";
-import { canonical, isArray, isObject, isUnknown, object, property, SymbolicText, textOf, Unknown, unknownIn, type Value, type ValueObject } from "../values";
+import { canonical, isArray, isObject, isUnknown, member, object, property, SymbolicText, textOf, Unknown, unknownIn, type Value, type ValueObject } from "../values";
 import { array, BadArguments, checkSize, containers, everything, isScalar, joined, nothing, number, plainObject, text, type Functions, type Tools } from "./function";
 
 function unique(values: readonly Value[], { spend }: Tools): Value[] {
@@ -18,12 +18,6 @@ function merged(first: ValueObject, second: ValueObject, deep: boolean, tools: T
   tools.spend(entries.size);
   tools.make(entries.size);
   return object(entries.values());
-}
-
-/** One step from a value to one in it; `undefined` where there is none. */
-export function member(of: Value, key: Value): Value | undefined {
-  if (isArray(of)) return typeof key === "number" ? of[key] : undefined;
-  return typeof key === "string" ? (property(of, key) as Value | undefined) : undefined;
 }
 
 function fromEnd(of: Value | undefined, index: Value | undefined): Value | undefined {

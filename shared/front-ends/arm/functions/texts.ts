@@ -1,5 +1,5 @@
 import { fold } from "../../../text";
-import { concatenate, isArray, isObject, isUnknown, object, SymbolicText, textOf, type TextPart, type Value } from "../values";
+import { concatenate, fromJson, isArray, isObject, isUnknown, SymbolicText, textOf, type TextPart, type Value } from "../values";
 import { BadArguments, checkSize, everything, isScalar, joined, nothing, number, text, type Functions, type Tools } from "./function";
 
 const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
@@ -67,25 +67,18 @@ function jsonText(value: Value, tools: Tools): string {
   return write(value);
 }
 
-/** JSON as a value; keys such as `__proto__` are keys like others. */
-function fromJson(text: string, tools: Tools): Value {
+function parsed(text: string, tools: Tools): Value {
   checkSize(text.length, tools);
-  let parsed: unknown;
+  let json: unknown;
   try {
-    parsed = JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     throw new BadArguments("JSON is expected");
   }
-  const convert = (json: unknown, depth: number): Value => {
-    if (depth > MAX_JSON_DEPTH) throw new BadArguments("the JSON is nested too deeply");
-    if (Array.isArray(json)) return json.map((item) => convert(item, depth + 1));
-    if (typeof json === "object" && json !== null) return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, convert(value, depth + 1)]));
-    return json as Value;
-  };
-  return convert(parsed, 0);
+  return fromJson(json, () => {
+    throw new BadArguments("the JSON is nested too deeply");
+  });
 }
-
-const MAX_JSON_DEPTH = 100;
 
 function occurrences(of: string, within: string): number {
   return of === "" ? 0 : within.split(of).length - 1;
@@ -163,8 +156,8 @@ export const texts: Functions = {
     checkSize(text(value).length * 4, tools);
     return Buffer.from(text(value)).toString("base64");
   }),
-  json: everything(([value], tools) => fromJson(text(value), tools)),
-  base64tojson: everything(([value], tools) => fromJson(decoded(text(value)), tools)),
+  json: everything(([value], tools) => parsed(text(value), tools)),
+  base64tojson: everything(([value], tools) => parsed(decoded(text(value)), tools)),
   base64tostring: everything(([value]) => decoded(text(value))),
   datauri: everything(([value], tools) => {
     checkSize(text(value).length * 4, tools);
