@@ -3,7 +3,7 @@ import { evaluate } from "../shared/evaluate";
 import { buildInventory } from "../shared/inventory";
 import type { Options, Verdict } from "../shared/model";
 import { parseOptions } from "../shared/options";
-import { compare } from "../shared/text";
+import { compare, messageOf } from "../shared/text";
 import { constructsOf, isApp, isBelow, isStack, render, stackOf, stacksAround, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { argumentsOf, declaredIn, type Declared } from "./front-end";
 
@@ -125,7 +125,7 @@ function onValidation(stack: StackLike, act: () => void): void {
         act();
       } catch (error) {
         // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
       }
       return [];

@@ -1,12 +1,9 @@
-import { controls } from "../shared/controls";
+import { readPaths } from "../shared/controls";
 import type { Argument, NativeType } from "../shared/dictionary";
 import { fold, same } from "../shared/text";
 import { evaluate, isObject, property, Unresolved, type Json, type Scope } from "./terraform-values";
 
 const CHILD = "/configurations";
-
-/** ARM type to all paths in it that a control reads; the types in ARM's spelling. */
-const read = new Map(controls.flatMap(({ scope }) => Object.entries(scope)));
 
 /** The types of the azapi provider that write resources. */
 export const AZAPI_TYPES: readonly string[] = ["azapi_resource", "azapi_update_resource", "azapi_resource_action"];
@@ -27,7 +24,7 @@ export function isAzapi(terraformType: string): boolean {
 export function azapiType(terraformType: string, body: Json, scope: Scope): NativeType | undefined {
   const written = evaluate(body["type"], scope);
   if (typeof written !== "string") return undefined;
-  const armType = [...read.keys()].find((type) => same(type, written.split("@")[0] ?? ""));
+  const armType = [...readPaths.keys()].find((type) => same(type, written.split("@")[0] ?? ""));
   if (armType === undefined) return undefined;
   const type = native(armType, terraformType);
   if (terraformType === "azapi_resource") return type;
@@ -50,7 +47,7 @@ export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], 
 
 function native(armType: string, terraformType: string): NativeType {
   const is = (...path: string[]): readonly Argument[] => [{ path }];
-  const paths = (read.get(armType) ?? []).filter((armPath) => armPath.startsWith("properties."));
+  const paths = (readPaths.get(armType) ?? []).filter((armPath) => armPath.startsWith("properties."));
   const child = `${armType}${CHILD}`;
   return {
     armType,
@@ -59,7 +56,7 @@ function native(armType: string, terraformType: string): NativeType {
       parent: is("parent_id"),
       ...Object.fromEntries(paths.map((armPath) => [armPath, is("body", ...armPath.split("."))])),
     },
-    ...(read.has(child) && { children: { configurations: { nativeType: `${terraformType} (type "${child}")`, type: native(child, terraformType) } } }),
+    ...(readPaths.has(child) && { children: { configurations: { nativeType: `${terraformType} (type "${child}")`, type: native(child, terraformType) } } }),
   };
 }
 

@@ -12,7 +12,7 @@ import { evaluate, findingKey, type Finding, type Report } from "../shared/evalu
 import { buildInventory } from "../shared/inventory";
 import type { AzureResource, Control, Options } from "../shared/model";
 import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/options";
-import { compare } from "../shared/text";
+import { compare, messageOf } from "../shared/text";
 import { embeddedIn } from "./embedded-templates";
 import { alone, declaration, inStack, type Declaration } from "./front-end";
 
@@ -149,7 +149,7 @@ function guarded<Args>(validate: (args: Args, report: ReportViolation) => void):
     try {
       validate(args, report);
     } catch (error) {
-      report(`Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; not everything was checked.`);
+      report(`Internal error: ${messageOf(error)}. Please report it; not everything was checked.`);
     }
   };
 }

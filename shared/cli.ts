@@ -6,6 +6,7 @@ import { readConfig } from "./command/config";
 import { OptionsError } from "./options";
 import { json } from "./reporters/json";
 import { text } from "./reporters/text";
+import { messageOf } from "./text";
 
 interface CheckOptions {
   readonly config?: string;
@@ -79,7 +80,7 @@ function writeTo(path: string, written: string): void {
   try {
     writeFileSync(path, written);
   } catch (error) {
-    throw new OptionsError([`${path} can't be written: ${error instanceof Error ? error.message : String(error)}.`]);
+    throw new OptionsError([`${path} can't be written: ${messageOf(error)}.`]);
   }
 }
 

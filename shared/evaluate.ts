@@ -1,6 +1,6 @@
 import type { AzureResource, Cause, Control, Inventory, Options, Outcome, Verdict } from "./model";
 import { NOT_APPLICABLE } from "./outcome";
-import { compare } from "./text";
+import { compare, messageOf } from "./text";
 
 /** One cause, with what the options make of it. */
 export interface Finding extends Cause {
@@ -77,7 +77,7 @@ function judge(control: Control, resource: AzureResource, inventory: Inventory, 
   try {
     return control.evaluate(resource, inventory, options);
   } catch (error) {
-    const message = `Internal error in ${control.id}: ${error instanceof Error ? error.message : String(error)}. Please report it; the resource was not checked.`;
+    const message = `Internal error in ${control.id}: ${messageOf(error)}. Please report it; the resource was not checked.`;
     errors.push({ control, resource, message });
     return NOT_APPLICABLE;
   }

@@ -12,6 +12,9 @@ type Resolution = Reading<AzureResource> & { readonly alike?: readonly AzureReso
 
 const UNSET = { state: "unset" } as const;
 
+/** What keys begin with that are of a name. */
+const NAME = nameKey("");
+
 /**
  * Joins the resources of one program: children to parents by their references' clues, in one pass.
  *
@@ -23,7 +26,7 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
   const byKey = new Map<string, AzureResource[]>();
   for (const resource of resources) {
     append(byType, fold(resource.type), resource);
-    for (const key of resource.keys) append(byKey, key, resource);
+    for (const key of new Set(resource.keys)) append(byKey, key, resource);
   }
 
   const parents = new Map<AzureResource, Reading<AzureResource>>();
@@ -57,9 +60,9 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
   function resolve(reference: Reference, type: string): Resolution {
     for (const clue of reference.clues) {
       const named = clue.flatMap((key) => {
-        const found = [...new Set(byKey.get(key))].filter((candidate) => fold(candidate.type) === type);
+        const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
         // What has the same name is one server, however often it is declared: in one branch or another, or as one that exists.
-        return key.startsWith(nameKey("")) ? [found] : found.map((one) => [one]);
+        return key.startsWith(NAME) ? [found] : found.map((one) => [one]);
       }).filter(({ length }) => length > 0);
       const all = new Set(named.flat());
       const [alike = []] = named;

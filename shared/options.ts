@@ -77,12 +77,14 @@ export function parseOptions(input: unknown, accepted: readonly (keyof Options)[
 
 const optionNames = Object.keys(optionSchemas) as (keyof Options)[];
 
-function describe(value: unknown): string {
+/** A value that was found where another is accepted, in few words. */
+export function describe(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object" && value !== null) return "an object";
   return typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : String(value);
 }
 
-function list(values: readonly string[]): string {
+/** What is accepted, in words. */
+export function list(values: readonly string[]): string {
   return values.map((value) => JSON.stringify(value)).join(", ");
 }

@@ -11,7 +11,7 @@ import type { Document } from "../front-ends/arm/template";
 import { parseJson, type JsonText } from "../front-ends/json-text";
 import { buildInventory } from "../inventory";
 import type { AzureResource, Options, Verdict } from "../model";
-import { compare } from "../text";
+import { compare, messageOf } from "../text";
 import { kindOf, templateOf } from "./detect";
 import { findFiles } from "./find-files";
 
@@ -230,7 +230,7 @@ function guarded<T>(state: State, { path }: { readonly path: string }, read: () 
   try {
     return read();
   } catch (error) {
-    const message = error instanceof LimitError ? limitInWords(error) : `Internal error: ${error instanceof Error ? error.message : String(error)}. Please report it; the file was not checked.`;
+    const message = error instanceof LimitError ? limitInWords(error) : `Internal error: ${messageOf(error)}. Please report it; the file was not checked.`;
     state.error(path, message);
     return undefined;
   }
@@ -290,7 +290,7 @@ class State {
       }
       text = readText(absolute);
     } catch (error) {
-      this.#fail(path, `The file can't be read: ${error instanceof Error ? error.message : String(error)}.`);
+      this.#fail(path, `The file can't be read: ${messageOf(error)}.`);
       return undefined;
     }
     if (as !== "parameters" && !mayMatter(path, text)) {

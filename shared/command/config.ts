@@ -3,6 +3,7 @@ import { newBudget, parseLimits, type Limits } from "../front-ends/arm/limits";
 import { parseJson } from "../front-ends/json-text";
 import type { Options } from "../model";
 import { OptionsError, parseOptions } from "../options";
+import { messageOf } from "../text";
 
 /** What a platform team configures. */
 export interface Config {
@@ -22,19 +23,20 @@ export function readConfig(path: string | undefined): Config {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    throw new OptionsError([`${path} can't be read: ${error instanceof Error ? error.message : String(error)}.`]);
+    throw new OptionsError([`${path} can't be read: ${messageOf(error)}.`]);
   }
   const { value, problems } = parseJson(text, newBudget());
   if (problems.length > 0) throw new OptionsError(problems.map(({ message, at }) => `${path}:${String(at.line)}:${String(at.column)}: ${message}`));
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   const { limits, ...options } = (isObject ? value : { limits: undefined }) as Record<string, unknown>;
-  const parsed = parseLimits(limits);
+  const { limits: parsed, problems: wrongLimits } = parseLimits(limits);
+  const wrong: string[] = [];
   try {
-    const found: Config = { options: parseOptions(isObject ? options : value), limits: parsed.limits };
-    if (parsed.problems.length > 0) throw new OptionsError(parsed.problems);
-    return found;
+    const config: Config = { options: parseOptions(isObject ? options : value), limits: parsed };
+    if (wrongLimits.length === 0) return config;
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    throw new OptionsError([...new Set([...error.problems, ...parsed.problems])].map((problem) => `${path}: ${problem}`));
+    wrong.push(...error.problems);
   }
+  throw new OptionsError([...wrong, ...wrongLimits].map((problem) => `${path}: ${problem}`));
 }

@@ -7,3 +7,8 @@ export const controls: readonly Control[] = [
   azurePostgresqlUseSsl,
   azurePostgresqlFlexibleSecureTls,
 ];
+
+/** Every ARM type that a control reads, in its own spelling, to all paths that are read there. */
+export const readPaths: ReadonlyMap<string, readonly string[]> = new Map(
+  controls.flatMap(({ scope }) => Object.keys(scope)).map((type) => [type, [...new Set(controls.flatMap(({ scope }) => scope[type] ?? []))]]),
+);

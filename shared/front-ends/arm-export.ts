@@ -1,5 +1,5 @@
 import { nameInId } from "../arm-id";
-import { controls } from "../controls";
+import { readPaths } from "../controls";
 import type { AzureResource, Reading, Reference } from "../model";
 import { nameKey, same } from "../text";
 import { spellArm } from "./arm";
@@ -7,10 +7,10 @@ import type { Document, JsonPath } from "./arm/template";
 import { property, propertyName } from "./arm/values";
 
 /** The types that some control reads, in their own spelling. */
-const TYPES = [...new Set(controls.flatMap(({ scope }) => Object.keys(scope)))];
+const TYPES = [...readPaths.keys()];
 
 /** How the several exports name the same things: REST and az, then PSRule. */
-const NAMES = { type: ["type", "ResourceType"], id: ["id", "ResourceId"], name: ["name", "ResourceName"], properties: ["properties"] } as const;
+const NAMES = { type: ["type", "ResourceType"], id: ["id", "ResourceId"], name: ["name", "ResourceName"] } as const;
 
 /** Deeper than these no export nests its resources. */
 const MAX_LEVELS = 8;

@@ -1,13 +1,7 @@
 import type { Budget } from "./arm/limits";
 import type { JsonPath } from "./arm/template";
-import { lineAt, lineStarts } from "./lines";
+import { positionsIn, type Position } from "./lines";
 import type * as TolerantJson from "./tolerant-json";
-
-/** A place in a text; both numbers count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
 
 /** The value of a JSON text, and where each part of it stands. */
 export interface JsonText {
@@ -42,7 +36,7 @@ export function parseJson(written: string, budget: Budget): JsonText {
 /** Finds places in a text that is known to be plain JSON; a tree of all of it would take many times longer. */
 function locator(text: string): (path: JsonPath) => Position {
   const known = new Map<number, ReadonlyMap<string | number, number>>();
-  let starts: readonly number[] | undefined;
+  const place = positionsIn(text);
   return (path) => {
     let at = skipBlanks(text, 0);
     for (const key of path) {
@@ -52,9 +46,7 @@ function locator(text: string): (path: JsonPath) => Position {
       if (next === undefined) break;
       at = next;
     }
-    starts ??= lineStarts(text);
-    const line = lineAt(starts, at);
-    return { line: line + 1, column: at - (starts[line] ?? 0) + 1 };
+    return place(at);
   };
 }
 

@@ -1,7 +1,7 @@
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { LimitError, type Budget } from "./arm/limits";
-import type { JsonText, Position } from "./json-text";
-import { lineAt, lineStarts } from "./lines";
+import type { JsonText } from "./json-text";
+import { positionsIn } from "./lines";
 
 /** One mistake can bring forth very many errors. */
 const MAX_PROBLEMS = 10;
@@ -13,11 +13,7 @@ const MAX_PROBLEMS = 10;
  */
 export function parseTolerantly(text: string, { limits }: Budget): JsonText {
   checkNesting(text, limits.nesting);
-  const starts = lineStarts(text);
-  const place = (offset: number): Position => {
-    const line = lineAt(starts, offset);
-    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
-  };
+  const place = positionsIn(text);
   const errors: ParseError[] = [];
   const tree = parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
   const inWords = (error: ParseError["error"]): string => printParseErrorCode(error).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();

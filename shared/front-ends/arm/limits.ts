@@ -1,3 +1,5 @@
+import { describe, list } from "../../options";
+
 /** How much one file may ask for. Real templates stay far below each of these. */
 export interface Limits {
   /** Bytes of a file. */
@@ -122,8 +124,8 @@ export function parseLimits(input: unknown): { readonly limits: Limits; readonly
   const limits: Record<keyof Limits, number> = { ...defaultLimits };
   const problems: string[] = [];
   for (const [key, value] of Object.entries(input) as [string, unknown][]) {
-    if (!isLimit(key)) problems.push(`limits.${key}: found an unknown limit; accepted are ${Object.keys(defaultLimits).map((name) => `"${name}"`).join(", ")}.`);
-    else if (typeof value !== "number" || !(value >= 1)) problems.push(`limits.${key}: found ${JSON.stringify(value).slice(0, 40)}; accepted is a number of at least 1.`);
+    if (!isLimit(key)) problems.push(`limits.${key}: found an unknown limit; accepted are ${list(Object.keys(defaultLimits))}.`);
+    else if (typeof value !== "number" || !(value >= 1)) problems.push(`limits.${key}: found ${describe(value)}; accepted is a number of at least 1.`);
     else limits[key] = value;
   }
   return { limits, problems };

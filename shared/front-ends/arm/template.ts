@@ -1,4 +1,4 @@
-import { controls } from "../../controls";
+import { readPaths } from "../../controls";
 import type { Condition } from "../../model";
 import { fold } from "../../text";
 import { evaluate, evaluateAt, newEvaluation, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Evaluation } from "./evaluator";
@@ -65,14 +65,8 @@ export interface Expansion {
   readonly unread: readonly UnreadPart[];
 }
 
-/** The types that some control reads, folded, with their own spelling and the paths that are read. */
-const types = new Map<string, { readonly type: string; readonly paths: readonly string[] }>();
-for (const { scope } of controls) {
-  for (const [type, paths] of Object.entries(scope)) {
-    const known = types.get(fold(type))?.paths ?? [];
-    types.set(fold(type), { type, paths: [...known, ...paths.filter((path) => path !== "name" && !known.includes(path))] });
-  }
-}
+/** The types that some control reads, folded, with their own spelling and the paths that are read besides the name. */
+const types = new Map([...readPaths].map(([type, paths]) => [fold(type), { type, paths: paths.filter((path) => path !== "name") }]));
 
 /** What deploys a template, by the type, folded; a deployment stack evaluates it by itself. */
 const DEPLOYMENTS: ReadonlyMap<string, "by-option" | "inner"> = new Map([
