@@ -19,7 +19,14 @@ export default tseslint.config(
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["@pulumi/*", "cdktf", "cdktf/*", "cdktn", "cdktn/*", "constructs", "constructs/*"], message: "shared/ serves every host and depends on none." }] },
+        {
+          patterns: [
+            {
+              group: ["@pulumi/*", "cdktf", "cdktf/*", "cdktn", "cdktn/*", "constructs", "constructs/*"],
+              message: "shared/ serves every host and depends on none.",
+            },
+          ],
+        },
       ],
     },
   },

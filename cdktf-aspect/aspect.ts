@@ -4,7 +4,18 @@ import { buildInventory } from "../shared/inventory";
 import type { Options, Verdict } from "../shared/model";
 import { parseOptions } from "../shared/options";
 import { compare, messageOf } from "../shared/text";
-import { constructsOf, isApp, isBelow, isStack, render, stackOf, stacksAround, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
+import {
+  constructsOf,
+  isApp,
+  isBelow,
+  isStack,
+  render,
+  stackOf,
+  stacksAround,
+  stacksBelow,
+  type ConstructLike,
+  type StackLike,
+} from "./constructs";
 import { argumentsOf, declaredIn, type Declared } from "./front-end";
 
 /** One thing that is wrong, or can't be told, with the place where its author must make the change. */
@@ -46,7 +57,8 @@ export function check(scope: ConstructLike, options?: AspectOptions): Report {
   const own = isApp(scope) || isStack(scope) ? stacksBelow(scope) : [stackOf(scope)].filter((stack) => stack !== undefined);
   const report = judge(own, parsed);
   if (isApp(scope) || isStack(scope)) return report;
-  const isOwn = ({ constructPath }: Finding): boolean => constructPath === scope.node.path || constructPath.startsWith(`${scope.node.path}/`);
+  const isOwn = ({ constructPath }: Finding): boolean =>
+    constructPath === scope.node.path || constructPath.startsWith(`${scope.node.path}/`);
   return { findings: report.findings.filter(isOwn), results: report.results.filter(({ address }) => address.startsWith(scope.node.path)) };
 }
 
@@ -141,7 +153,14 @@ function judge(stacks: readonly StackLike[], options: Options): Report {
     return { control: control.id, constructPath: paths.get(at) ?? "", address: at.origin.address, verdict, level, message };
   });
   const errors = report.internalErrors.map(({ control, resource, message }): Finding => {
-    return { control: control.id, constructPath: paths.get(resource) ?? "", address: resource.origin.address, verdict: "undetermined", level: "error", message };
+    return {
+      control: control.id,
+      constructPath: paths.get(resource) ?? "",
+      address: resource.origin.address,
+      verdict: "undetermined",
+      level: "error",
+      message,
+    };
   });
   const ignored = options.undetermined === "ignore" ? [] : ignoredFindings(declared, report.results, options.undetermined);
   return {
@@ -157,13 +176,17 @@ function ignoredFindings(declared: readonly Declared[], results: Results, level:
   const byResource = new Map(declared.map((one) => [one.resource, one]));
   return results.flatMap(({ control, resource }) => {
     const one = byResource.get(resource);
-    const [path] = (control.scope[resource.type] ?? []).filter((armPath) => armPath === "properties.value" || armPath === "properties.sslEnforcement");
+    const [path] = (control.scope[resource.type] ?? []).filter(
+      (armPath) => armPath === "properties.value" || armPath === "properties.sslEnforcement",
+    );
     const argument = path === undefined ? undefined : resource.spell(path);
     if (!one || argument === undefined) return [];
     const [outer = ""] = argument.split(".");
     if (one.ignored !== "all" && !one.ignored.some((name) => name === argument || name === outer)) return [];
     const message = `${argument} is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes.`;
-    return [{ control: control.id, constructPath: one.constructPath, address: resource.origin.address, verdict: "undetermined", level, message }];
+    return [
+      { control: control.id, constructPath: one.constructPath, address: resource.origin.address, verdict: "undetermined", level, message },
+    ];
   });
 }
 

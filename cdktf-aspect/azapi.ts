@@ -30,7 +30,11 @@ export function azapiType(terraformType: string, body: Json, scope: Scope): Nati
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
   const isWritten = Object.entries(type.arguments).some(([armPath, [argument]]) => {
-    return armPath.startsWith("properties.") && !["properties.version", "properties.createMode", "properties.sourceServerResourceId"].includes(armPath) && readAzapi(body, argument?.path ?? [], scope) !== undefined;
+    return (
+      armPath.startsWith("properties.") &&
+      !["properties.version", "properties.createMode", "properties.sourceServerResourceId"].includes(armPath) &&
+      readAzapi(body, argument?.path ?? [], scope) !== undefined
+    );
   });
   return isWritten ? type : undefined;
 }
@@ -56,7 +60,9 @@ function native(armType: string, terraformType: string): NativeType {
       parent: is("parent_id"),
       ...Object.fromEntries(paths.map((armPath) => [armPath, is("body", ...armPath.split("."))])),
     },
-    ...(readPaths.has(child) && { children: { configurations: { nativeType: `${terraformType} (type "${child}")`, type: native(child, terraformType) } } }),
+    ...(readPaths.has(child) && {
+      children: { configurations: { nativeType: `${terraformType} (type "${child}")`, type: native(child, terraformType) } },
+    }),
   };
 }
 

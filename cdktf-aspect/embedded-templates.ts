@@ -13,7 +13,11 @@ interface DeploymentType {
   readonly link: readonly string[];
 }
 
-const azurermType: DeploymentType = { template: ["template_content"], parameters: ["parameters_content"], link: ["template_spec_version_id"] };
+const azurermType: DeploymentType = {
+  template: ["template_content"],
+  parameters: ["parameters_content"],
+  link: ["template_spec_version_id"],
+};
 
 const deploymentTypes: Readonly<Record<string, DeploymentType>> = {
   azurerm_resource_group_template_deployment: azurermType,
@@ -23,7 +27,11 @@ const deploymentTypes: Readonly<Record<string, DeploymentType>> = {
   azurerm_template_deployment: { template: ["template_body"], parameters: ["parameters_body"], link: [] },
 };
 
-const azapiType: DeploymentType = { template: ["body", "properties", "template"], parameters: ["body", "properties", "parameters"], link: ["body", "properties", "templateLink"] };
+const azapiType: DeploymentType = {
+  template: ["body", "properties", "template"],
+  parameters: ["body", "properties", "parameters"],
+  link: ["body", "properties", "templateLink"],
+};
 
 /** azurerm's deployments, with the arguments that are read. */
 export const DEPLOYMENT_ARGUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
@@ -56,11 +64,21 @@ interface At {
  * @param stack path of the stack
  * @param address of the instance
  */
-export function embeddedIn(terraformType: string, body: Json, scope: Scope, { condition }: Instance, stack: string, address: string): AzureResource[] {
+export function embeddedIn(
+  terraformType: string,
+  body: Json,
+  scope: Scope,
+  { condition }: Instance,
+  stack: string,
+  address: string,
+): AzureResource[] {
   const type = deploymentTypeOf(terraformType, body, scope);
   if (!type) return [];
   const argument = ([outer = "", ...rest]: readonly string[]): unknown =>
-    rest.reduce<unknown>((of, key) => (of instanceof Unknown ? of : property(of, key)), content(property(body, outer), { scope, stack, address: `${address} ${outer}` }));
+    rest.reduce<unknown>(
+      (of, key) => (of instanceof Unknown ? of : property(of, key)),
+      content(property(body, outer), { scope, stack, address: `${address} ${outer}` }),
+    );
   return readEmbedded({
     host: { frontEnd: "cdktf", nativeType: terraformType, address },
     argument: type.template.join("."),

@@ -28,7 +28,18 @@ export interface Declared {
 const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
 
 const argumentsByType = new Map([
-  ...Object.entries(azurerm).map(([type, { arguments: ways }]) => [type, new Set([...META_ARGUMENTS, ...Object.values(ways).flat().map(({ path: [name = ""] }) => name)])] as const),
+  ...Object.entries(azurerm).map(
+    ([type, { arguments: ways }]) =>
+      [
+        type,
+        new Set([
+          ...META_ARGUMENTS,
+          ...Object.values(ways)
+            .flat()
+            .map(({ path: [name = ""] }) => name),
+        ]),
+      ] as const,
+  ),
   ...[...DEPLOYMENT_ARGUMENTS].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])] as const),
   ...AZAPI_TYPES.map((type) => [type, new Set([...META_ARGUMENTS, ...AZAPI_ARGUMENTS])] as const),
 ]);
@@ -62,7 +73,10 @@ export function declaredIn(stacks: readonly RenderedStack[]): Declared[] {
   return stacks.flatMap((stack) => {
     const scope = stackScope(stack.json);
     const blocks = [...resourceBlocks(stack, scope), ...moduleBlocks(stack, scope)];
-    return [...blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks))), ...inTemplates(stack, scope)];
+    return [
+      ...blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks))),
+      ...inTemplates(stack, scope),
+    ];
   });
 }
 
@@ -86,8 +100,13 @@ function resourceBlocks(stack: RenderedStack, scope: Scope): Block[] {
     for (const [id, body] of entries(bodies)) {
       if (!isObject(body)) continue;
       const reference = `${terraformType}.${id}`;
-      const type = isAzapi(terraformType) ? azapiType(terraformType, body, scope) : Object.hasOwn(azurerm, terraformType) ? azurerm[terraformType] : undefined;
-      if (type) blocks.push({ stack, scope, reference, body, type, nativeType: terraformType, ...(isAzapi(terraformType) && { get: readAzapi }) });
+      const type = isAzapi(terraformType)
+        ? azapiType(terraformType, body, scope)
+        : Object.hasOwn(azurerm, terraformType)
+          ? azurerm[terraformType]
+          : undefined;
+      if (type)
+        blocks.push({ stack, scope, reference, body, type, nativeType: terraformType, ...(isAzapi(terraformType) && { get: readAzapi }) });
     }
   }
   return blocks;
@@ -101,7 +120,12 @@ function moduleBlocks(stack: RenderedStack, scope: Scope): Block[] {
     const keys = isObject(parameters) ? Object.keys(parameters) : parameters instanceof Unresolved ? [""] : [];
     return [
       { ...module, type: avmServer },
-      ...keys.map((key) => ({ ...module, type: avmConfiguration, part: `server_configuration.${key}`, get: readAvm(parameters, key, module.reference) })),
+      ...keys.map((key) => ({
+        ...module,
+        type: avmConfiguration,
+        part: `server_configuration.${key}`,
+        get: readAvm(parameters, key, module.reference),
+      })),
     ];
   });
 }
@@ -117,7 +141,11 @@ function declare(block: Block, instance: Instance, stacks: readonly RenderedStac
   const resource: AzureResource = {
     type: type.armType,
     name,
-    origin: { frontEnd: "cdktf", nativeType: block.nativeType, address: `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}` },
+    origin: {
+      frontEnd: "cdktf",
+      nativeType: block.nativeType,
+      address: `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}`,
+    },
     // A part of a block is not what a reference to the block means.
     keys: [...(part === "" ? [own, own + instance.suffix] : []), ...(name.state === "known" ? [nameKey(name.value)] : [])],
     ...(instance.condition && { conditions: [instance.condition] }),
@@ -132,24 +160,45 @@ function declare(block: Block, instance: Instance, stacks: readonly RenderedStac
 }
 
 /** What an id, or a reference in its place, says of the resource that is meant. */
-function referenceTo(value: unknown, targetType: string, stack: RenderedStack, stacks: readonly RenderedStack[], argument: string): Reference {
+function referenceTo(
+  value: unknown,
+  targetType: string,
+  stack: RenderedStack,
+  stacks: readonly RenderedStack[],
+  argument: string,
+): Reference {
   if (typeof value === "string") return { clues: [[nameKey(nameInId(value, targetType) ?? value)]] };
   if (!(value instanceof Unresolved)) return { clues: [] };
   const [root, second, third, ...rest] = value.reference ?? [];
   if (root === undefined || second === undefined) return { clues: [], unknown: `${argument} ${value.why}` };
   if (root === "module") return { clues: [[`${stack.path} module.${String(second)}`]] };
-  if (root === "data") return second === "terraform_remote_state" ? remote(String(third), rest, targetType, stacks, argument) : { clues: [] };
+  if (root === "data")
+    return second === "terraform_remote_state" ? remote(String(third), rest, targetType, stacks, argument) : { clues: [] };
   const block = `${stack.path} ${String(root)}.${String(second)}`;
   const isInstance = third !== undefined && third !== "*" && rest.length > 0;
   return { clues: [[isInstance ? `${block}[${JSON.stringify(third)}]` : block]] };
 }
 
 /** A reference into another stack goes through that stack's outputs. */
-function remote(name: string, [outputs, output]: readonly (string | number)[], targetType: string, stacks: readonly RenderedStack[], argument: string): Reference {
-  const origin = stacks.find(({ path }) => name === `cross-stack-reference-input-${path}` || name === `cross-stack-reference-input-${path.replaceAll("/", "--")}`);
+function remote(
+  name: string,
+  [outputs, output]: readonly (string | number)[],
+  targetType: string,
+  stacks: readonly RenderedStack[],
+  argument: string,
+): Reference {
+  const origin = stacks.find(
+    ({ path }) => name === `cross-stack-reference-input-${path}` || name === `cross-stack-reference-input-${path.replaceAll("/", "--")}`,
+  );
   if (!origin || outputs !== "outputs" || output === undefined) return { clues: [] };
   const value = evaluate(property(property(property(origin.json, "output"), output), "value"), stackScope(origin.json));
-  return referenceTo(value, targetType, origin, stacks.filter((stack) => stack !== origin), argument);
+  return referenceTo(
+    value,
+    targetType,
+    origin,
+    stacks.filter((stack) => stack !== origin),
+    argument,
+  );
 }
 
 function lookUp(body: Json, path: readonly string[], scope: Scope): unknown {

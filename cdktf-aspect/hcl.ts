@@ -5,7 +5,14 @@ export type Expression =
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "object"; readonly entries: readonly (readonly [Expression, Expression])[] }
   /** `{ for key, value in collection: by => as }` */
-  | { readonly kind: "for"; readonly key: string; readonly value: string; readonly collection: Expression; readonly by: Expression; readonly as: Expression }
+  | {
+      readonly kind: "for";
+      readonly key: string;
+      readonly value: string;
+      readonly collection: Expression;
+      readonly by: Expression;
+      readonly as: Expression;
+    }
   | { readonly kind: "name"; readonly name: string }
   | { readonly kind: "attribute"; readonly of: Expression; readonly name: Expression }
   | { readonly kind: "splat"; readonly of: Expression }
@@ -121,7 +128,7 @@ class Parser {
   /** What stands between quotes is a template again, with its escapes. */
   #string(): Expression {
     let text = "";
-    for (let nested = 0; ; ) {
+    for (let nested = 0; ;) {
       const character = this.#text.charAt(this.at++);
       if (character === "") throw new SyntaxError("an open string");
       if (nested === 0 && character === '"') break;
@@ -155,7 +162,11 @@ class Parser {
     if (this.#takeWord("for")) return this.#for();
     const entries: [Expression, Expression][] = [];
     while (!this.#take("}")) {
-      const key = this.#looksAt('"') ? this.#expression() : this.#take("(") ? this.whole(")") : ({ kind: "literal", value: this.#name() } as const);
+      const key = this.#looksAt('"')
+        ? this.#expression()
+        : this.#take("(")
+          ? this.whole(")")
+          : ({ kind: "literal", value: this.#name() } as const);
       if (!this.#take("=") && !this.#take(":")) throw new SyntaxError("an object without a value");
       const value = this.#expression();
       const isSimple = this.#take(",") || this.#looksAt("}");

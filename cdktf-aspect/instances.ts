@@ -20,16 +20,21 @@ const MAX_COUNT = 1000;
  * @returns none for `count = 0` and for an empty `for_each`; one, with a condition, where they aren't known
  */
 export function instancesOf(body: Json, scope: Scope): Instance[] {
-  if (body["for_each"] !== undefined && body["for_each"] !== null) return forEach(evaluate(body["for_each"], scope), body["for_each"], scope);
+  if (body["for_each"] !== undefined && body["for_each"] !== null)
+    return forEach(evaluate(body["for_each"], scope), body["for_each"], scope);
   if (body["count"] === undefined || body["count"] === null) return [{ suffix: "" }];
   const value = evaluate(body["count"], scope);
   const count = typeof value === "string" ? Number(value) : value;
-  if (typeof count !== "number" || Number.isNaN(count)) return [{ suffix: "", condition: { key: `count ${JSON.stringify(body["count"])}`, words: "count, which is known only at apply, is not 0" } }];
+  if (typeof count !== "number" || Number.isNaN(count))
+    return [
+      { suffix: "", condition: { key: `count ${JSON.stringify(body["count"])}`, words: "count, which is known only at apply, is not 0" } },
+    ];
   return Array.from({ length: Math.min(Math.max(count, 0), MAX_COUNT) }, (_, index) => ({ suffix: `[${String(index)}]`, index }));
 }
 
 function forEach(collection: unknown, written: unknown, scope: Scope): Instance[] {
-  if (Array.isArray(collection) && collection.every((item) => typeof item === "string")) return collection.map((item: string) => instance(item, item));
+  if (Array.isArray(collection) && collection.every((item) => typeof item === "string"))
+    return collection.map((item: string) => instance(item, item));
   if (isObject(collection)) return Object.entries(collection).map(([key, value]) => instance(key, value));
   const [type, id, ...rest] = collection instanceof Unresolved ? (collection.reference ?? []) : [];
   const body = type === undefined || id === undefined ? undefined : property(property(property(scope.stack, "resource"), type), id);

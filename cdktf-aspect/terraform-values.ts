@@ -89,7 +89,8 @@ function resolve(expression: Expression, scope: Scope, depth: number): unknown {
 function concatenate(parts: readonly unknown[]): unknown {
   if (parts.every((part) => ["string", "number", "boolean"].includes(typeof part))) return parts.join("");
   const [first, ...rest] = parts;
-  if (first instanceof Unresolved && first.reference && rest.every((part) => typeof part === "string")) return new Unresolved(first.why, first.reference, rest.join(""));
+  if (first instanceof Unresolved && first.reference && rest.every((part) => typeof part === "string"))
+    return new Unresolved(first.why, first.reference, rest.join(""));
   return new Unresolved(AT_APPLY);
 }
 
@@ -98,7 +99,8 @@ function traverse(expression: Expression & { kind: "name" | "attribute" }, scope
   if (expression.kind === "name") return root(expression.name, scope);
   const of = resolve(expression.of, scope, depth - 1);
   const key = resolve(expression.name, scope, depth - 1);
-  if (typeof key !== "string" && typeof key !== "number") return of instanceof Unresolved && of.reference ? new Unresolved(of.why, [...of.reference, "*"]) : new Unresolved(AT_APPLY);
+  if (typeof key !== "string" && typeof key !== "number")
+    return of instanceof Unresolved && of.reference ? new Unresolved(of.why, [...of.reference, "*"]) : new Unresolved(AT_APPLY);
   if (of instanceof Unresolved) return of.reference ? step(of.reference, key, scope, depth) : of;
   const found = property(of, key);
   return found === undefined ? new Unresolved("refers to nothing") : found;
@@ -133,7 +135,10 @@ function local(name: string, scope: Scope, depth: number): unknown {
 function project(expression: Expression & { kind: "for" }, collection: unknown, scope: Scope, depth: number): unknown {
   if (!Array.isArray(collection) && !isObject(collection)) return new Unresolved(AT_APPLY);
   const entries = Object.entries(collection).map(([key, value]: [string, unknown]) => {
-    const bound = new Map([[expression.key, Array.isArray(collection) ? Number(key) : key], [expression.value, value]]);
+    const bound = new Map([
+      [expression.key, Array.isArray(collection) ? Number(key) : key],
+      [expression.value, value],
+    ]);
     return [bind(expression.by, bound, scope, depth), bind(expression.as, bound, scope, depth)] as const;
   });
   return entries.every(([key]) => typeof key === "string") ? Object.fromEntries(entries) : new Unresolved(AT_APPLY);
@@ -145,16 +150,23 @@ function bind(expression: Expression, bound: ReadonlyMap<string, unknown>, scope
   if (expression.kind !== "attribute") return resolve(expression, scope, depth - 1);
   const of = bind(expression.of, bound, scope, depth - 1);
   const key = resolve(expression.name, scope, depth - 1);
-  return of instanceof Unresolved || typeof key !== "string" ? new Unresolved(AT_APPLY) : (property(of, key) ?? new Unresolved("refers to nothing"));
+  return of instanceof Unresolved || typeof key !== "string"
+    ? new Unresolved(AT_APPLY)
+    : (property(of, key) ?? new Unresolved("refers to nothing"));
 }
 
 function call(name: string, [first, second, third]: readonly unknown[]): unknown {
   if (["toset", "tolist", "tomap", "tostring", "jsonencode", "sensitive", "nonsensitive"].includes(name)) return first;
-  if (name === "lookup" && isObject(first) && typeof second === "string") return property(first, second) ?? third ?? new Unresolved("refers to nothing");
+  if (name === "lookup" && isObject(first) && typeof second === "string")
+    return property(first, second) ?? third ?? new Unresolved("refers to nothing");
   if (name === "element" && typeof second === "number") {
     if (Array.isArray(first)) return first[second % first.length] as unknown;
     const reference = first instanceof Unresolved ? first.reference : undefined;
-    if (reference?.includes("*")) return new Unresolved(AT_APPLY, reference.map((part) => (part === "*" ? second : part)));
+    if (reference?.includes("*"))
+      return new Unresolved(
+        AT_APPLY,
+        reference.map((part) => (part === "*" ? second : part)),
+      );
   }
   return new Unresolved(AT_APPLY);
 }

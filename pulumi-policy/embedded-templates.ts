@@ -11,11 +11,16 @@ interface DeploymentType {
   readonly link: readonly string[];
 }
 
-const native: DeploymentType = { template: ["properties", "template"], parameters: ["properties", "parameters"], link: ["properties", "templateLink"] };
+const native: DeploymentType = {
+  template: ["properties", "template"],
+  parameters: ["properties", "parameters"],
+  link: ["properties", "templateLink"],
+};
 const classic: DeploymentType = { template: ["templateContent"], parameters: ["parametersContent"], link: ["templateSpecVersionId"] };
 
 /** `azure-native:resources[/vVERSION]:Deployment…` of any scope; of a package for one API version, `azure-native_resources_vVERSION:resources[/vVERSION]:…`. */
-const AZURE_NATIVE = /^azure-native(?:_resources_v\w+)?:resources(?:\/v\w+)?:Deployment(?:At(?:Scope|ManagementGroupScope|SubscriptionScope|TenantScope))?$/;
+const AZURE_NATIVE =
+  /^azure-native(?:_resources_v\w+)?:resources(?:\/v\w+)?:Deployment(?:At(?:Scope|ManagementGroupScope|SubscriptionScope|TenantScope))?$/;
 
 const classicTokens: Readonly<Record<string, DeploymentType>> = {
   "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment": classic,
@@ -37,7 +42,12 @@ const MAX_DEPTH = 200;
  *
  * @returns none for a resource that is no deployment
  */
-export function embeddedIn({ type: token, urn, name, props }: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props">): AzureResource[] {
+export function embeddedIn({
+  type: token,
+  urn,
+  name,
+  props,
+}: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props">): AzureResource[] {
   const type = deploymentType(token);
   if (!type) return [];
   /* eslint-disable @typescript-eslint/no-require-imports -- Most programs hold no template, and aren't kept waiting for its reader. */

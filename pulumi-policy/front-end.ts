@@ -93,7 +93,11 @@ function joined(
   unnamed: ReadonlySet<string>,
 ): AzureResource {
   const id = text(read(props, ["id"]));
-  const name = firstKnown(resource.name, text(read(props, ["name"])), id.state === "known" ? known(nameInId(id.value, type.armType)) : UNSET);
+  const name = firstKnown(
+    resource.name,
+    text(read(props, ["name"])),
+    id.state === "known" ? known(nameInId(id.value, type.armType)) : UNSET,
+  );
   return {
     ...resource,
     name,
@@ -122,7 +126,11 @@ function lookedUp(resource: PolicyResource, type: NativeType, unnamed: ReadonlyS
 }
 
 function readings(type: NativeType, reading: (path: readonly string[]) => Reading): Map<string, Reading> {
-  return new Map(Object.values(type.arguments).flat().map(({ path }) => [path.join("."), reading(path)]));
+  return new Map(
+    Object.values(type.arguments)
+      .flat()
+      .map(({ path }) => [path.join("."), reading(path)]),
+  );
 }
 
 function typeOf({ type, props, provider }: Pick<Declared, "type" | "props" | "provider">): NativeType | undefined {

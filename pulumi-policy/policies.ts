@@ -79,7 +79,9 @@ function controlPolicy(control: Control): ControlPolicy {
   function judgeStack({ resources }: StackValidationArgs): Report {
     const inTemplates = embedded.size === 0 ? [] : resources.flatMap(({ urn }) => embedded.get(urn) ?? []);
     const report = evaluate(buildInventory([...inStack(resources, declared), ...inTemplates]), [control], options);
-    warnings = report.findings.filter((finding) => !isError(finding)).map(({ at, message }) => ({ urn: urnOf(at), message: `${control.name}: ${message}` }));
+    warnings = report.findings
+      .filter((finding) => !isError(finding))
+      .map(({ at, message }) => ({ urn: urnOf(at), message: `${control.name}: ${message}` }));
     return report;
   }
 

@@ -60,7 +60,8 @@ export function nativeType(token: string, packageVersion: () => string | undefin
   if (meaning !== "by-resource") return meaning;
   const major = /^v?(\d+)\./.exec(packageVersion() ?? "")?.[1];
   const isServer = token.endsWith(":Server");
-  if (major === undefined ? isServer && isNested() : Number(major) < 2 || (isServer && isNested())) return isServer ? singleServer : undefined;
+  if (major === undefined ? isServer && isNested() : Number(major) < 2 || (isServer && isNested()))
+    return isServer ? singleServer : undefined;
   return isServer ? flexibleServer(token.replace(/Server$/, "Configuration")) : configuration;
 }
 

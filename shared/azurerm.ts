@@ -17,7 +17,10 @@ export const azurerm: Readonly<Record<string, NativeType>> = {
     arguments: {
       name: is("name"),
       // Up to version 2 also, in version 1 only, as the text "Enabled" or "Disabled".
-      "properties.sslEnforcement": [{ path: ["ssl_enforcement_enabled"], values: { Enabled: true, Disabled: false } }, { path: ["ssl_enforcement"] }],
+      "properties.sslEnforcement": [
+        { path: ["ssl_enforcement_enabled"], values: { Enabled: true, Disabled: false } },
+        { path: ["ssl_enforcement"] },
+      ],
     },
   },
   azurerm_postgresql_flexible_server: {

@@ -66,7 +66,14 @@ function gather(value: string, before: readonly string[]): readonly string[] {
 function runCheck(paths: readonly string[], { config, parameters, format, output, quiet }: CheckOptions): number {
   const { options, limits } = readConfig(config);
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
-  const report = check({ paths: paths.length > 0 ? paths : ["."], parameters, cwd: process.cwd(), options, limits, ...(progress && { progress: progress.show }) });
+  const report = check({
+    paths: paths.length > 0 ? paths : ["."],
+    parameters,
+    cwd: process.cwd(),
+    options,
+    limits,
+    ...(progress && { progress: progress.show }),
+  });
   progress?.clear();
   const colours = output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"];
   const written = format === "json" ? json(report) : text(report, { colours, quiet: quiet === true });

@@ -48,7 +48,8 @@ export function evaluate(inventory: Inventory, controls: readonly Control[], opt
         const level = cause.verdict === "fail" ? "error" : options[cause.verdict];
         const key = findingKey({ ...cause, control });
         const { within } = cause.at.origin;
-        if (level !== "ignore" && !findings.has(key)) findings.set(key, { ...cause, message: within === undefined ? cause.message : `${within}: ${cause.message}`, control, level });
+        if (level !== "ignore" && !findings.has(key))
+          findings.set(key, { ...cause, message: within === undefined ? cause.message : `${within}: ${cause.message}`, control, level });
       }
     }
   }
@@ -60,7 +61,12 @@ export function evaluate(inventory: Inventory, controls: readonly Control[], opt
 }
 
 function byPlace(a: Finding, b: Finding): number {
-  return compare(a.at.origin.address, b.at.origin.address) || compare(a.control.id, b.control.id) || compare(a.armPath, b.armPath) || compare(a.verdict, b.verdict);
+  return (
+    compare(a.at.origin.address, b.at.origin.address) ||
+    compare(a.control.id, b.control.id) ||
+    compare(a.armPath, b.armPath) ||
+    compare(a.verdict, b.verdict)
+  );
 }
 
 function byResource(a: Result | InternalError, b: Result | InternalError): number {

@@ -59,11 +59,13 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
 
   function resolve(reference: Reference, type: string): Resolution {
     for (const clue of reference.clues) {
-      const named = clue.flatMap((key) => {
-        const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
-        // What has the same name is one server, however often it is declared: in one branch or another, or as one that exists.
-        return key.startsWith(NAME) ? [found] : found.map((one) => [one]);
-      }).filter(({ length }) => length > 0);
+      const named = clue
+        .flatMap((key) => {
+          const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
+          // What has the same name is one server, however often it is declared: in one branch or another, or as one that exists.
+          return key.startsWith(NAME) ? [found] : found.map((one) => [one]);
+        })
+        .filter(({ length }) => length > 0);
       const all = new Set(named.flat());
       const [alike = []] = named;
       const declared = alike.find(({ existing }) => !existing) ?? alike[0];

@@ -93,7 +93,10 @@ export interface Inventory {
   /** The resource that the reference at `armPath` points at, read as {@link Inventory.parent} is. */
   target(from: AzureResource, armPath: string): Reading<AzureResource>;
   /** The children of one type: those that surely belong to `parent`, and those that may. */
-  children(parent: AzureResource, type: string): { readonly certain: readonly AzureResource[]; readonly possible: readonly AzureResource[] };
+  children(
+    parent: AzureResource,
+    type: string,
+  ): { readonly certain: readonly AzureResource[]; readonly possible: readonly AzureResource[] };
 }
 
 export type Verdict = "pass" | "fail" | "unset" | "undetermined" | "not-applicable";

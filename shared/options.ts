@@ -9,7 +9,9 @@ export interface OptionSchema {
 }
 
 /** Every option, with its default. */
-export const optionSchemas: { readonly [Name in keyof Options]: OptionSchema & { readonly enum: readonly Options[Name][]; readonly default: Options[Name] } } = {
+export const optionSchemas: {
+  readonly [Name in keyof Options]: OptionSchema & { readonly enum: readonly Options[Name][]; readonly default: Options[Name] };
+} = {
   minimumTlsVersion: {
     type: "string",
     description: "The lowest TLS version that ssl_min_protocol_version may name.",

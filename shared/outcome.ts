@@ -28,6 +28,7 @@ export function shortfall(
   if (reading.state === "known") return { verdict: "fail", found: `is ${shown(reading.value)}` };
   if (reading.state === "unset") return { verdict: "unset", found: "is not set" };
   const { why, remedy, among } = reading;
-  if (among?.every((value) => value !== null && !accepts(value))) return { verdict: "fail", found: `is ${[...new Set(among.map(shown))].join(" or ")}` };
+  if (among?.every((value) => value !== null && !accepts(value)))
+    return { verdict: "fail", found: `is ${[...new Set(among.map(shown))].join(" or ")}` };
   return { verdict: "undetermined", found: why, ...(remedy !== undefined && { remedy }) };
 }

@@ -38,7 +38,8 @@ export interface ServerParameter {
  */
 export function judgeServerParameters(subject: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
   // Single servers can no longer be created, so what isn't read can only hide flexible ones.
-  if (subject.unread !== undefined) return outcome([{ verdict: "undetermined", at: subject, armPath: "properties.template", message: subject.unread }]);
+  if (subject.unread !== undefined)
+    return outcome([{ verdict: "undetermined", at: subject, armPath: "properties.template", message: subject.unread }]);
   if (same(subject.type, CONFIGURATION)) return judgeConfiguration(subject, parameters, inventory);
   if (!same(subject.type, FLEXIBLE_SERVER)) return NOT_APPLICABLE;
   return outcome(parameters.flatMap((parameter) => judgeServer(subject, parameter, inventory)));
@@ -74,12 +75,18 @@ function judgeServer(server: AzureResource, parameter: ServerParameter, inventor
 function judgeMissing(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level: number): readonly Cause[] {
   const armPath = `configurations.${parameter.name}`;
   const undetermined = (why: string, remedy = howToAdd(server, parameter)): Cause[] => [
-    { verdict: "undetermined", at: server, armPath, message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${remedy}` },
+    {
+      verdict: "undetermined",
+      at: server,
+      armPath,
+      message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${remedy}`,
+    },
   ];
   if (server.unlisted) return undetermined(server.unlisted.why, server.unlisted.remedy);
   const createMode = server.read("properties.createMode");
   const mode = createMode.state === "known" ? written(createMode.value) : "";
-  if (createMode.state === "unknown" && !isNone(createMode, KEEPING)) return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
+  if (createMode.state === "unknown" && !isNone(createMode, KEEPING))
+    return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
   if (same(mode, "Replica")) {
     const source = inventory.target(server, SOURCE);
     if (source.state !== "known" || source.value.existing || level === MAX_REPLICA_LEVELS) {
@@ -87,12 +94,14 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, invento
     }
     return judgeServer(source.value, parameter, inventory, level + 1);
   }
-  if (same(mode, "ReviveDropped") || same(mode, "Update")) return undetermined(`a server with ${server.spell("properties.createMode")} ${mode} keeps what it had`);
+  if (same(mode, "ReviveDropped") || same(mode, "Update"))
+    return undetermined(`a server with ${server.spell("properties.createMode")} ${mode} keeps what it had`);
 
   if (parameter.missingIn) {
     const version = server.read("properties.version");
     if (isAccepted(version, (value) => parameter.missingIn?.includes(written(value)) === true)) return [];
-    if (version.state === "unknown" && !isNone(version, parameter.missingIn)) return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
+    if (version.state === "unknown" && !isNone(version, parameter.missingIn))
+      return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
   }
   const safe = parameter.accepted.includes(parameter.default)
     ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
@@ -133,14 +142,20 @@ function ownConditions(configuration: AzureResource, inventory: Inventory): stri
 }
 
 /** Why it is open whether some configurations set a parameter of one server; of very many, a few. */
-function doubtsAbout(parameter: ServerParameter, groups: readonly (readonly AzureResource[])[], isSet: boolean, inventory: Inventory): readonly Cause[] {
+function doubtsAbout(
+  parameter: ServerParameter,
+  groups: readonly (readonly AzureResource[])[],
+  isSet: boolean,
+  inventory: Inventory,
+): readonly Cause[] {
   const doubts: Cause[] = [];
   for (const group of groups) {
     for (const configuration of group) {
       if (doubts.length === MAX_DOUBTS) return doubts;
       const mayBe = configuration.name.state === "unknown" || names(configuration, parameter);
       // What sets it rightly doesn't matter to a server that has it already.
-      if (mayBe && (!isSet || judgeValue(configuration, parameter, inventory).length > 0)) doubts.push(doubt(configuration, parameter, inventory));
+      if (mayBe && (!isSet || judgeValue(configuration, parameter, inventory).length > 0))
+        doubts.push(doubt(configuration, parameter, inventory));
     }
   }
   return doubts;

@@ -39,7 +39,8 @@ const HARMLESS = /^(on|off|yes|no|true|false|[01]|enabled?|disabled?|(tls|ssl)?[
  */
 export function show(value: unknown): string {
   if (value === "") return "an empty string";
-  if (typeof value === "string") return HARMLESS.test(value) ? value : `a string of ${String(value.length)} character${value.length === 1 ? "" : "s"}`;
+  if (typeof value === "string")
+    return HARMLESS.test(value) ? value : `a string of ${String(value.length)} character${value.length === 1 ? "" : "s"}`;
   if (typeof value === "boolean") return `the boolean ${String(value)}`;
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;

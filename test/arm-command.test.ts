@@ -73,23 +73,45 @@ test("only a warning: exit code 0", () => {
   write({ "main.json": asked });
   const { code, out } = run("check", "--quiet");
   expect(code).toBe(0);
-  expect(out).toBe(`main.json:15:27: warning: resources[0]: properties.sslEnforcement is parameters('ssl'), which has no value here; it must be Enabled. Set properties.sslEnforcement to Enabled. [${SSL}]\n`);
+  expect(out).toBe(
+    `main.json:15:27: warning: resources[0]: properties.sslEnforcement is parameters('ssl'), which has no value here; it must be Enabled. Set properties.sslEnforcement to Enabled. [${SSL}]\n`,
+  );
 });
 
 describe("what could not be done: exit code 2", () => {
   test.each<{ name: string; files?: Record<string, unknown>; args: readonly string[]; out?: string; err?: string }>([
-    { name: "a path that leads to nothing", args: ["check", "--quiet", "missing.json"], out: "missing.json:1:1: error: There is no missing.json.\n" },
-    { name: "a glob that matches nothing", args: ["check", "--quiet", "**/*.json"], out: "**/*.json:1:1: error: No file matches **/*.json.\n" },
+    {
+      name: "a path that leads to nothing",
+      args: ["check", "--quiet", "missing.json"],
+      out: "missing.json:1:1: error: There is no missing.json.\n",
+    },
+    {
+      name: "a glob that matches nothing",
+      args: ["check", "--quiet", "**/*.json"],
+      out: "**/*.json:1:1: error: No file matches **/*.json.\n",
+    },
     {
       name: "a file with errors in it, whose server is checked all the same",
-      files: { "main.json": `{"$schema": "x/deploymentTemplate.json#", "resources": [{"type": "Microsoft.DBforPostgreSQL/servers" "name": "pg", "properties": {"sslEnforcement": "Disabled"}}]}` },
+      files: {
+        "main.json": `{"$schema": "x/deploymentTemplate.json#", "resources": [{"type": "Microsoft.DBforPostgreSQL/servers" "name": "pg", "properties": {"sslEnforcement": "Disabled"}}]}`,
+      },
       args: ["check", "--quiet"],
       out: `main.json:1:102: error: The text is not JSON: comma expected.\n${fails("main.json", "1:149")}`,
     },
-    { name: "a file that is too large", files: { "main.json": template("Enabled"), "config.json": { limits: { fileSize: 100 } } }, args: ["check", "--quiet", "--config", "config.json", "main.json"], out: "main.json:1:1: error: The file is larger than 100 bytes. To allow more, set limits.fileSize in the file of --config.\n" },
+    {
+      name: "a file that is too large",
+      files: { "main.json": template("Enabled"), "config.json": { limits: { fileSize: 100 } } },
+      args: ["check", "--quiet", "--config", "config.json", "main.json"],
+      out: "main.json:1:1: error: The file is larger than 100 bytes. To allow more, set limits.fileSize in the file of --config.\n",
+    },
     {
       name: "a copy of a billion",
-      files: { "main.json": { ...template("Enabled"), resources: [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg", copy: { name: "all", count: 1e9 } }] } },
+      files: {
+        "main.json": {
+          ...template("Enabled"),
+          resources: [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg", copy: { name: "all", count: 1e9 } }],
+        },
+      },
       args: ["check", "--quiet"],
       out: "main.json:5:5: error: A copy makes more than 800 rounds. To allow more, set limits.copyCount in the file of --config.\n",
     },
@@ -106,19 +128,54 @@ describe("what could not be done: exit code 2", () => {
         .map((problem) => `config.json: ${problem}\n`)
         .join(""),
     },
-    { name: "a configuration that is no object", files: { "config.json": "[]" }, args: ["check", "--config", "config.json"], err: 'config.json: options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined".\n' },
-    { name: "a configuration that is no JSON", files: { "config.json": "{" }, args: ["check", "--config", "config.json"], err: "config.json:1:2: The text is not JSON: close brace expected.\n" },
-    { name: "an unknown format", args: ["check", "--format", "xml"], err: "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n" },
+    {
+      name: "a configuration that is no object",
+      files: { "config.json": "[]" },
+      args: ["check", "--config", "config.json"],
+      err: 'config.json: options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined".\n',
+    },
+    {
+      name: "a configuration that is no JSON",
+      files: { "config.json": "{" },
+      args: ["check", "--config", "config.json"],
+      err: "config.json:1:2: The text is not JSON: close brace expected.\n",
+    },
+    {
+      name: "an unknown format",
+      args: ["check", "--format", "xml"],
+      err: "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n",
+    },
     { name: "an unknown option", args: ["check", "--colour"], err: "error: unknown option '--colour'\n" },
-    { name: "parameters in Bicep", files: { "a.json": template("Enabled") }, args: ["check", "--quiet", "a.json", "--parameters", "p.bicepparam"], out: "p.bicepparam:1:1: error: Bicep's parameter files are read as compiled: az bicep build-params.\n" },
-    { name: "parameters that are none", files: { "a.json": template("Enabled"), "p.json": { ssl: "Enabled" } }, args: ["check", "--quiet", "a.json", "--parameters", "p.json"], out: "p.json:1:1: error: This is no parameter file: it has no $schema of one, or no values in its parameters.\n" },
-    { name: "parameters for several templates", files: { "a.json": asked, "b.json": asked, "p.json": parameterFile("Enabled") }, args: ["check", "--quiet", "a.json", "b.json", "--parameters", "p.json"], out: "p.json:1:1: error: --parameters is for one template, and there are 2.\n" },
+    {
+      name: "parameters in Bicep",
+      files: { "a.json": template("Enabled") },
+      args: ["check", "--quiet", "a.json", "--parameters", "p.bicepparam"],
+      out: "p.bicepparam:1:1: error: Bicep's parameter files are read as compiled: az bicep build-params.\n",
+    },
+    {
+      name: "parameters that are none",
+      files: { "a.json": template("Enabled"), "p.json": { ssl: "Enabled" } },
+      args: ["check", "--quiet", "a.json", "--parameters", "p.json"],
+      out: "p.json:1:1: error: This is no parameter file: it has no $schema of one, or no values in its parameters.\n",
+    },
+    {
+      name: "parameters for several templates",
+      files: { "a.json": asked, "b.json": asked, "p.json": parameterFile("Enabled") },
+      args: ["check", "--quiet", "a.json", "b.json", "--parameters", "p.json"],
+      out: "p.json:1:1: error: --parameters is for one template, and there are 2.\n",
+    },
   ])("$name", ({ files = {}, args, out, err = "" }) => {
     write(files);
     const ran = run(...args);
     expect(ran.code).toBe(2);
     expect(ran.err).toBe(err);
-    if (out !== undefined) expect(ran.out.split("\n").filter((line) => !line.includes("warning:")).join("\n")).toBe(out);
+    if (out !== undefined)
+      expect(
+        ran.out
+          .split("\n")
+          .filter((line) => !line.includes("warning:"))
+          .join("\n"),
+      ).toBe(out);
   });
 
   test("a file that may not be read", () => {
@@ -163,7 +220,14 @@ test("a folder without what git ignores, and globs", () => {
   });
   execFileSync("git", ["init", "--quiet"], { cwd: folder });
   symlinkSync(folder, join(folder, "infra/loop"));
-  const files = (...args: readonly string[]): string[] => [...new Set(run("check", "--quiet", ...args).out.split("\n").map((line) => line.split(":")[0] ?? ""))].filter((line) => line !== "");
+  const files = (...args: readonly string[]): string[] =>
+    [
+      ...new Set(
+        run("check", "--quiet", ...args)
+          .out.split("\n")
+          .map((line) => line.split(":")[0] ?? ""),
+      ),
+    ].filter((line) => line !== "");
   expect(files()).toEqual(["infra/keep.tmp.json", "infra/main.json"]);
   expect(files("infra")).toEqual(["infra/keep.tmp.json", "infra/main.json"]);
   expect(files("**/m*.json")).toEqual(["infra/main.json"]);
@@ -178,11 +242,19 @@ test("a folder without what git ignores, and globs", () => {
 
 describe("parameter files", () => {
   test("one run for each that belongs to the template", () => {
-    write({ "main.json": asked, "main.parameters.dev.json": parameterFile("Disabled"), "main.parameters.test.json": parameterFile("Disabled"), "main.parameters.prod.json": parameterFile("Enabled"), "other.parameters.json": { ...parameterFile("x"), parameters: { sku: { value: "x" } } } });
+    write({
+      "main.json": asked,
+      "main.parameters.dev.json": parameterFile("Disabled"),
+      "main.parameters.test.json": parameterFile("Disabled"),
+      "main.parameters.prod.json": parameterFile("Enabled"),
+      "other.parameters.json": { ...parameterFile("x"), parameters: { sku: { value: "x" } } },
+    });
     const { code, out } = run("check");
     expect(code).toBe(1);
     expect(out).toContain(fails("main.json", "15:27", " (with main.parameters.dev.json, main.parameters.test.json)"));
-    expect(out).toContain("Read main.json: ARM template, 1 resource, with main.parameters.dev.json, main.parameters.prod.json, main.parameters.test.json.\n");
+    expect(out).toContain(
+      "Read main.json: ARM template, 1 resource, with main.parameters.dev.json, main.parameters.prod.json, main.parameters.test.json.\n",
+    );
     expect(out).toContain("Skipped other.parameters.json: there is no PostgreSQL template that this parameter file is for.\n");
   });
 
@@ -200,17 +272,28 @@ describe("parameter files", () => {
 
   test("of several that are named, a run for each", () => {
     write({ "main.json": asked, "a.json": parameterFile("Disabled"), "b.json": parameterFile("Disabled") });
-    expect(run("check", "--quiet", "--parameters", "a.json", "--parameters", "b.json", "main.json").out).toBe(fails("main.json", "15:27", " (with a.json, b.json)"));
+    expect(run("check", "--quiet", "--parameters", "a.json", "--parameters", "b.json", "main.json").out).toBe(
+      fails("main.json", "15:27", " (with a.json, b.json)"),
+    );
   });
 
   test("by the metadata that PSRule reads", () => {
-    write({ "templates/a.json": asked, "templates/b.json": template("Enabled"), "deploy/x.json": parameterFile("Disabled", { metadata: { template: "../templates/a.json" } }) });
+    write({
+      "templates/a.json": asked,
+      "templates/b.json": template("Enabled"),
+      "deploy/x.json": parameterFile("Disabled", { metadata: { template: "../templates/a.json" } }),
+    });
     expect(run("check", "--quiet").out).toBe(fails("templates/a.json", "15:27", " (with deploy/x.json)"));
   });
 });
 
 test("a template that another links is checked there", () => {
-  const link = { type: "Microsoft.Resources/deployments", apiVersion: "2022-09-01", name: "linked", properties: { mode: "Incremental", templateLink: { relativePath: "nested/server.json" }, parameters: { ssl: { value: "Disabled" } } } };
+  const link = {
+    type: "Microsoft.Resources/deployments",
+    apiVersion: "2022-09-01",
+    name: "linked",
+    properties: { mode: "Incremental", templateLink: { relativePath: "nested/server.json" }, parameters: { ssl: { value: "Disabled" } } },
+  };
   write({ "main.json": { ...template(""), resources: [link] }, "nested/server.json": asked });
   const { code, out } = run("check");
   expect(code).toBe(1);
@@ -223,7 +306,11 @@ test("a template that another links is checked there", () => {
 });
 
 test("Bicep is checked as compiled, once", () => {
-  write({ "main.bicep": "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {}", "main.json": template("Enabled", { metadata: { _generator: { name: "bicep" } } }), "other.bicep": "" });
+  write({
+    "main.bicep": "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {}",
+    "main.json": template("Enabled", { metadata: { _generator: { name: "bicep" } } }),
+    "other.bicep": "",
+  });
   expect(run("check")).toEqual({
     code: 0,
     out:
@@ -239,11 +326,17 @@ test("exports of servers and of their parameters are joined, whatever file they 
   const id = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg";
   write({
     "servers.json": [{ id, name: "pg", type: "Microsoft.DBforPostgreSQL/flexibleServers", version: "16" }],
-    "parameters.json": ["require_secure_transport", "ssl_min_protocol_version"].map((name) => ({ id: `${id}/configurations/${name}`, name, value: name.startsWith("r") ? "on" : "TLSv1.2" })),
+    "parameters.json": ["require_secure_transport", "ssl_min_protocol_version"].map((name) => ({
+      id: `${id}/configurations/${name}`,
+      name,
+      value: name.startsWith("r") ? "on" : "TLSv1.2",
+    })),
   });
   const { code, out } = run("check");
   expect(code).toBe(0);
-  expect(out).toBe("Read parameters.json: export, 2 resources.\nRead servers.json: export, 1 resource.\n3 resources checked: 3 pass. 0 errors, 0 warnings. 2 files read, 0 skipped.\n");
+  expect(out).toBe(
+    "Read parameters.json: export, 2 resources.\nRead servers.json: export, 1 resource.\n3 resources checked: 3 pass. 0 errors, 0 warnings. 2 files read, 0 skipped.\n",
+  );
 });
 
 test("JSON, to a file", () => {
@@ -251,7 +344,13 @@ test("JSON, to a file", () => {
   expect(run("check", "--format", "json", "--output", "report.json", "main.json")).toEqual({ code: 1, out: "", err: "" });
   expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
     schemaVersion: 1,
-    summary: { files: { read: 1, skipped: 0, failed: 0 }, resources: 1, verdicts: { pass: 0, fail: 1, unset: 0, undetermined: 0 }, errors: 1, warnings: 0 },
+    summary: {
+      files: { read: 1, skipped: 0, failed: 0 },
+      resources: 1,
+      verdicts: { pass: 0, fail: 1, unset: 0, undetermined: 0 },
+      errors: 1,
+      warnings: 0,
+    },
     files: [{ path: "main.json", status: "read", kind: "ARM template", resources: 1 }],
     findings: [
       {
@@ -268,7 +367,16 @@ test("JSON, to a file", () => {
       },
     ],
     problems: [],
-    verdicts: [{ control: SSL, file: "main.json", address: "resources[0]", resourceType: "Microsoft.DBforPostgreSQL/servers", verdict: "fail", conditional: false }],
+    verdicts: [
+      {
+        control: SSL,
+        file: "main.json",
+        address: "resources[0]",
+        resourceType: "Microsoft.DBforPostgreSQL/servers",
+        verdict: "fail",
+        conditional: false,
+      },
+    ],
   });
 });
 
@@ -280,14 +388,27 @@ test.each(["utf16le", "utf16be"])("a template in %s, as PowerShell writes it", (
 
 test("what is deployed only under a condition says so", () => {
   const parameters = { deploy: { type: "bool", defaultValue: false } };
-  const resources = [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg", condition: "[parameters('deploy')]", properties: { sslEnforcement: "Disabled" } }];
+  const resources = [
+    {
+      type: "Microsoft.DBforPostgreSQL/servers",
+      name: "pg",
+      condition: "[parameters('deploy')]",
+      properties: { sslEnforcement: "Disabled" },
+    },
+  ];
   write({ "main.json": { ...template(""), parameters, resources } });
   expect(run("check", "--quiet").out).toBe(fails("main.json", "10:27").replace("resources[0]", "resources[0], if its condition is true"));
-  expect(JSON.parse(run("check", "--format", "json").out)).toMatchObject({ findings: [{ condition: "its condition is true" }], verdicts: [{ conditional: true }] });
+  expect(JSON.parse(run("check", "--format", "json").out)).toMatchObject({
+    findings: [{ condition: "its condition is true" }],
+    verdicts: [{ conditional: true }],
+  });
 });
 
 test("options of the configuration", () => {
-  write({ "main.json": { ...template("x"), resources: [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg" }] }, "config.json": '{\n  // Azure enforces it.\n  "unset": "warn"\n}' });
+  write({
+    "main.json": { ...template("x"), resources: [{ type: "Microsoft.DBforPostgreSQL/servers", name: "pg" }] },
+    "config.json": '{\n  // Azure enforces it.\n  "unset": "warn"\n}',
+  });
   expect(run("check", "main.json").code).toBe(1);
   expect(run("check", "main.json", "--config", "config.json").code).toBe(0);
 });
@@ -301,7 +422,10 @@ test("help and version", () => {
 });
 
 test("the examples", () => {
-  const { status, stdout } = spawnSync(process.execPath, [COMMAND, "check", "examples/arm"], { cwd: resolve(__dirname, ".."), encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, [COMMAND, "check", "examples/arm"], {
+    cwd: resolve(__dirname, ".."),
+    encoding: "utf8",
+  });
   expect(status).toBe(1);
   expect(stdout.split("\n").map((line) => line.replace(/ Declare .* \[/, " […] ["))).toEqual([
     "examples/arm/reporting-server.json:10:18: error: resources.reporting: ssl_min_protocol_version is not set for this server; it must be TLSv1.2 or TLSv1.3. […] [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]",
@@ -319,7 +443,8 @@ test("the examples", () => {
 });
 
 test("the tarball is small, and works by itself", () => {
-  const npm = (...args: readonly string[]): string => execFileSync("npm", [...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  const npm = (...args: readonly string[]): string =>
+    execFileSync("npm", [...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
   npm("pack", "--ignore-scripts", resolve(__dirname, "../shared"));
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
   expect(statSync(join(folder, tarball)).size).toBeLessThan(150_000);

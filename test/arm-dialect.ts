@@ -19,7 +19,9 @@ function targetOf(row: Row, target: Target): string {
   if (target === "elsewhere") return "parameters('elsewhereName')";
   if (target === "unknown") return `parameters('${LATER}')`;
   if ("name" in target) return `'${target.name}'`;
-  const [first = "", second] = [target.output].flat().map((id) => nameOf(row.resources.find((resource) => resource.id === id) ?? { id, type: "flexibleServers" }));
+  const [first = "", second] = [target.output]
+    .flat()
+    .map((id) => nameOf(row.resources.find((resource) => resource.id === id) ?? { id, type: "flexibleServers" }));
   return second === undefined ? first : `if(parameters('${LATER}'), ${first}, ${second})`;
 }
 
@@ -35,7 +37,8 @@ export function armTemplate(row: Row): Record<string, unknown> {
     const { id, type, parent, values = {}, source, existing, condition } = resource;
     const properties: Record<string, unknown> = {};
     for (const [path, value] of Object.entries(values)) properties[path.replace("properties.", "")] = written(value);
-    if (source) properties["sourceServerResourceId"] = `[resourceId('Microsoft.DBforPostgreSQL/flexibleServers', ${targetOf(row, source)})]`;
+    if (source)
+      properties["sourceServerResourceId"] = `[resourceId('Microsoft.DBforPostgreSQL/flexibleServers', ${targetOf(row, source)})]`;
     return [
       id,
       {

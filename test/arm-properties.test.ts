@@ -15,7 +15,8 @@ type Json = null | boolean | number | string | readonly Json[] | { readonly [key
 
 const RUNS = { numRuns: Number(process.env["RUNS"] ?? 300) };
 
-const isObject = (json: Json): json is { readonly [key: string]: Json } => typeof json === "object" && json !== null && !Array.isArray(json);
+const isObject = (json: Json): json is { readonly [key: string]: Json } =>
+  typeof json === "object" && json !== null && !Array.isArray(json);
 
 function verdicts(text: string): string[] {
   const json = parseJson(text, newBudget());
@@ -37,8 +38,26 @@ const valid = rows.map((row) => armTemplate(row) as Json);
 /** What means nothing to Azure, or may be anything. */
 const junk: fc.Arbitrary<Json> = fc.oneof(
   fc.constantFrom<Json>(
-    "[parameters('later')]", "[variables('x')]", "[concat(", "[]", "[[", "[copyIndex()]", "[reference('x').outputs.y.value]", "[if(true(), 'a')]", "[resourceId('a/b')]", "[createObject('a')]",
-    "[format('{9}')]", "[range(0, 1000000000)]", "[json('{')]", "[parameters(1)]", "[lambda('x', 1)]", "[map(1, 2)]", "[toObject(createArray(1), lambda('x', 1))]", "__proto__", "constructor", "",
+    "[parameters('later')]",
+    "[variables('x')]",
+    "[concat(",
+    "[]",
+    "[[",
+    "[copyIndex()]",
+    "[reference('x').outputs.y.value]",
+    "[if(true(), 'a')]",
+    "[resourceId('a/b')]",
+    "[createObject('a')]",
+    "[format('{9}')]",
+    "[range(0, 1000000000)]",
+    "[json('{')]",
+    "[parameters(1)]",
+    "[lambda('x', 1)]",
+    "[map(1, 2)]",
+    "[toObject(createArray(1), lambda('x', 1))]",
+    "__proto__",
+    "constructor",
+    "",
   ),
   fc.jsonValue() as fc.Arbitrary<Json>,
 );
@@ -49,8 +68,11 @@ function changed(json: Json, choices: readonly number[], change: (value: Json) =
   const keys = isObject(json) || Array.isArray(json) ? Object.keys(json) : [];
   if (choice === undefined || keys.length === 0) return change(json);
   const picked = keys[choice % keys.length] ?? "";
-  if (Array.isArray(json)) return (json as readonly Json[]).map((item, index) => (String(index) === picked ? changed(item, rest, change) : item));
-  return Object.fromEntries(Object.entries(json as object).map(([key, value]: [string, Json]) => [key, key === picked ? changed(value, rest, change) : value]));
+  if (Array.isArray(json))
+    return (json as readonly Json[]).map((item, index) => (String(index) === picked ? changed(item, rest, change) : item));
+  return Object.fromEntries(
+    Object.entries(json as object).map(([key, value]: [string, Json]) => [key, key === picked ? changed(value, rest, change) : value]),
+  );
 }
 
 const path = fc.array(fc.nat(50), { maxLength: 6 });
@@ -69,10 +91,13 @@ test("no edit of a template's text is met with an exception", () => {
   const cut = fc.tuple(fc.nat(5000), fc.nat(20), fc.string({ maxLength: 5 }));
   fc.assert(
     fc.property(fc.constantFrom(...valid), fc.array(cut, { minLength: 1, maxLength: 3 }), (template, cuts) => {
-      const text = cuts.reduce((before, [at, length, inserted]) => {
-        const start = at % before.length;
-        return before.slice(0, start) + inserted + before.slice(start + length);
-      }, JSON.stringify(template, undefined, 2));
+      const text = cuts.reduce(
+        (before, [at, length, inserted]) => {
+          const start = at % before.length;
+          return before.slice(0, start) + inserted + before.slice(start + length);
+        },
+        JSON.stringify(template, undefined, 2),
+      );
       try {
         verdicts(text);
       } catch (error) {
@@ -132,19 +157,32 @@ function disguised(template: Json, seeds: readonly number[], wrap: boolean, shuf
         type: "Microsoft.Resources/deployments",
         apiVersion: "2022-09-01",
         name: "nested",
-        properties: { expressionEvaluationOptions: { scope: "Inner" }, template: inner, parameters: Object.fromEntries(parameters.map((name) => [name, { value: `[parameters('${name}')]` }])) },
+        properties: {
+          expressionEvaluationOptions: { scope: "Inner" },
+          template: inner,
+          parameters: Object.fromEntries(parameters.map((name) => [name, { value: `[parameters('${name}')]` }])),
+        },
       },
     },
   };
   // Comments, trailing commas and line breaks mean nothing.
-  return JSON.stringify(wrap ? outer : inner, undefined, 2).replaceAll(/^(\s*)"/gm, '$1/* " */ "').replaceAll(/\n(\s*)([}\]])/g, ",\n$1$2").replaceAll(/([{[]),\n/g, "$1\n");
+  return JSON.stringify(wrap ? outer : inner, undefined, 2)
+    .replaceAll(/^(\s*)"/gm, '$1/* " */ "')
+    .replaceAll(/\n(\s*)([}\]])/g, ",\n$1$2")
+    .replaceAll(/([{[]),\n/g, "$1\n");
 }
 
 test("no other way to write a template makes anything of a finding", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...failing), fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 }), fc.boolean(), fc.boolean(), (template, seeds, wrap, shuffle) => {
-      expect(verdicts(disguised(template, seeds, wrap, shuffle))).toEqual(verdicts(JSON.stringify(template)));
-    }),
+    fc.property(
+      fc.constantFrom(...failing),
+      fc.array(fc.nat(1000), { minLength: 1, maxLength: 20 }),
+      fc.boolean(),
+      fc.boolean(),
+      (template, seeds, wrap, shuffle) => {
+        expect(verdicts(disguised(template, seeds, wrap, shuffle))).toEqual(verdicts(JSON.stringify(template)));
+      },
+    ),
     RUNS,
   );
 });

@@ -15,9 +15,19 @@ test.each(rows)("$name", (row) => {
   const report = evaluate(buildInventory(resources), controls, { ...defaultOptions, ...row.options });
   expect(overLimit).toEqual([]);
   expect(report.internalErrors).toEqual([]);
-  const found = report.findings.map(({ control, at, verdict, level, message }) => ({ control: short(control.id), at: at.origin.address, verdict, level, message }));
-  expect(inOrder(found)).toEqual(inOrder(row.findings.map((finding) => ({ ...finding, at: armWords.address(finding.at), message: finding.message(armWords) }))));
-  expect(Object.fromEntries(report.results.map(({ control, resource, verdict }) => [`${resource.origin.address} ${short(control.id)}`, verdict]))).toEqual(
-    Object.fromEntries(Object.entries(row.verdicts).map(([key, verdict]) => [armWords.address(key), verdict])),
+  const found = report.findings.map(({ control, at, verdict, level, message }) => ({
+    control: short(control.id),
+    at: at.origin.address,
+    verdict,
+    level,
+    message,
+  }));
+  expect(inOrder(found)).toEqual(
+    inOrder(row.findings.map((finding) => ({ ...finding, at: armWords.address(finding.at), message: finding.message(armWords) }))),
   );
+  expect(
+    Object.fromEntries(
+      report.results.map(({ control, resource, verdict }) => [`${resource.origin.address} ${short(control.id)}`, verdict]),
+    ),
+  ).toEqual(Object.fromEntries(Object.entries(row.verdicts).map(([key, verdict]) => [armWords.address(key), verdict])));
 });

@@ -18,7 +18,8 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   type App = InstanceType<typeof lib.App>;
   type Stack = InstanceType<typeof lib.TerraformStack>;
   const stackOf = (app: App, id = "stack"): Stack => new lib.TerraformStack(app, id);
-  const server = (stack: Stack, id = "pg", args: Record<string, unknown> = { ssl_enforcement_enabled: false }): ReturnType<typeof raw> => raw(lib, stack, id, SERVER, args);
+  const server = (stack: Stack, id = "pg", args: Record<string, unknown> = { ssl_enforcement_enabled: false }): ReturnType<typeof raw> =>
+    raw(lib, stack, id, SERVER, args);
 
   // As the command line sets it: annotations of level error are collected, not thrown.
   beforeEach(() => {
@@ -30,7 +31,9 @@ describe.each(libraries)("$library", ({ library, lib }) => {
 
   function annotations(app: App): Annotation[] {
     app.synth();
-    return Object.values(app.manifest.stacks).flatMap(({ annotations: found }) => found.map(({ constructPath, level, message }) => ({ constructPath, level, message })));
+    return Object.values(app.manifest.stacks).flatMap(({ annotations: found }) =>
+      found.map(({ constructPath, level, message }) => ({ constructPath, level, message })),
+    );
   }
 
   const error = (constructPath = "stack/pg", message = WRONG): Annotation => ({ constructPath, level: "@cdktf/error", message });
@@ -179,7 +182,11 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     const [servers, parameters] = [stackOf(app, "servers"), stackOf(app, "parameters")];
     const pg = raw(lib, servers, "pg", "azurerm_postgresql_flexible_server", { name: "pg" });
     for (const [name, value] of Object.entries({ require_secure_transport: "ON", ssl_min_protocol_version: "TLSv1.2" })) {
-      raw(lib, parameters, name, "azurerm_postgresql_flexible_server_configuration", { name, value, server_id: pg.getStringAttribute("id") });
+      raw(lib, parameters, name, "azurerm_postgresql_flexible_server_configuration", {
+        name,
+        value,
+        server_id: pg.getStringAttribute("id"),
+      });
     }
     guard(app);
     expect(annotations(app)).toEqual([]);
@@ -206,7 +213,16 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     lib.Testing.synth(stack, true);
     expect(pg.node.metadata.map(({ type }) => type)).toContain("@cdktf/error");
     expect(check(stack)).toEqual({
-      findings: [{ control: "Azure.PostgreSQL.UseSSL", constructPath: "stack/pg", address: "stack/pg", verdict: "fail", level: "error", message: WRONG }],
+      findings: [
+        {
+          control: "Azure.PostgreSQL.UseSSL",
+          constructPath: "stack/pg",
+          address: "stack/pg",
+          verdict: "fail",
+          level: "error",
+          message: WRONG,
+        },
+      ],
       results: [{ control: "Azure.PostgreSQL.UseSSL", address: "stack/pg", verdict: "fail" }],
     });
   });
@@ -242,7 +258,13 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   test("an error of the program's own is told, and not hidden", () => {
     const app = newApp(lib);
     const stack = stackOf(app);
-    server(stack, "pg", { name: lib.Lazy.stringValue({ produce: () => { throw new Error("the author's own"); } }) });
+    server(stack, "pg", {
+      name: lib.Lazy.stringValue({
+        produce: () => {
+          throw new Error("the author's own");
+        },
+      }),
+    });
     guard(app);
     expect(() => {
       app.synth();
@@ -250,22 +272,64 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   });
 
   test.each([
-    ["text in place of resources", (stack: Stack) => { stack.addOverride("resource", "none"); }],
-    ["text in place of a type's resources", (stack: Stack) => { stack.addOverride(`resource.${SERVER}`, "none"); }],
-    ["text in place of a resource", (stack: Stack) => { stack.addOverride(`resource.${SERVER}.pg`, "none"); }],
-    ["nothing in place of modules", (stack: Stack) => { stack.addOverride("module", null); }],
-    ["text in place of locals and variables", (stack: Stack) => { stack.addOverride("locals", "none"); stack.addOverride("variable", []); }],
-    ["names that every object has", (stack: Stack) => { stack.addOverride("resource.constructor.toString", { name: "${var.constructor}" }); }],
-    ["a module without a source", (stack: Stack) => { stack.addOverride("module.m", {}); }],
+    [
+      "text in place of resources",
+      (stack: Stack) => {
+        stack.addOverride("resource", "none");
+      },
+    ],
+    [
+      "text in place of a type's resources",
+      (stack: Stack) => {
+        stack.addOverride(`resource.${SERVER}`, "none");
+      },
+    ],
+    [
+      "text in place of a resource",
+      (stack: Stack) => {
+        stack.addOverride(`resource.${SERVER}.pg`, "none");
+      },
+    ],
+    [
+      "nothing in place of modules",
+      (stack: Stack) => {
+        stack.addOverride("module", null);
+      },
+    ],
+    [
+      "text in place of locals and variables",
+      (stack: Stack) => {
+        stack.addOverride("locals", "none");
+        stack.addOverride("variable", []);
+      },
+    ],
+    [
+      "names that every object has",
+      (stack: Stack) => {
+        stack.addOverride("resource.constructor.toString", { name: "${var.constructor}" });
+      },
+    ],
+    [
+      "a module without a source",
+      (stack: Stack) => {
+        stack.addOverride("module.m", {});
+      },
+    ],
   ])("an override with %s is not an exception", (_name, override) => {
     const stack = stackOf(newApp(lib));
-    raw(lib, stack, "rst", "azurerm_postgresql_flexible_server_configuration", { name: "require_secure_transport", value: "${local.a}${var.b}", server_id: "${nothing.at.all.id}" });
+    raw(lib, stack, "rst", "azurerm_postgresql_flexible_server_configuration", {
+      name: "require_secure_transport",
+      value: "${local.a}${var.b}",
+      server_id: "${nothing.at.all.id}",
+    });
     override(stack);
     expect(() => check(stack)).not.toThrow();
   });
 
   test("wrong options are refused at once", () => {
-    expect(() => new PostgresqlTlsAspect({ unset: "never" as never })).toThrow('unset: found "never"; accepted are "error", "warn", "ignore".');
+    expect(() => new PostgresqlTlsAspect({ unset: "never" as never })).toThrow(
+      'unset: found "never"; accepted are "error", "warn", "ignore".',
+    );
     expect(() => {
       guard(newApp(lib), { strict: true } as never);
     }).toThrow("strict: found an unknown option");

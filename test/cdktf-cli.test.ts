@@ -16,13 +16,20 @@ const violations = [
 
 /** The lines that tell of constructs. */
 function annotations(stdout: string): string[] {
-  return stdout.split("\n").filter((line) => /^(ERROR|WARN|INFO) \[/.test(line)).sort();
+  return stdout
+    .split("\n")
+    .filter((line) => /^(ERROR|WARN|INFO) \[/.test(line))
+    .sort();
 }
 
 describe.each<Host>(["cdktf", "cdktn"])("%s synth", (host) => {
   test("of the compliant example succeeds, and prints nothing of it", () => {
     const { exitCode, stdout, stderr } = synth(host, "compliant");
-    expect({ exitCode, annotations: annotations(stdout), stderr: exitCode === 0 ? "" : stderr }).toEqual({ exitCode: 0, annotations: [], stderr: "" });
+    expect({ exitCode, annotations: annotations(stdout), stderr: exitCode === 0 ? "" : stderr }).toEqual({
+      exitCode: 0,
+      annotations: [],
+      stderr: "",
+    });
     expect(stdout).toContain("Generated Terraform code for the stacks: databases");
   });
 

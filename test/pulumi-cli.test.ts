@@ -169,7 +169,10 @@ function sorted(violations: readonly Violation[]): Violation[] {
 
 function whatIsMissing(): string | undefined {
   const wanted = `pulumi ${MINIMUM.join(".")} or later`;
-  const { error, stdout } = spawnSync("pulumi", ["version"], { encoding: "utf8", env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" } });
+  const { error, stdout } = spawnSync("pulumi", ["version"], {
+    encoding: "utf8",
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
   if (error) return `${wanted} is not on the PATH`;
   const [major = 0, minor = 0] = (/^v?(\d+)\.(\d+)/.exec(stdout)?.slice(1) ?? []).map(Number);
   if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1])) return `${wanted} is needed, found ${stdout.trim()}`;

@@ -32,7 +32,12 @@ export async function bootPack(context?: StackContext): Promise<PolicyPack> {
  * @param declared registered by the program, in this order
  * @param stack what the stack call shows; the declared ones, if left out
  */
-export async function diagnose(pack: PolicyPack, declared: readonly Resource[], options: Partial<Options> = {}, stack = declared): Promise<Diagnosed[]> {
+export async function diagnose(
+  pack: PolicyPack,
+  declared: readonly Resource[],
+  options: Partial<Options> = {},
+  stack = declared,
+): Promise<Diagnosed[]> {
   const { minimumTlsVersion, ...both } = options;
   await pack.configure({
     [ssl]: { enforcementLevel: "mandatory", properties: both },
@@ -42,9 +47,11 @@ export async function diagnose(pack: PolicyPack, declared: readonly Resource[], 
   const diagnosed: Diagnosed[] = [];
   for (const resource of declared) {
     expect(await pack.remediate(resource)).toEqual([]);
-    for (const { policyName, level, message } of await pack.analyze(resource)) diagnosed.push({ policy: policyName, level, urn: resource.urn, message: own(message) });
+    for (const { policyName, level, message } of await pack.analyze(resource))
+      diagnosed.push({ policy: policyName, level, urn: resource.urn, message: own(message) });
   }
-  for (const { policyName, level, urn, message } of await pack.analyzeStack(stack)) diagnosed.push({ policy: policyName, level, urn, message: own(message) });
+  for (const { policyName, level, urn, message } of await pack.analyzeStack(stack))
+    diagnosed.push({ policy: policyName, level, urn, message: own(message) });
   return diagnosed;
 }
 

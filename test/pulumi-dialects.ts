@@ -37,12 +37,17 @@ function dialect(grammar: Grammar): PulumiDialect {
     function refer(target: Target): { value: unknown; dependencies?: readonly string[] } {
       if (target === "unknown") return { value: UNKNOWN };
       if (target === "elsewhere") return { value: UNKNOWN, dependencies: [address("looked-up")] };
-      return "name" in target ? { value: grammar.literal(target.name) } : { value: UNKNOWN, dependencies: [target.output].flat().map(address) };
+      return "name" in target
+        ? { value: grammar.literal(target.name) }
+        : { value: UNKNOWN, dependencies: [target.output].flat().map(address) };
     }
 
     function resource({ id, type, name, parent, values = {}, source }: RowResource): Resource {
       const isServer = !type.endsWith("configurations");
-      const inputs: Properties = { resourceGroupName: "rg", [argument(isServer ? "server name" : "configuration name")]: write(name ?? "unknown") };
+      const inputs: Properties = {
+        resourceGroupName: "rg",
+        [argument(isServer ? "server name" : "configuration name")]: write(name ?? "unknown"),
+      };
       for (const [armPath, written] of Object.entries(values)) {
         const value = armPath === SSL && written !== "unknown" ? grammar.ssl(written.is) : write(written);
         const [outer = "", inner] = argument(armPath).split(".");
@@ -92,7 +97,12 @@ function dialect(grammar: Grammar): PulumiDialect {
 }
 
 function provider(type: string, version: string): Resource["provider"] {
-  return { type: `pulumi:providers:${type}`, name: "default", urn: `urn:pulumi:dev::project::pulumi:providers:${type}::default`, props: { version } };
+  return {
+    type: `pulumi:providers:${type}`,
+    name: "default",
+    urn: `urn:pulumi:dev::project::pulumi:providers:${type}::default`,
+    props: { version },
+  };
 }
 
 const azureNativeArguments = {
@@ -106,7 +116,8 @@ const azureNativeArguments = {
   "properties.sourceServerResourceId": "sourceServerResourceId",
 };
 
-const serverId = (server: string): string => `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/${server}`;
+const serverId = (server: string): string =>
+  `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/${server}`;
 
 function azureNative(name: string, version: string, tokens: Grammar["tokens"], type = "azure-native"): PulumiDialect {
   return dialect({

@@ -3,7 +3,13 @@ import { advice, bootPack, diagnose, ssl, tls } from "./pulumi-diagnose";
 import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "./stand-ins/policy-pack";
 import { rows, type Lexicon } from "./verdict-rows";
 
-const STACK: Resource = { urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev", type: "pulumi:pulumi:Stack", name: "project-dev", inputs: {}, outputs: {} };
+const STACK: Resource = {
+  urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev",
+  type: "pulumi:pulumi:Stack",
+  name: "project-dev",
+  inputs: {},
+  outputs: {},
+};
 const NATIVE = "azure-native:resources:Deployment";
 const CLASSIC = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment";
 
@@ -22,8 +28,22 @@ function deployment(type: string, inputs: Properties, name = "deploy"): Resource
 const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one)).sort();
 
 const forms = [
-  { form: "an object", type: NATIVE, argument: "properties.template", inputs: (template: unknown): Properties => ({ resourceGroupName: "rg", properties: { mode: "Incremental", template } }) },
-  { form: "JSON", type: CLASSIC, argument: "templateContent", inputs: (template: unknown): Properties => ({ resourceGroupName: "rg", deploymentMode: "Incremental", templateContent: JSON.stringify(template) }) },
+  {
+    form: "an object",
+    type: NATIVE,
+    argument: "properties.template",
+    inputs: (template: unknown): Properties => ({ resourceGroupName: "rg", properties: { mode: "Incremental", template } }),
+  },
+  {
+    form: "JSON",
+    type: CLASSIC,
+    argument: "templateContent",
+    inputs: (template: unknown): Properties => ({
+      resourceGroupName: "rg",
+      deploymentMode: "Incremental",
+      templateContent: JSON.stringify(template),
+    }),
+  },
 ];
 
 describe.each(forms)("in a template as $form", ({ type, argument, inputs }) => {
@@ -34,7 +54,9 @@ describe.each(forms)("in a template as $form", ({ type, argument, inputs }) => {
     const expected = row.findings.map(({ control, at, level, message }) => {
       const name = control === "ssl" ? ssl : tls;
       const text = `${argument}.resources.${at}: ${message(words)}`;
-      return level === "error" ? { policy: name, level: "mandatory", urn: declared.urn, message: text } : { policy: advice, level: "advisory", urn: declared.urn, message: `${name}: ${text}` };
+      return level === "error"
+        ? { policy: name, level: "mandatory", urn: declared.urn, message: text }
+        : { policy: advice, level: "advisory", urn: declared.urn, message: `${name}: ${text}` };
     });
     expect(inOrder(await diagnose(pack, [STACK, declared], row.options))).toEqual(inOrder(expected));
   });
@@ -51,7 +73,13 @@ const FAILS = "resources[0]: properties.sslEnforcement is Disabled; it must be E
 const native = (properties: unknown, type = NATIVE): Resource => deployment(type, { properties });
 
 const cases: readonly { readonly name: string; readonly program: readonly Resource[]; readonly found: readonly string[] }[] = [
-  ...["Deployment", "DeploymentAtScope", "DeploymentAtSubscriptionScope", "DeploymentAtManagementGroupScope", "DeploymentAtTenantScope"].map((name) => ({
+  ...[
+    "Deployment",
+    "DeploymentAtScope",
+    "DeploymentAtSubscriptionScope",
+    "DeploymentAtManagementGroupScope",
+    "DeploymentAtTenantScope",
+  ].map((name) => ({
     name: `azure-native's ${name}`,
     program: [native({ template: server("Disabled") }, `azure-native:resources:${name}`)],
     found: [`${ssl} mandatory: properties.template.${FAILS}`],
@@ -65,17 +93,34 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     "azure:core/subscriptionTemplateDeployment:SubscriptionTemplateDeployment",
     "azure:core/tenantTemplateDeployment:TenantTemplateDeployment",
     "azure:management/groupTemplateDeployment:GroupTemplateDeployment",
-  ].map((type) => ({ name: type, program: [deployment(type, { templateContent: JSON.stringify(server("Disabled")) })], found: [`${ssl} mandatory: templateContent.${FAILS}`] })),
+  ].map((type) => ({
+    name: type,
+    program: [deployment(type, { templateContent: JSON.stringify(server("Disabled")) })],
+    found: [`${ssl} mandatory: templateContent.${FAILS}`],
+  })),
   {
     name: "the oldest of the classic deployments",
     program: [deployment("azure:core/templateDeployment:TemplateDeployment", { templateBody: JSON.stringify(server("Disabled")) })],
     found: [`${ssl} mandatory: templateBody.${FAILS}`],
   },
-  { name: "a template as JSON in azure-native", program: [native({ template: JSON.stringify(server("Disabled")) })], found: [`${ssl} mandatory: properties.template.${FAILS}`] },
-  { name: "a parameter's value", program: [native({ template: server("[parameters('ssl')]"), parameters: { SSL: { value: "Enabled" } } })], found: [] },
+  {
+    name: "a template as JSON in azure-native",
+    program: [native({ template: JSON.stringify(server("Disabled")) })],
+    found: [`${ssl} mandatory: properties.template.${FAILS}`],
+  },
+  {
+    name: "a parameter's value",
+    program: [native({ template: server("[parameters('ssl')]"), parameters: { SSL: { value: "Enabled" } } })],
+    found: [],
+  },
   {
     name: "a parameter's value as JSON",
-    program: [deployment(CLASSIC, { templateContent: JSON.stringify(server("[parameters('ssl')]")), parametersContent: '{"ssl":{"value":"Disabled"}}' })],
+    program: [
+      deployment(CLASSIC, {
+        templateContent: JSON.stringify(server("[parameters('ssl')]")),
+        parametersContent: '{"ssl":{"value":"Disabled"}}',
+      }),
+    ],
     found: [`${ssl} mandatory: templateContent.${FAILS}`],
   },
   {
@@ -87,7 +132,12 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   },
   {
     name: "parameters that the program doesn't know yet",
-    program: [native({ template: { ...server("[parameters('ssl')]"), parameters: { ssl: { type: "string", defaultValue: "Enabled" } } }, parameters: UNKNOWN })],
+    program: [
+      native({
+        template: { ...server("[parameters('ssl')]"), parameters: { ssl: { type: "string", defaultValue: "Enabled" } } },
+        parameters: UNKNOWN,
+      }),
+    ],
     found: [
       `${advice} advisory: ${ssl}: properties.template.resources[0]: properties.sslEnforcement depends on a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
     ],
@@ -95,7 +145,9 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   {
     name: "a secret is not repeated",
     program: [native({ template: server("[parameters('ssl')]"), parameters: { ssl: { value: secret("hunter2") } } })],
-    found: [`${ssl} mandatory: properties.template.resources[0]: properties.sslEnforcement is a string of 7 characters; it must be Enabled. Set properties.sslEnforcement to Enabled.`],
+    found: [
+      `${ssl} mandatory: properties.template.resources[0]: properties.sslEnforcement is a string of 7 characters; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
+    ],
   },
   {
     name: "a value in the template that the program doesn't know yet",
@@ -107,7 +159,9 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   {
     name: "a template that the program doesn't know yet",
     program: [native({ template: UNKNOWN })],
-    found: [`${advice} advisory: ${tls}: properties.template: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.`],
+    found: [
+      `${advice} advisory: ${tls}: properties.template: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.`,
+    ],
   },
   {
     name: "a linked template",
@@ -121,29 +175,74 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   },
   {
     name: "a template that is nested too deeply",
-    program: [native({ template: { resources: Array.from({ length: 150 }).reduce<unknown>((inner) => [{ type: "a/b", name: "x", resources: inner }], []) } })],
-    found: [`${advice} advisory: ${tls}: properties.template.${"resources[0].".repeat(99)}resources: What is declared here can't be read, so it isn't checked: it depends on a value that is nested too deeply to be read.`],
+    program: [
+      native({
+        template: { resources: Array.from({ length: 150 }).reduce<unknown>((inner) => [{ type: "a/b", name: "x", resources: inner }], []) },
+      }),
+    ],
+    found: [
+      `${advice} advisory: ${tls}: properties.template.${"resources[0].".repeat(99)}resources: What is declared here can't be read, so it isn't checked: it depends on a value that is nested too deeply to be read.`,
+    ],
   },
   {
     name: "resources that the program doesn't know yet",
     program: [native({ template: { resources: [UNKNOWN] } })],
-    found: [`${advice} advisory: ${tls}: properties.template.resources[0]: What is declared here can't be read, so it isn't checked: it depends on a value that is known only at deployment.`],
+    found: [
+      `${advice} advisory: ${tls}: properties.template.resources[0]: What is declared here can't be read, so it isn't checked: it depends on a value that is known only at deployment.`,
+    ],
   },
   {
     name: "names that two deployments don't know are two",
     program: ["one", "two"].map((name) =>
-      deployment(NATIVE, { properties: { template: { variables: { name: "[uniqueString(resourceGroup().id)]" }, resources: [{ type: "Microsoft.DBforPostgreSQL/flexibleServers", name: "[variables('name')]", properties: { version: "11" } }, ...(name === "one" ? [{ type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations", name: "[concat(variables('name'), '/require_secure_transport')]", properties: { value: "ON" } }] : [])] } } }, name),
+      deployment(
+        NATIVE,
+        {
+          properties: {
+            template: {
+              variables: { name: "[uniqueString(resourceGroup().id)]" },
+              resources: [
+                { type: "Microsoft.DBforPostgreSQL/flexibleServers", name: "[variables('name')]", properties: { version: "11" } },
+                ...(name === "one"
+                  ? [
+                      {
+                        type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+                        name: "[concat(variables('name'), '/require_secure_transport')]",
+                        properties: { value: "ON" },
+                      },
+                    ]
+                  : []),
+              ],
+            },
+          },
+        },
+        name,
+      ),
     ),
     found: [`${tls} mandatory: properties.template.resources[0]: require_secure_transport is not set for this server`],
   },
-  { name: "a template without anything of PostgreSQL", program: [native({ template: { resources: [{ type: "Microsoft.Storage/storageAccounts", name: "x" }] } })], found: [] },
-  { name: "another resource with a property of that name", program: [deployment("my:own:Deployment", { properties: { template: server("Disabled") } })], found: [] },
+  {
+    name: "a template without anything of PostgreSQL",
+    program: [native({ template: { resources: [{ type: "Microsoft.Storage/storageAccounts", name: "x" }] } })],
+    found: [],
+  },
+  {
+    name: "another resource with a property of that name",
+    program: [deployment("my:own:Deployment", { properties: { template: server("Disabled") } })],
+    found: [],
+  },
   {
     name: "a parameter in the program for a server in a template",
     program: [
       native({ template: { resources: [{ type: "Microsoft.DBforPostgreSQL/flexibleServers", name: "contoso-pg", properties: {} }] } }),
-      ...[["require_secure_transport", "ON"], ["ssl_min_protocol_version", "TLSv1.2"]].map(([configurationName = "", value]) =>
-        deployment("azure-native:dbforpostgresql:Configuration", { resourceGroupName: "rg", serverName: "contoso-pg", configurationName, value }, configurationName),
+      ...[
+        ["require_secure_transport", "ON"],
+        ["ssl_min_protocol_version", "TLSv1.2"],
+      ].map(([configurationName = "", value]) =>
+        deployment(
+          "azure-native:dbforpostgresql:Configuration",
+          { resourceGroupName: "rg", serverName: "contoso-pg", configurationName, value },
+          configurationName,
+        ),
       ),
     ],
     found: [],
@@ -152,5 +251,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
 
 test.each(cases)("$name", async ({ program, found }) => {
   const diagnosed = await diagnose(pack, [STACK, ...program]);
-  expect(diagnosed.map(({ policy, level, message }) => `${policy} ${level}: ${message.replace(/; it must be ON\. Declare .*/, "")}`)).toEqual(found);
+  expect(
+    diagnosed.map(({ policy, level, message }) => `${policy} ${level}: ${message.replace(/; it must be ON\. Declare .*/, "")}`),
+  ).toEqual(found);
 });

@@ -22,7 +22,14 @@ function sorted(diagnosed: readonly Diagnosed[]): Diagnosed[] {
 }
 
 function found(result: PreviewResult): Diagnosed[] {
-  return sorted(result.diagnostics.map(({ policyName, level, urn: at, message }) => ({ policy: policyName, level, urn: at, message: message.slice(message.indexOf("\n") + 1) })));
+  return sorted(
+    result.diagnostics.map(({ policyName, level, urn: at, message }) => ({
+      policy: policyName,
+      level,
+      urn: at,
+      message: message.slice(message.indexOf("\n") + 1),
+    })),
+  );
 }
 
 function wrong(at: string, name: string, value: string, wanted: string, proposed: string): Diagnosed {
@@ -52,7 +59,13 @@ const violations: readonly Diagnosed[] = [
     ...wrong(urn("azure-native:resources:Deployment", "inventory"), "require_secure_transport", "off", "ON", "ON"),
     message: 'properties.template.resources[1]: require_secure_transport is off; it must be ON. Set properties.value to "ON".',
   },
-  wrong(urn(`example:postgresql:OpenPostgresql$${native}:Configuration`, "shop-require-tls"), "require_secure_transport", "off", "ON", "ON"),
+  wrong(
+    urn(`example:postgresql:OpenPostgresql$${native}:Configuration`, "shop-require-tls"),
+    "require_secure_transport",
+    "off",
+    "ON",
+    "ON",
+  ),
   ...(
     [
       ["legacy", "is Disabled"],
@@ -102,7 +115,9 @@ test("an update of the violating program stops at what can be told of a resource
 });
 
 test("with the example's configuration, what is missing is a warning", async () => {
-  const config = JSON.parse(readFileSync(`${examples}/policy-pack-config/policy-pack-config.json`, "utf8")) as NonNullable<PreviewOptions["policyPackConfig"]>;
+  const config = JSON.parse(readFileSync(`${examples}/policy-pack-config/policy-pack-config.json`, "utf8")) as NonNullable<
+    PreviewOptions["policyPackConfig"]
+  >;
   const result = found(await run(violating, { policyPackConfig: config }));
   const warned = violations
     .filter(({ urn: at }) => at.endsWith("::reports"))
@@ -110,7 +125,9 @@ test("with the example's configuration, what is missing is a warning", async () 
   expect(result.filter(({ level }) => level === "mandatory")).toEqual(
     sorted(violations.filter(({ urn: at, level }) => level === "mandatory" && !at.endsWith("::reports"))),
   );
-  expect(result.filter(({ level }) => level === "advisory")).toEqual(sorted([...violations.filter(({ level }) => level === "advisory"), ...warned]));
+  expect(result.filter(({ level }) => level === "advisory")).toEqual(
+    sorted([...violations.filter(({ level }) => level === "advisory"), ...warned]),
+  );
 });
 
 test("an own pack runs the policies beside its own, with its own defaults", async () => {
@@ -118,7 +135,12 @@ test("an own pack runs the policies beside its own, with its own defaults", asyn
   expect(result).toEqual(
     sorted([
       wrong(configuration("orders-tls-version"), "ssl_min_protocol_version", "TLSv1.2", "TLSv1.3", "TLSv1.3"),
-      { policy: "resource-group-tags", level: "advisory", urn: urn("azure-native:resources:ResourceGroup", "databases"), message: "tags.owner is not set." },
+      {
+        policy: "resource-group-tags",
+        level: "advisory",
+        urn: urn("azure-native:resources:ResourceGroup", "databases"),
+        message: "tags.owner is not set.",
+      },
     ]),
   );
 });

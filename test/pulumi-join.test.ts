@@ -17,7 +17,12 @@ const urn = (type: string, name: string): string => `urn:pulumi:dev::project::${
 const serverUrn = (name: string): string => urn(`${native}:Server`, name);
 
 function resource(type: string, name: string, inputs: Properties, extra: Partial<Resource> = {}, version = "3.28.0"): Resource {
-  const provider = { type: "pulumi:providers:azure-native", name: "default", urn: urn("pulumi:providers:azure-native", `v${version}`), props: { version } };
+  const provider = {
+    type: "pulumi:providers:azure-native",
+    name: "default",
+    urn: urn("pulumi:providers:azure-native", `v${version}`),
+    props: { version },
+  };
   return { urn: urn(type, name), type, name, inputs, outputs: previewOutputs(type, inputs), parent: STACK, provider, ...extra };
 }
 
@@ -28,40 +33,74 @@ function server(name = "pg", inputs: Properties = {}, extra: Partial<Resource> =
 /** Both parameters of a server, named as `inputs` and `extra` say. */
 function parameters(name: string, inputs: Properties, extra: Partial<Resource> = {}, values = ["ON", "TLSv1.2"]): Resource[] {
   return ["require_secure_transport", "ssl_min_protocol_version"].map((configurationName, index) =>
-    resource(`${native}:Configuration`, `${name}-${configurationName}`, { resourceGroupName: "rg", configurationName, value: values[index], ...inputs }, extra),
+    resource(
+      `${native}:Configuration`,
+      `${name}-${configurationName}`,
+      { resourceGroupName: "rg", configurationName, value: values[index], ...inputs },
+      extra,
+    ),
   );
 }
 
-const byOutput = (...names: readonly string[]): [Properties, Partial<Resource>] => [{ serverName: UNKNOWN }, { propertyDependencies: { serverName: names.map(serverUrn) } }];
+const byOutput = (...names: readonly string[]): [Properties, Partial<Resource>] => [
+  { serverName: UNKNOWN },
+  { propertyDependencies: { serverName: names.map(serverUrn) } },
+];
 
 const stack: Resource = { urn: STACK, type: "pulumi:pulumi:Stack", name: "project-dev", inputs: {}, outputs: {} };
 
 /** Policy, level, resource and the first words of each diagnostic. */
 function brief(diagnosed: readonly Diagnosed[]): string[] {
-  return diagnosed.map(({ policy, level, urn: at, message }) => `${policy} ${level} ${at.split("::").at(-1) ?? ""}: ${message.split("; ")[0] ?? ""}`);
+  return diagnosed.map(
+    ({ policy, level, urn: at, message }) => `${policy} ${level} ${at.split("::").at(-1) ?? ""}: ${message.split("; ")[0] ?? ""}`,
+  );
 }
 
 const unset = (name: string): string[] =>
-  ["require_secure_transport", "ssl_min_protocol_version"].map((parameter) => `${tls} mandatory ${name}: ${parameter} is not set for this server`);
+  ["require_secure_transport", "ssl_min_protocol_version"].map(
+    (parameter) => `${tls} mandatory ${name}: ${parameter} is not set for this server`,
+  );
 
-const component = (name: string, parent = STACK): Resource => ({ urn: urn("my:Component", name), type: "my:Component", name, inputs: {}, outputs: {}, parent });
+const component = (name: string, parent = STACK): Resource => ({
+  urn: urn("my:Component", name),
+  type: "my:Component",
+  name,
+  inputs: {},
+  outputs: {},
+  parent,
+});
 
 const cases: readonly { readonly name: string; readonly program: readonly Resource[]; readonly found: readonly string[] }[] = [
   { name: "by the server's output", program: [server(), ...parameters("pg", ...byOutput("pg"))], found: [] },
-  { name: "by a literal name", program: [server("pg", { serverName: "lit-pg" }), ...parameters("pg", { serverName: "LIT-PG" })], found: [] },
+  {
+    name: "by a literal name",
+    program: [server("pg", { serverName: "lit-pg" }), ...parameters("pg", { serverName: "LIT-PG" })],
+    found: [],
+  },
   {
     name: "by a literal name, with dependsOn as the engine shows it of clients that don't tell by property",
     program: [
       server("pg", { serverName: "lit-pg" }),
       server("other"),
-      ...parameters("pg", { serverName: "lit-pg" }, { propertyDependencies: { serverName: [serverUrn("other")], value: [serverUrn("other")] } }),
+      ...parameters(
+        "pg",
+        { serverName: "lit-pg" },
+        { propertyDependencies: { serverName: [serverUrn("other")], value: [serverUrn("other")] } },
+      ),
       ...parameters("other", ...byOutput("other")),
     ],
     found: [],
   },
   {
     name: "by the literal name of a server elsewhere: the server that it depends on is another one",
-    program: [server(), ...parameters("far", { serverName: "far-away" }, { propertyDependencies: { serverName: [serverUrn("pg")] }, parent: serverUrn("pg") })],
+    program: [
+      server(),
+      ...parameters(
+        "far",
+        { serverName: "far-away" },
+        { propertyDependencies: { serverName: [serverUrn("pg")] }, parent: serverUrn("pg") },
+      ),
+    ],
     found: unset("pg"),
   },
   {
@@ -84,10 +123,18 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     program: [component("shop"), server("pg", {}, { parent: urn("my:Component", "shop") }), ...parameters("pg", ...byOutput("pg"))],
     found: [],
   },
-  { name: "by parent, where the name says nothing", program: [server(), ...parameters("pg", { serverName: UNKNOWN }, { parent: serverUrn("pg") })], found: [] },
+  {
+    name: "by parent, where the name says nothing",
+    program: [server(), ...parameters("pg", { serverName: UNKNOWN }, { parent: serverUrn("pg") })],
+    found: [],
+  },
   {
     name: "by a parent's parent",
-    program: [server(), component("parameters", serverUrn("pg")), ...parameters("pg", { serverName: UNKNOWN }, { parent: urn("my:Component", "parameters") })],
+    program: [
+      server(),
+      component("parameters", serverUrn("pg")),
+      ...parameters("pg", { serverName: UNKNOWN }, { parent: urn("my:Component", "parameters") }),
+    ],
     found: [],
   },
   {
@@ -107,12 +154,23 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   {
     name: "by an unknown name that depends on something that is no server",
     program: [
-      { urn: urn("random:index/randomString:RandomString", "suffix"), type: "random:index/randomString:RandomString", name: "suffix", inputs: { length: 8 }, outputs: {} },
+      {
+        urn: urn("random:index/randomString:RandomString", "suffix"),
+        type: "random:index/randomString:RandomString",
+        name: "suffix",
+        inputs: { length: 8 },
+        outputs: {},
+      },
       server("pg", { serverName: UNKNOWN }),
-      ...parameters("pg", { serverName: UNKNOWN }, { propertyDependencies: { serverName: [urn("random:index/randomString:RandomString", "suffix")] } }),
+      ...parameters(
+        "pg",
+        { serverName: UNKNOWN },
+        { propertyDependencies: { serverName: [urn("random:index/randomString:RandomString", "suffix")] } },
+      ),
     ],
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
-      (parameter) => `${advice} advisory pg-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: serverName is known only at deployment. Refer to one server.`,
+      (parameter) =>
+        `${advice} advisory pg-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: serverName is known only at deployment. Refer to one server.`,
     ),
   },
   {
@@ -126,15 +184,31 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   },
   {
     name: "two declarations of one name are one server, as names are Azure's",
-    program: [server("blue", { serverName: "twin" }), server("green", { serverName: "twin" }), ...parameters("twin", { serverName: "twin" })],
+    program: [
+      server("blue", { serverName: "twin" }),
+      server("green", { serverName: "twin" }),
+      ...parameters("twin", { serverName: "twin" }),
+    ],
     found: [],
   },
   {
     name: "one token is a single server or a flexible server, by the version of its provider",
     program: [
-      resource(`${native}:Server`, "old", { serverName: "old", properties: { createMode: "Default", sslEnforcement: "Disabled" } }, {}, "1.104.0"),
+      resource(
+        `${native}:Server`,
+        "old",
+        { serverName: "old", properties: { createMode: "Default", sslEnforcement: "Disabled" } },
+        {},
+        "1.104.0",
+      ),
       server("new"),
-      resource(`${native}:Configuration`, "old-require_secure_transport", { serverName: "old", configurationName: "require_secure_transport", value: "OFF" }, {}, "1.104.0"),
+      resource(
+        `${native}:Configuration`,
+        "old-require_secure_transport",
+        { serverName: "old", configurationName: "require_secure_transport", value: "OFF" },
+        {},
+        "1.104.0",
+      ),
       ...parameters("new", ...byOutput("new")),
     ],
     found: [`${ssl} mandatory old: properties.sslEnforcement is Disabled`],
@@ -156,7 +230,8 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     ],
     found: [
       ...["require_secure_transport", "ssl_min_protocol_version"].map(
-        (parameter) => `${advice} advisory pg-${parameter}: ${tls}: configurationName can't be read, as this run leaves the resource out of its targets, so it can't be told which server parameter this sets. Run without --target to have it checked.`,
+        (parameter) =>
+          `${advice} advisory pg-${parameter}: ${tls}: configurationName can't be read, as this run leaves the resource out of its targets, so it can't be told which server parameter this sets. Run without --target to have it checked.`,
       ),
       `${advice} advisory single: ${ssl}: properties.sslEnforcement can't be read, as this run leaves the resource out of its targets`,
     ],
@@ -165,16 +240,24 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     name: "a new server without parameters that is no target is undetermined",
     program: [{ ...server(), inputs: {}, outputs: {} }],
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
-      (parameter) => `${advice} advisory pg: ${tls}: ${parameter} is not set for this server and createMode can't be read, as this run leaves the resource out of its targets`,
+      (parameter) =>
+        `${advice} advisory pg: ${tls}: ${parameter} is not set for this server and createMode can't be read, as this run leaves the resource out of its targets`,
     ),
   },
   {
     name: "a value that only a __proto__ holds is not there",
     program: [
       resource(`${native}:SingleServer`, "single", { properties: JSON.parse('{"__proto__":{"sslEnforcement":"Enabled"}}') as Properties }),
-      resource(`${native}:SingleServer`, "other", JSON.parse('{"__proto__":{"properties":{"sslEnforcement":"Enabled"}},"location":"x"}') as Properties),
+      resource(
+        `${native}:SingleServer`,
+        "other",
+        JSON.parse('{"__proto__":{"properties":{"sslEnforcement":"Enabled"}},"location":"x"}') as Properties,
+      ),
     ],
-    found: [`${ssl} mandatory single: properties.sslEnforcement is not set`, `${ssl} mandatory other: properties.sslEnforcement is not set`],
+    found: [
+      `${ssl} mandatory single: properties.sslEnforcement is not set`,
+      `${ssl} mandatory other: properties.sslEnforcement is not set`,
+    ],
   },
   {
     name: "a secret is not told",
@@ -184,7 +267,9 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     ],
     found: [
       `${ssl} mandatory single: properties.sslEnforcement is a string of 7 characters`,
-      ...["require_secure_transport", "ssl_min_protocol_version"].map((parameter) => `${tls} mandatory far-${parameter}: ${parameter} is a string of 7 characters`),
+      ...["require_secure_transport", "ssl_min_protocol_version"].map(
+        (parameter) => `${tls} mandatory far-${parameter}: ${parameter} is a string of 7 characters`,
+      ),
     ],
   },
   {
@@ -219,14 +304,24 @@ test("diagnostics of the stack come in one order, whatever the engine's", async 
 });
 
 test("a server that is in the state but no longer in the program is not judged; its parameters are", async () => {
-  const gone = server("gone", { serverName: "gone" }, { outputs: { name: "gone", id: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/gone" } });
+  const gone = server(
+    "gone",
+    { serverName: "gone" },
+    { outputs: { name: "gone", id: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/gone" } },
+  );
   const [wrong] = parameters("gone", { serverName: "gone" }, {}, ["OFF", "TLSv1.2"]);
   const program = wrong ? [stack, wrong] : [];
-  expect(brief(await diagnose(pack, program, {}, [...program, gone]))).toEqual([`${tls} mandatory gone-require_secure_transport: require_secure_transport is OFF`]);
+  expect(brief(await diagnose(pack, program, {}, [...program, gone]))).toEqual([
+    `${tls} mandatory gone-require_secure_transport: require_secure_transport is OFF`,
+  ]);
 });
 
 test("a server that is only looked up, as a state shows it, is not judged; its parameters are", async () => {
-  const outputs = { name: "ex", id: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/ex", type: "Microsoft.DBforPostgreSQL/flexibleServers" };
+  const outputs = {
+    name: "ex",
+    id: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/ex",
+    type: "Microsoft.DBforPostgreSQL/flexibleServers",
+  };
   const lookedUp = [
     { ...server("ex"), inputs: {}, outputs },
     { ...resource(`${native}:SingleServer`, "single", {}), inputs: {}, outputs: { name: "single", sslEnforcement: "Disabled" } },
@@ -245,14 +340,21 @@ test("a parameter that is only looked up, as a state shows it, counts by the val
       id: `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg1a2b3c4d/configurations/${String(configuration.inputs["configurationName"])}`,
     },
   }));
-  expect(brief(await diagnose(pack, [stack, server(), ...lookedUp]))).toEqual([`${tls} mandatory pg-require_secure_transport: require_secure_transport is OFF`]);
+  expect(brief(await diagnose(pack, [stack, server(), ...lookedUp]))).toEqual([
+    `${tls} mandatory pg-require_secure_transport: require_secure_transport is OFF`,
+  ]);
 });
 
 test("of very many violations as many are told as the engine takes", async () => {
   const program = [stack, ...Array.from({ length: 600 }, (_, index) => server(`pg${String(index).padStart(3, "0")}`))];
   const diagnosed = await diagnose(pack, program);
   expect(diagnosed).toHaveLength(1001);
-  expect(diagnosed.at(-1)).toEqual({ policy: tls, level: "mandatory", urn: "", message: "200 more are not shown; correct these 1000 first." });
+  expect(diagnosed.at(-1)).toEqual({
+    policy: tls,
+    level: "mandatory",
+    urn: "",
+    message: "200 more are not shown; correct these 1000 first.",
+  });
 });
 
 test("a resource that is analyzed twice is told of once at the end", async () => {

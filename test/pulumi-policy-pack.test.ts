@@ -12,8 +12,21 @@ function resource(name: string, value: string | undefined): Resource {
   const isServer = value === undefined;
   const type = `azure-native:dbforpostgresql:${isServer ? "Server" : "Configuration"}`;
   const inputs = isServer ? { serverName: "pg" } : { serverName: "pg", configurationName: name, value };
-  const provider = { type: "pulumi:providers:azure-native", name: "default", urn: "urn:pulumi:dev::project::pulumi:providers:azure-native::default", props: { version: "3.28.0" } };
-  return { urn: `urn:pulumi:dev::project::${type}::${name}`, type, name, inputs, outputs: previewOutputs(type, inputs), parent: STACK, provider };
+  const provider = {
+    type: "pulumi:providers:azure-native",
+    name: "default",
+    urn: "urn:pulumi:dev::project::pulumi:providers:azure-native::default",
+    props: { version: "3.28.0" },
+  };
+  return {
+    urn: `urn:pulumi:dev::project::${type}::${name}`,
+    type,
+    name,
+    inputs,
+    outputs: previewOutputs(type, inputs),
+    parent: STACK,
+    provider,
+  };
 }
 
 const stack: Resource = { urn: STACK, type: "pulumi:pulumi:Stack", name: "project-dev", inputs: {}, outputs: {} };
@@ -28,9 +41,11 @@ async function run(pack: PolicyPack, program: readonly Resource[], config?: Poli
   await pack.configure(reconcile(await pack.getAnalyzerInfo(), config));
   const lines: string[] = [];
   for (const { urn, ...analyzed } of [stack, ...program]) {
-    for (const { policyName, level, message } of await pack.analyze({ urn, ...analyzed })) lines.push(brief(policyName, level, urn, message));
+    for (const { policyName, level, message } of await pack.analyze({ urn, ...analyzed }))
+      lines.push(brief(policyName, level, urn, message));
   }
-  for (const { policyName, level, urn, message } of await pack.analyzeStack([stack, ...program])) lines.push(brief(policyName, level, urn, message));
+  for (const { policyName, level, urn, message } of await pack.analyzeStack([stack, ...program]))
+    lines.push(brief(policyName, level, urn, message));
   return lines;
 }
 
@@ -54,13 +69,24 @@ describe("the pack", () => {
     const { name, version, policies } = await pack.getAnalyzerInfo();
     expect({ name, version }).toEqual({ name: "azure-postgresql-tls", version: "0.1.0" });
     const level = { type: "string", enum: ["error", "warn", "ignore"] };
-    expect(policies.map(({ name: policy, enforcementLevel, type, severity, configSchema }) => ({ policy, enforcementLevel, type, severity, properties: configSchema?.properties ?? {} }))).toEqual([
+    expect(
+      policies.map(({ name: policy, enforcementLevel, type, severity, configSchema }) => ({
+        policy,
+        enforcementLevel,
+        type,
+        severity,
+        properties: configSchema?.properties ?? {},
+      })),
+    ).toEqual([
       {
         policy: ssl,
         enforcementLevel: "mandatory",
         type: "resource",
         severity: "critical",
-        properties: { unset: expect.objectContaining({ ...level, default: "error" }) as unknown, undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown },
+        properties: {
+          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
+          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+        },
       },
       {
         policy: tls,
@@ -85,13 +111,28 @@ describe("the pack", () => {
   });
 
   const missing = [`${tls} mandatory pg`, `${tls} mandatory pg`];
-  const configurations: readonly { readonly name: string; readonly config?: PolicyPackConfig; readonly program: readonly Resource[]; readonly found: readonly string[] }[] = [
+  const configurations: readonly {
+    readonly name: string;
+    readonly config?: PolicyPackConfig;
+    readonly program: readonly Resource[];
+    readonly found: readonly string[];
+  }[] = [
     { name: "nothing", program: [server], found: missing },
-    { name: "all advisory", config: { all: "advisory" }, program: [server, off], found: [`${tls} advisory require_secure_transport`, `${tls} advisory pg`] },
+    {
+      name: "all advisory",
+      config: { all: "advisory" },
+      program: [server, off],
+      found: [`${tls} advisory require_secure_transport`, `${tls} advisory pg`],
+    },
     { name: "all disabled", config: { all: "disabled" }, program: [server, off], found: [] },
     { name: "one disabled", config: { [tls]: "disabled" }, program: [server, off], found: [] },
     { name: "one level", config: { [tls]: "advisory" }, program: [server], found: [`${tls} advisory pg`, `${tls} advisory pg`] },
-    { name: "unset: warn", config: { [tls]: { unset: "warn" } }, program: [server], found: [`${advice} advisory pg`, `${advice} advisory pg`] },
+    {
+      name: "unset: warn",
+      config: { [tls]: { unset: "warn" } },
+      program: [server],
+      found: [`${advice} advisory pg`, `${advice} advisory pg`],
+    },
     {
       name: "unset: warn, the advice mandatory",
       config: { [tls]: { unset: "warn" }, [advice]: "mandatory" },
@@ -100,7 +141,12 @@ describe("the pack", () => {
     },
     { name: "unset: warn, the advice disabled", config: { [tls]: { unset: "warn" }, [advice]: "disabled" }, program: [server], found: [] },
     { name: "unset: ignore", config: { [tls]: { unset: "ignore" } }, program: [server], found: [] },
-    { name: "minimumTlsVersion: 1.3", config: { [tls]: { minimumTlsVersion: "1.3" } }, program: [server, on, tls12], found: [`${tls} mandatory ssl_min_protocol_version`] },
+    {
+      name: "minimumTlsVersion: 1.3",
+      config: { [tls]: { minimumTlsVersion: "1.3" } },
+      program: [server, on, tls12],
+      found: [`${tls} mandatory ssl_min_protocol_version`],
+    },
     {
       name: "options of another policy",
       config: { [ssl]: { minimumTlsVersion: "1.3" } },
@@ -153,7 +199,8 @@ describe("the tarball", () => {
   });
 
   test("is small, and boots where it is installed alone", async () => {
-    const npm = (...args: string[]): string => execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    const npm = (...args: string[]): string =>
+      execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     npm("pack", "--ignore-scripts", packFolder);
     const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
     expect(statSync(join(folder, tarball)).size).toBeLessThan(150_000);
@@ -163,7 +210,10 @@ describe("the tarball", () => {
     const pack = await startPolicyPack(installed);
     expect(await run(pack, [server, off])).toEqual([`${tls} mandatory require_secure_transport`, `${tls} mandatory pg`]);
     await pack.stop();
-    const policies = execFileSync(process.execPath, ["-p", "require('azure-postgresql-tls-policy/policies').policies.length"], { cwd: folder, encoding: "utf8" });
+    const policies = execFileSync(process.execPath, ["-p", "require('azure-postgresql-tls-policy/policies').policies.length"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
     expect(policies.trim()).toBe("3");
   });
 });

@@ -82,10 +82,17 @@ const unrelated: readonly Case[] = [
   "",
 ].map((token): Case => [token, "3.28.0", true, other]);
 
-test.each([...unversioned, ...versioned, ...addedPackages, ...classic, ...unrelated])("%s of version %s, nested: %s, is %s", (token, version, isNested, armType) => {
-  const type = nativeType(token, () => version, () => isNested);
-  expect(type?.armType).toBe(armType === undefined ? undefined : `Microsoft.DBforPostgreSQL/${armType}`);
-});
+test.each([...unversioned, ...versioned, ...addedPackages, ...classic, ...unrelated])(
+  "%s of version %s, nested: %s, is %s",
+  (token, version, isNested, armType) => {
+    const type = nativeType(
+      token,
+      () => version,
+      () => isNested,
+    );
+    expect(type?.armType).toBe(armType === undefined ? undefined : `Microsoft.DBforPostgreSQL/${armType}`);
+  },
+);
 
 test.each([
   [`${native}:Server`, `${native}:Configuration`],
@@ -93,5 +100,11 @@ test.each([
   ["azure-native_dbforpostgresql_v20240801:dbforpostgresql:Server", "azure-native_dbforpostgresql_v20240801:dbforpostgresql:Configuration"],
   ["azure:postgresql/flexibleServer:FlexibleServer", "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration"],
 ])("a parameter of a %s is a %s", (server, configuration) => {
-  expect(nativeType(server, () => "3.28.0", () => false)?.children?.["configurations"]?.nativeType).toBe(configuration);
+  expect(
+    nativeType(
+      server,
+      () => "3.28.0",
+      () => false,
+    )?.children?.["configurations"]?.nativeType,
+  ).toBe(configuration);
 });

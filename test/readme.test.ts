@@ -13,7 +13,8 @@ test("names every control, by id and policy, and every option with its default",
     expect(readme).toContain(id);
     expect(readme).toContain(`\`${name}\``);
   }
-  for (const [name, schema] of Object.entries(optionSchemas)) expect(readme).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\*\\*\`${schema.default.replace(".", "\\.")}\`\\*\\*`));
+  for (const [name, schema] of Object.entries(optionSchemas))
+    expect(readme).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\*\\*\`${schema.default.replace(".", "\\.")}\`\\*\\*`));
 });
 
 test("shows the configuration that the tests run", () => {
@@ -30,11 +31,15 @@ test("links to files that are there, and names commands that are there", () => {
 });
 
 test("names every limit of the command, with its default", () => {
-  for (const [name, value] of Object.entries(defaultLimits)) expect(readme).toContain(`| \`${name}\` | ${Number(value).toLocaleString("en")} |`);
+  for (const [name, value] of Object.entries(defaultLimits))
+    expect(readme).toContain(`| \`${name}\` | ${Number(value).toLocaleString("en")} |`);
 });
 
 test("shows what the command says", () => {
   const [, args = "", shown] = /\$ npx azure-postgresql-tls (.*)\n([^`]*)```/.exec(readme) ?? [];
-  const { stdout } = spawnSync(process.execPath, [resolve(root, "shared/bin/azure-postgresql-tls.js"), ...args.split(" ")], { cwd: root, encoding: "utf8" });
+  const { stdout } = spawnSync(process.execPath, [resolve(root, "shared/bin/azure-postgresql-tls.js"), ...args.split(" ")], {
+    cwd: root,
+    encoding: "utf8",
+  });
   expect(stdout).toBe(shown);
 });

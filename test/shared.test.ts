@@ -38,8 +38,16 @@ describe("options", () => {
     ["a text", "strict", [`options: found "strict"; accepted is an object with "minimumTlsVersion", "unset", "undetermined".`]],
     ["a number", { minimumTlsVersion: 1.2 }, [`minimumTlsVersion: found 1.2; accepted are "1.2", "1.3".`]],
     ["another case", { unset: "WARN" }, [`unset: found "WARN"; accepted are "error", "warn", "ignore".`]],
-    ["an unknown option", { strict: true }, [`strict: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`]],
-    ["__proto__", JSON.parse('{"__proto__":{"unset":"ignore"}}'), [`__proto__: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`]],
+    [
+      "an unknown option",
+      { strict: true },
+      [`strict: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`],
+    ],
+    [
+      "__proto__",
+      JSON.parse('{"__proto__":{"unset":"ignore"}}'),
+      [`__proto__: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`],
+    ],
     [
       "several mistakes, all told at once",
       { unset: {}, undetermined: ["warn"], minimumTlsVersion: null },

@@ -144,8 +144,16 @@ describe("the configuration of a policy pack", () => {
     ["a level alone", { ...valid, b: "disabled" }, { b: { enforcementLevel: "disabled", properties: { size: 2 } } }],
     ["properties alone", { ...valid, b: { size: 3 } }, { b: { enforcementLevel: "advisory", properties: { size: 3 } } }],
     ["a level for all", { ...valid, all: "remediate" }, { a: { enforcementLevel: "remediate", properties: { key: "k" } } }],
-    ["one policy's level over that for all", { all: "disabled", a: { enforcementLevel: "mandatory", key: "k" } }, { a: { enforcementLevel: "mandatory", properties: { key: "k" } } }],
-    ["a property that no schema names", { a: { key: "k", more: 1 } }, { a: { enforcementLevel: "mandatory", properties: { key: "k", more: 1 } } }],
+    [
+      "one policy's level over that for all",
+      { all: "disabled", a: { enforcementLevel: "mandatory", key: "k" } },
+      { a: { enforcementLevel: "mandatory", properties: { key: "k" } } },
+    ],
+    [
+      "a property that no schema names",
+      { a: { key: "k", more: 1 } },
+      { a: { enforcementLevel: "mandatory", properties: { key: "k", more: 1 } } },
+    ],
     ["a policy that doesn't exist", { ...valid, c: "advisory" }, { c: { enforcementLevel: "advisory", properties: {} } }],
   ])("%s", (_, config, expected) => {
     expect(reconcile(info, config)).toMatchObject(expected);
@@ -153,7 +161,11 @@ describe("the configuration of a policy pack", () => {
 
   test.each([
     ["a level that doesn't exist", { a: "loud" }, 'parsing enforcement level for "a": "loud" is not a valid enforcement level'],
-    ["a level that isn't text", { a: { enforcementLevel: 1 } }, 'parsing enforcement level for "a": 1 is not a valid enforcement level; must be a string'],
+    [
+      "a level that isn't text",
+      { a: { enforcementLevel: 1 } },
+      'parsing enforcement level for "a": 1 is not a valid enforcement level; must be a string',
+    ],
     ["neither a level nor an object", { a: 1 }, 'parsing "a": 1 is not a valid value; must be a string or object'],
     ["a policy that doesn't exist, without a level", { ...valid, c: { x: 1 } }, 'invalid enforcement level ""'],
     [
@@ -284,7 +296,10 @@ describe("a preview", () => {
       expect(asInputs).toMatchObject({ inputs: { configurationName: "ssl_min_protocol_version", azureApiVersion: "2025-08-01" } });
       expect(asOutputs).toMatchObject({ outputs: { name: UNKNOWN, value: "TLSv1.2" } });
       expect(asOutputs?.["outputs"]).not.toHaveProperty("configurationName");
-      expect(find(result, "first")).toMatchObject({ inputs: { serverName: expect.stringMatching(/^first/) as unknown }, outputs: { name: UNKNOWN } });
+      expect(find(result, "first")).toMatchObject({
+        inputs: { serverName: expect.stringMatching(/^first/) as unknown },
+        outputs: { name: UNKNOWN },
+      });
     });
 
     test("a naive join fails open: it becomes one advisory, on the stack", () => {
@@ -335,7 +350,10 @@ describe("a preview", () => {
     });
 
     test("a remediation changes what later policies see", () => {
-      expect(shown(result, find(result, "group").urn)).toMatchObject([{ inputs: { tags: { by: "policy" } } }, { outputs: { tags: { by: "policy" } } }]);
+      expect(shown(result, find(result, "group").urn)).toMatchObject([
+        { inputs: { tags: { by: "policy" } } },
+        { outputs: { tags: { by: "policy" } } },
+      ]);
     });
 
     test("stack policies see each resource once, in another order than they are registered", () => {
@@ -437,7 +455,13 @@ describe("the engine", () => {
 });
 
 test("a preview is printed as the command line prints it", () => {
-  const stack: Resource = { urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev", type: "pulumi:pulumi:Stack", name: "project-dev", inputs: {}, outputs: {} };
+  const stack: Resource = {
+    urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev",
+    type: "pulumi:pulumi:Stack",
+    name: "project-dev",
+    inputs: {},
+    outputs: {},
+  };
   const child = (parent: Resource, type: string, name: string): Resource => ({
     urn: `urn:pulumi:dev::project::${type}::${name}`,
     type,

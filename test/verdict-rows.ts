@@ -77,37 +77,83 @@ export interface Row {
 const SSL = "properties.sslEnforcement";
 const is = (value: unknown): Written => ({ is: value });
 
-const single = (written?: Written): RowResource => ({ id: "s", type: "servers", name: is("pg-single"), values: written === undefined ? {} : { [SSL]: written } });
+const single = (written?: Written): RowResource => ({
+  id: "s",
+  type: "servers",
+  name: is("pg-single"),
+  values: written === undefined ? {} : { [SSL]: written },
+});
 
-function ssl(verdict: ExpectedFinding["verdict"], found: (words: Lexicon) => string, level: "error" | "warn" = verdict === "undetermined" ? "warn" : "error"): ExpectedFinding {
+function ssl(
+  verdict: ExpectedFinding["verdict"],
+  found: (words: Lexicon) => string,
+  level: "error" | "warn" = verdict === "undetermined" ? "warn" : "error",
+): ExpectedFinding {
   return {
     control: "ssl",
     at: "s",
     verdict,
     level,
-    message: (words) => `${words.sslEnforcement} ${found(words)}; it must be ${words.enabled}. Set ${words.sslEnforcement} to ${words.enabled}.`,
+    message: (words) =>
+      `${words.sslEnforcement} ${found(words)}; it must be ${words.enabled}. Set ${words.sslEnforcement} to ${words.enabled}.`,
   };
 }
 
 const useSsl: readonly Row[] = [
   { name: "A: Enabled passes", resources: [single(is("Enabled"))], verdicts: { "s ssl": "pass" }, findings: [] },
   { name: "A: the case of a value doesn't matter", resources: [single(is("enabled"))], verdicts: { "s ssl": "pass" }, findings: [] },
-  { name: "A: Disabled fails", resources: [single(is("Disabled"))], verdicts: { "s ssl": "fail" }, findings: [ssl("fail", (words) => `is ${words.disabled}`)] },
-  { name: "A: an empty text fails", resources: [single(is(""))], verdicts: { "s ssl": "fail" }, findings: [ssl("fail", () => "is an empty string")] },
+  {
+    name: "A: Disabled fails",
+    resources: [single(is("Disabled"))],
+    verdicts: { "s ssl": "fail" },
+    findings: [ssl("fail", (words) => `is ${words.disabled}`)],
+  },
+  {
+    name: "A: an empty text fails",
+    resources: [single(is(""))],
+    verdicts: { "s ssl": "fail" },
+    findings: [ssl("fail", () => "is an empty string")],
+  },
   {
     name: "A: any other text fails, and is not repeated, as it may be a secret",
     resources: [single(is("hunter2 s3cret"))],
     verdicts: { "s ssl": "fail" },
     findings: [ssl("fail", () => "is a string of 14 characters")],
   },
-  { name: "A: a number fails as one", resources: [single(is(7))], verdicts: { "s ssl": "fail" }, findings: [ssl("fail", () => "is a number")] },
-  { name: "A: an array fails as one", resources: [single(is(["Enabled"]))], verdicts: { "s ssl": "fail" }, findings: [ssl("fail", () => "is an array")] },
-  { name: "A: an object fails as one", resources: [single(is({ value: "Enabled" }))], verdicts: { "s ssl": "fail" }, findings: [ssl("fail", () => "is an object")] },
+  {
+    name: "A: a number fails as one",
+    resources: [single(is(7))],
+    verdicts: { "s ssl": "fail" },
+    findings: [ssl("fail", () => "is a number")],
+  },
+  {
+    name: "A: an array fails as one",
+    resources: [single(is(["Enabled"]))],
+    verdicts: { "s ssl": "fail" },
+    findings: [ssl("fail", () => "is an array")],
+  },
+  {
+    name: "A: an object fails as one",
+    resources: [single(is({ value: "Enabled" }))],
+    verdicts: { "s ssl": "fail" },
+    findings: [ssl("fail", () => "is an object")],
+  },
   { name: "A: not written is unset", resources: [single()], verdicts: { "s ssl": "unset" }, findings: [ssl("unset", () => "is not set")] },
   { name: "A: null is unset", resources: [single(is(null))], verdicts: { "s ssl": "unset" }, findings: [ssl("unset", () => "is not set")] },
-  { name: "A: unset can be a warning", resources: [single()], options: { unset: "warn" }, verdicts: { "s ssl": "unset" }, findings: [ssl("unset", () => "is not set", "warn")] },
+  {
+    name: "A: unset can be a warning",
+    resources: [single()],
+    options: { unset: "warn" },
+    verdicts: { "s ssl": "unset" },
+    findings: [ssl("unset", () => "is not set", "warn")],
+  },
   { name: "A: unset can be ignored", resources: [single()], options: { unset: "ignore" }, verdicts: { "s ssl": "unset" }, findings: [] },
-  { name: "A: unknown is undetermined", resources: [single("unknown")], verdicts: { "s ssl": "undetermined" }, findings: [ssl("undetermined", (words) => words.later)] },
+  {
+    name: "A: unknown is undetermined",
+    resources: [single("unknown")],
+    verdicts: { "s ssl": "undetermined" },
+    findings: [ssl("undetermined", (words) => words.later)],
+  },
   {
     name: "A: undetermined can be an error",
     resources: [single("unknown")],
@@ -115,8 +161,19 @@ const useSsl: readonly Row[] = [
     verdicts: { "s ssl": "undetermined" },
     findings: [ssl("undetermined", (words) => words.later, "error")],
   },
-  { name: "A: undetermined can be ignored", resources: [single("unknown")], options: { undetermined: "ignore" }, verdicts: { "s ssl": "undetermined" }, findings: [] },
-  { name: "A: a server that is only looked up is not judged", resources: [{ ...single(is("Disabled")), existing: true }], verdicts: {}, findings: [] },
+  {
+    name: "A: undetermined can be ignored",
+    resources: [single("unknown")],
+    options: { undetermined: "ignore" },
+    verdicts: { "s ssl": "undetermined" },
+    findings: [],
+  },
+  {
+    name: "A: a server that is only looked up is not judged",
+    resources: [{ ...single(is("Disabled")), existing: true }],
+    verdicts: {},
+    findings: [],
+  },
 ];
 
 const server = (extra: Partial<RowResource> = {}): RowResource => ({ id: "pg", type: "flexibleServers", ...extra });
@@ -131,8 +188,10 @@ function parameter(name: string, value: Written | undefined, extra: Partial<RowR
   };
 }
 
-const transport = (value?: Written, extra: Partial<RowResource> = {}): RowResource => parameter("require_secure_transport", value, { id: "rst", ...extra });
-const version = (value?: Written, extra: Partial<RowResource> = {}): RowResource => parameter("ssl_min_protocol_version", value, { id: "tls", ...extra });
+const transport = (value?: Written, extra: Partial<RowResource> = {}): RowResource =>
+  parameter("require_secure_transport", value, { id: "rst", ...extra });
+const version = (value?: Written, extra: Partial<RowResource> = {}): RowResource =>
+  parameter("ssl_min_protocol_version", value, { id: "tls", ...extra });
 
 const ON = is("ON");
 const TLS12 = is("TLSv1.2");
@@ -141,7 +200,14 @@ const PROPOSED = { require_secure_transport: "ON", ssl_min_protocol_version: "TL
 type Parameter = keyof typeof WANTED;
 
 /** A wrong, missing or unknown value, at its configuration. */
-function value(at: string, name: Parameter, verdict: ExpectedFinding["verdict"], found: (words: Lexicon) => string, wanted = WANTED[name], proposed = PROPOSED[name]): ExpectedFinding {
+function value(
+  at: string,
+  name: Parameter,
+  verdict: ExpectedFinding["verdict"],
+  found: (words: Lexicon) => string,
+  wanted = WANTED[name],
+  proposed = PROPOSED[name],
+): ExpectedFinding {
   return {
     control: "tls",
     at,
@@ -175,7 +241,8 @@ function inherited(name: Parameter, at: string, why: (words: Lexicon) => string)
     at,
     verdict: "undetermined",
     level: "warn",
-    message: (words) => `${name} is not set for this server and ${why(words)}; it must be ${WANTED[name]}. ${declare(words, name, PROPOSED[name])}`,
+    message: (words) =>
+      `${name} is not set for this server and ${why(words)}; it must be ${WANTED[name]}. ${declare(words, name, PROPOSED[name])}`,
   };
 }
 
@@ -185,7 +252,8 @@ function untoldName(at: string): ExpectedFinding {
     at,
     verdict: "undetermined",
     level: "warn",
-    message: (words) => `${words.name} ${words.later}, so it can't be told which server parameter this sets. Write ${words.name} as a literal.`,
+    message: (words) =>
+      `${words.name} ${words.later}, so it can't be told which server parameter this sets. Write ${words.name} as a literal.`,
   };
 }
 
@@ -200,7 +268,13 @@ function untoldServer(at: string, name: Parameter, why: (words: Lexicon) => stri
 }
 
 function onlyIf(at: string, name: Parameter, condition: string): ExpectedFinding {
-  return { control: "tls", at, verdict: "undetermined", level: "warn", message: (words) => `${name} is set only if ${words.condition(condition)}; it must be set always. Remove the condition.` };
+  return {
+    control: "tls",
+    at,
+    verdict: "undetermined",
+    level: "warn",
+    message: (words) => `${name} is set only if ${words.condition(condition)}; it must be set always. Remove the condition.`,
+  };
 }
 
 function conflict(name: Parameter, right: string, wrong: string): ExpectedFinding {
@@ -230,27 +304,38 @@ const mode = (createMode: string): RowResource => server({ values: { "properties
 const secureTls: readonly Row[] = [
   { name: "B: both parameters right passes", resources: [server(), transport(ON), version(TLS12)], verdicts: PASS, findings: [] },
   { name: "B: TLSv1.3 is above the minimum", resources: [server(), transport(ON), version(is("TLSv1.3"))], verdicts: PASS, findings: [] },
-  { name: "B: the case of values doesn't matter", resources: [server(), transport(is("on")), version(is("TLSV1.2"))], verdicts: PASS, findings: [] },
+  {
+    name: "B: the case of values doesn't matter",
+    resources: [server(), transport(is("on")), version(is("TLSV1.2"))],
+    verdicts: PASS,
+    findings: [],
+  },
   {
     name: "B: the case of parameter names doesn't matter",
-    resources: [server(), transport(ON, { name: is("Require_Secure_Transport") }), version(TLS12, { name: is("SSL_MIN_PROTOCOL_VERSION") })],
+    resources: [
+      server(),
+      transport(ON, { name: is("Require_Secure_Transport") }),
+      version(TLS12, { name: is("SSL_MIN_PROTOCOL_VERSION") }),
+    ],
     verdicts: PASS,
     findings: [],
   },
   {
     name: "B: servers are found by their literal names, whatever their case",
-    resources: [server({ name: is("Contoso-PG") }), transport(ON, { parent: { name: "contoso-pg" } }), version(TLS12, { parent: { name: "CONTOSO-PG" } })],
+    resources: [
+      server({ name: is("Contoso-PG") }),
+      transport(ON, { parent: { name: "contoso-pg" } }),
+      version(TLS12, { parent: { name: "CONTOSO-PG" } }),
+    ],
     verdicts: PASS,
     findings: [],
   },
-  ...["OFF", "off"].map(
-    (off): Row => ({
-      name: `B: require_secure_transport ${off} fails`,
-      resources: [server(), transport(is(off)), version(TLS12)],
-      verdicts: { "pg tls": "fail", "rst tls": "fail", "tls tls": "pass" },
-      findings: [value("rst", RST, "fail", () => `is ${off}`)],
-    }),
-  ),
+  ...["OFF", "off"].map((off): Row => ({
+    name: `B: require_secure_transport ${off} fails`,
+    resources: [server(), transport(is(off)), version(TLS12)],
+    verdicts: { "pg tls": "fail", "rst tls": "fail", "tls tls": "pass" },
+    findings: [value("rst", RST, "fail", () => `is ${off}`)],
+  })),
   {
     name: "B: require_secure_transport 'true' is not ON",
     resources: [server(), transport(is("true")), version(TLS12)],
@@ -275,14 +360,12 @@ const secureTls: readonly Row[] = [
     verdicts: { "pg tls": "fail", "rst tls": "pass", "tls tls": "fail" },
     findings: [value("tls", MIN, "fail", () => "is a number")],
   },
-  ...["TLSv1", "TLSv1.1", "1.2", "SSLv3"].map(
-    (old): Row => ({
-      name: `B: ssl_min_protocol_version ${old} fails`,
-      resources: [server(), transport(ON), version(is(old))],
-      verdicts: { "pg tls": "fail", "rst tls": "pass", "tls tls": "fail" },
-      findings: [value("tls", MIN, "fail", () => `is ${old}`)],
-    }),
-  ),
+  ...["TLSv1", "TLSv1.1", "1.2", "SSLv3"].map((old): Row => ({
+    name: `B: ssl_min_protocol_version ${old} fails`,
+    resources: [server(), transport(ON), version(is(old))],
+    verdicts: { "pg tls": "fail", "rst tls": "pass", "tls tls": "fail" },
+    findings: [value("tls", MIN, "fail", () => `is ${old}`)],
+  })),
   {
     name: "B: an empty ssl_min_protocol_version fails",
     resources: [server(), transport(ON), version(is(""))],
@@ -296,14 +379,25 @@ const secureTls: readonly Row[] = [
     verdicts: { "pg tls": "fail", "rst tls": "pass", "tls tls": "fail" },
     findings: [value("tls", MIN, "fail", () => "is TLSv1.2", "TLSv1.3", "TLSv1.3")],
   },
-  { name: "B: TLSv1.3 is at a minimum of 1.3", resources: [server(), transport(ON), version(is("tlsv1.3"))], options: { minimumTlsVersion: "1.3" }, verdicts: PASS, findings: [] },
+  {
+    name: "B: TLSv1.3 is at a minimum of 1.3",
+    resources: [server(), transport(ON), version(is("tlsv1.3"))],
+    options: { minimumTlsVersion: "1.3" },
+    verdicts: PASS,
+    findings: [],
+  },
   {
     name: "B: both wrong are two findings",
     resources: [server(), transport(is("OFF")), version(is("TLSv1"))],
     verdicts: { "pg tls": "fail", "rst tls": "fail", "tls tls": "fail" },
     findings: [value("rst", RST, "fail", () => "is OFF"), value("tls", MIN, "fail", () => "is TLSv1")],
   },
-  { name: "B: no parameter at all is unset twice", resources: [server()], verdicts: { "pg tls": "unset" }, findings: [missing(RST), missing(MIN)] },
+  {
+    name: "B: no parameter at all is unset twice",
+    resources: [server()],
+    verdicts: { "pg tls": "unset" },
+    findings: [missing(RST), missing(MIN)],
+  },
   {
     name: "B: one parameter missing is unset once",
     resources: [server(), transport(ON)],
@@ -341,7 +435,8 @@ const secureTls: readonly Row[] = [
         at: "pg",
         verdict: "unset",
         level: "error",
-        message: (words) => `${MIN} is not set for this server; it must be TLSv1.3. ${declare(words, MIN, "TLSv1.3")} Azure's default is TLSv1.2.`,
+        message: (words) =>
+          `${MIN} is not set for this server; it must be TLSv1.3. ${declare(words, MIN, "TLSv1.3")} Azure's default is TLSv1.2.`,
       },
     ],
   },
@@ -410,7 +505,13 @@ const secureTls: readonly Row[] = [
       version(TLS12, { id: "green-tls", parent: { output: "green" } }),
       transport(ON, { parent: { output: ["blue", "green"] } }),
     ],
-    verdicts: { "blue tls": "undetermined", "green tls": "undetermined", "blue-tls tls": "pass", "green-tls tls": "pass", "rst tls": "pass" },
+    verdicts: {
+      "blue tls": "undetermined",
+      "green tls": "undetermined",
+      "blue-tls tls": "pass",
+      "green-tls tls": "pass",
+      "rst tls": "pass",
+    },
     findings: [untoldServer("rst", RST, (words) => `it may be ${words.label("blue")} or ${words.label("green")}`)],
   },
   {
@@ -423,7 +524,15 @@ const secureTls: readonly Row[] = [
       ]),
       transport(ON, { parent: { output: ["blue", "green"] } }),
     ],
-    verdicts: { "blue tls": "pass", "green tls": "pass", "blue-rst tls": "pass", "blue-tls tls": "pass", "green-rst tls": "pass", "green-tls tls": "pass", "rst tls": "pass" },
+    verdicts: {
+      "blue tls": "pass",
+      "green tls": "pass",
+      "blue-rst tls": "pass",
+      "blue-tls tls": "pass",
+      "green-rst tls": "pass",
+      "green-tls tls": "pass",
+      "rst tls": "pass",
+    },
     findings: [],
   },
   {
@@ -446,7 +555,11 @@ const secureTls: readonly Row[] = [
   },
   {
     name: "B: a configuration of a server of another name doesn't count",
-    resources: [server({ name: is("contoso") }), transport(ON, { parent: { name: "fabrikam" } }), version(TLS12, { parent: { name: "contoso" } })],
+    resources: [
+      server({ name: is("contoso") }),
+      transport(ON, { parent: { name: "fabrikam" } }),
+      version(TLS12, { parent: { name: "contoso" } }),
+    ],
     verdicts: { "pg tls": "unset", "rst tls": "pass", "tls tls": "pass" },
     findings: [missing(RST)],
   },
@@ -456,7 +569,12 @@ const secureTls: readonly Row[] = [
     verdicts: { "pg tls": "fail", "rst tls": "pass", "off tls": "fail", "tls tls": "pass" },
     findings: [value("off", RST, "fail", () => "is OFF"), conflict(RST, "rst", "off")],
   },
-  { name: "B: set twice rightly passes", resources: [server(), transport(ON), transport(is("on"), { id: "again" }), version(TLS12)], verdicts: { ...PASS, "again tls": "pass" }, findings: [] },
+  {
+    name: "B: set twice rightly passes",
+    resources: [server(), transport(ON), transport(is("on"), { id: "again" }), version(TLS12)],
+    verdicts: { ...PASS, "again tls": "pass" },
+    findings: [],
+  },
   {
     name: "B: right once and unknown once is undetermined",
     resources: [server(), transport(ON), transport("unknown", { id: "again" }), version(TLS12)],
@@ -527,24 +645,27 @@ const secureTls: readonly Row[] = [
     name: "B: replicas of each other are undetermined",
     resources: [replica({ id: "left", source: { output: "right" } }), replica({ id: "right", source: { output: "left" } })],
     verdicts: { "left tls": "undetermined", "right tls": "undetermined" },
-    findings: [inherited(RST, "left", SOURCE_UNTOLD), inherited(MIN, "left", SOURCE_UNTOLD), inherited(RST, "right", SOURCE_UNTOLD), inherited(MIN, "right", SOURCE_UNTOLD)],
+    findings: [
+      inherited(RST, "left", SOURCE_UNTOLD),
+      inherited(MIN, "left", SOURCE_UNTOLD),
+      inherited(RST, "right", SOURCE_UNTOLD),
+      inherited(MIN, "right", SOURCE_UNTOLD),
+    ],
   },
-  ...["PointInTimeRestore", "GeoRestore", "Create", "Default"].map(
-    (createMode): Row => ({
-      name: `B: createMode ${createMode} takes nothing over`,
-      resources: [mode(createMode)],
-      verdicts: { "pg tls": "unset" },
-      findings: [missing(RST), missing(MIN)],
-    }),
-  ),
-  ...["ReviveDropped", "Update", "update"].map(
-    (createMode): Row => ({
-      name: `B: createMode ${createMode} keeps what the server had`,
-      resources: [mode(createMode)],
-      verdicts: { "pg tls": "undetermined" },
-      findings: ([RST, MIN] as const).map((name) => inherited(name, "pg", (words) => `a server with ${words.createMode} ${createMode} keeps what it had`)),
-    }),
-  ),
+  ...["PointInTimeRestore", "GeoRestore", "Create", "Default"].map((createMode): Row => ({
+    name: `B: createMode ${createMode} takes nothing over`,
+    resources: [mode(createMode)],
+    verdicts: { "pg tls": "unset" },
+    findings: [missing(RST), missing(MIN)],
+  })),
+  ...["ReviveDropped", "Update", "update"].map((createMode): Row => ({
+    name: `B: createMode ${createMode} keeps what the server had`,
+    resources: [mode(createMode)],
+    verdicts: { "pg tls": "undetermined" },
+    findings: ([RST, MIN] as const).map((name) =>
+      inherited(name, "pg", (words) => `a server with ${words.createMode} ${createMode} keeps what it had`),
+    ),
+  })),
   {
     name: "B: with an unknown createMode it is open what a server takes over",
     resources: [server({ values: { "properties.createMode": "unknown" } }), version(TLS12)],
@@ -567,7 +688,12 @@ const secureTls: readonly Row[] = [
     name: "B: a wrong configuration under a condition may be missing",
     resources: [server(), transport(is("OFF"), { condition: "isTest" }), version(TLS12)],
     verdicts: { "pg tls": "undetermined", "rst tls": "undetermined", "tls tls": "pass" },
-    findings: [{ ...value("rst", RST, "undetermined", () => "is OFF"), message: (words) => `If ${words.condition("isTest")}, ${RST} is OFF; it must be ON. Set ${words.value} to "ON".` }],
+    findings: [
+      {
+        ...value("rst", RST, "undetermined", () => "is OFF"),
+        message: (words) => `If ${words.condition("isTest")}, ${RST} is OFF; it must be ON. Set ${words.value} to "ON".`,
+      },
+    ],
   },
   {
     name: "B: a right configuration under a condition doesn't matter where the parameter is right anyway",
@@ -587,6 +713,11 @@ export const rows: readonly Row[] = [
     verdicts: { ...PASS, "s ssl": "fail" },
     findings: [ssl("fail", (words) => `is ${words.disabled}`)],
   },
-  { name: "both: a cluster of Cosmos DB for PostgreSQL is not judged", resources: [{ id: "cluster", type: "serverGroupsv2" }], verdicts: {}, findings: [] },
+  {
+    name: "both: a cluster of Cosmos DB for PostgreSQL is not judged",
+    resources: [{ id: "cluster", type: "serverGroupsv2" }],
+    verdicts: {},
+    findings: [],
+  },
   { name: "both: nothing is found in nothing", resources: [], verdicts: {}, findings: [] },
 ];

@@ -61,8 +61,16 @@ function judge(row: Row, shuffled = false): { verdicts: Record<string, string>; 
   const report = evaluate(buildInventory(shuffled ? resources.reverse() : resources), controls, { ...defaultOptions, ...row.options });
   expect(report.internalErrors).toEqual([]);
   return {
-    verdicts: Object.fromEntries(report.results.map(({ control, resource: { origin }, verdict }) => [`${origin.address} ${short(control.id)}`, verdict])),
-    findings: report.findings.map(({ control, at, verdict, level, message }) => ({ control: short(control.id), at: at.origin.address, verdict, level, message })),
+    verdicts: Object.fromEntries(
+      report.results.map(({ control, resource: { origin }, verdict }) => [`${origin.address} ${short(control.id)}`, verdict]),
+    ),
+    findings: report.findings.map(({ control, at, verdict, level, message }) => ({
+      control: short(control.id),
+      at: at.origin.address,
+      verdict,
+      level,
+      message,
+    })),
   };
 }
 

@@ -119,7 +119,10 @@ export function check(request: CheckRequest): CheckReport {
     if (/\.bicep(param)?$/i.test(path)) {
       const compiled = path.replace(/\.bicep$/i, ".json");
       const hasCompiled = bicep.has(path) && search.files.some((file) => file.path === compiled);
-      state.skip(path, hasCompiled ? `${compiled}, compiled from it, is checked in its place` : "Bicep is checked as compiled: az bicep build");
+      state.skip(
+        path,
+        hasCompiled ? `${compiled}, compiled from it, is checked in its place` : "Bicep is checked as compiled: az bicep build",
+      );
       continue;
     }
     const parsed = state.read(path, isNamed ? "named" : "found");
@@ -130,7 +133,8 @@ export function check(request: CheckRequest): CheckReport {
     else {
       const found = guarded(state, parsed, () => readExport(parsed.document)) ?? [];
       for (const resource of found) exported.push(resource);
-      if (found.length > 0) state.file({ path, status: parsed.json.problems.length > 0 ? "failed" : "read", kind: "export", resources: found.length });
+      if (found.length > 0)
+        state.file({ path, status: parsed.json.problems.length > 0 ? "failed" : "read", kind: "export", resources: found.length });
       else state.skip(path, "it is no ARM template and no export of PostgreSQL servers");
     }
   }
@@ -141,8 +145,19 @@ export function check(request: CheckRequest): CheckReport {
   // A template that another one links is checked there, with the parameters that it gets there.
   const roots = runs.filter(({ file }) => !opened.has(file));
   for (const template of templates) {
-    if (opened.has(template.path)) state.file({ path: template.path, status: "read", kind: "ARM template", why: "as a part of the template that links it", resources: 0 });
-    else state.template(template, (given.get(template.path) ?? []).map(({ path }) => path));
+    if (opened.has(template.path))
+      state.file({
+        path: template.path,
+        status: "read",
+        kind: "ARM template",
+        why: "as a part of the template that links it",
+        resources: 0,
+      });
+    else
+      state.template(
+        template,
+        (given.get(template.path) ?? []).map(({ path }) => path),
+      );
   }
   if (exported.length > 0) roots.push({ file: "", resources: exported });
   for (const run of roots) state.judge(run, options);
@@ -200,15 +215,30 @@ function givenFiles(request: CheckRequest, found: readonly Parsed[], templates: 
     }
     const parsed = state.read(path, "parameters");
     if (!parsed) continue;
-    if (kindOf(parsed.document).kind !== "parameters") state.error(path, "This is no parameter file: it has no $schema of one, or no values in its parameters.");
+    if (kindOf(parsed.document).kind !== "parameters")
+      state.error(path, "This is no parameter file: it has no $schema of one, or no values in its parameters.");
     else if (only && templates.length === 1) add(only.path, parsed);
-    else state.error(path, `--parameters is for one template, and ${templates.length === 0 ? "there is none" : `there are ${String(templates.length)}`}.`);
+    else
+      state.error(
+        path,
+        `--parameters is for one template, and ${templates.length === 0 ? "there is none" : `there are ${String(templates.length)}`}.`,
+      );
   }
   const explicit = new Set(request.parameters.map((path) => resolve(request.cwd, path)));
   for (const parsed of found) {
     if (explicit.has(resolve(request.cwd, parsed.path))) continue;
-    const template = explicit.size > 0 ? undefined : templateOf(parsed.document, templates.map(({ document }) => document));
-    if (template === undefined) state.skip(parsed.path, explicit.size > 0 ? "it is not among --parameters" : "there is no PostgreSQL template that this parameter file is for");
+    const template =
+      explicit.size > 0
+        ? undefined
+        : templateOf(
+            parsed.document,
+            templates.map(({ document }) => document),
+          );
+    if (template === undefined)
+      state.skip(
+        parsed.path,
+        explicit.size > 0 ? "it is not among --parameters" : "there is no PostgreSQL template that this parameter file is for",
+      );
     else add(template.file, parsed);
   }
   return given;
@@ -219,7 +249,8 @@ function runsOf(template: Parsed, given: readonly Given[], state: State, opened:
   const run = (values: GivenParameters, parameters?: string): Run => {
     const document = state.linking(template.document, opened);
     const read = guarded(state, template, () => readTemplate(document, values, newBudget(limits)));
-    for (const { place, message, limit } of read?.overLimit ?? []) state.error(place.document.file, `${message} ${howToAllow(limit)}`, place.document.position?.(place.path));
+    for (const { place, message, limit } of read?.overLimit ?? [])
+      state.error(place.document.file, `${message} ${howToAllow(limit)}`, place.document.position?.(place.path));
     return { file: template.path, resources: read?.resources ?? [], ...(parameters !== undefined && { parameters }) };
   };
   return given.length === 0 ? [run(() => undefined)] : given.map(({ path, values }) => run(values, path));
@@ -230,7 +261,10 @@ function guarded<T>(state: State, { path }: { readonly path: string }, read: () 
   try {
     return read();
   } catch (error) {
-    const message = error instanceof LimitError ? limitInWords(error) : `Internal error: ${messageOf(error)}. Please report it; the file was not checked.`;
+    const message =
+      error instanceof LimitError
+        ? limitInWords(error)
+        : `Internal error: ${messageOf(error)}. Please report it; the file was not checked.`;
     state.error(path, message);
     return undefined;
   }
@@ -294,7 +328,10 @@ class State {
       return undefined;
     }
     if (as !== "parameters" && !mayMatter(path, text)) {
-      this.skip(path, SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template holds nothing of PostgreSQL" : "it holds nothing of PostgreSQL");
+      this.skip(
+        path,
+        SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template holds nothing of PostgreSQL" : "it holds nothing of PostgreSQL",
+      );
       return undefined;
     }
     try {
@@ -314,7 +351,9 @@ class State {
       ...document,
       open: (relativePath) => {
         const { cwd } = this.request;
-        const path = relative(cwd, join(resolve(cwd, dirname(document.file)), relativePath)).split(sep).join("/");
+        const path = relative(cwd, join(resolve(cwd, dirname(document.file)), relativePath))
+          .split(sep)
+          .join("/");
         try {
           const stats = statSync(resolve(cwd, path));
           if (!stats.isFile() || stats.size > this.request.limits.fileSize) return undefined;
@@ -359,12 +398,18 @@ class State {
   }
 
   report(): CheckReport {
-    const verdicts = [...this.#verdicts.values()].sort((a, b) => compare(a.file, b.file) || compare(a.address, b.address) || compare(a.control, b.control));
+    const verdicts = [...this.#verdicts.values()].sort(
+      (a, b) => compare(a.file, b.file) || compare(a.address, b.address) || compare(a.control, b.control),
+    );
     const counts = new Map<string, number>();
     for (const { file } of verdicts) counts.set(file, (counts.get(file) ?? 0) + 1);
     return {
-      files: [...this.#files.values()].map((file) => ({ ...file, resources: counts.get(file.path) ?? 0 })).sort((a, b) => compare(a.path, b.path)),
-      findings: [...this.#findings.values()].sort((a, b) => byPlace(a, b) || compare(a.control, b.control) || compare(a.message, b.message)),
+      files: [...this.#files.values()]
+        .map((file) => ({ ...file, resources: counts.get(file.path) ?? 0 }))
+        .sort((a, b) => compare(a.path, b.path)),
+      findings: [...this.#findings.values()].sort(
+        (a, b) => byPlace(a, b) || compare(a.control, b.control) || compare(a.message, b.message),
+      ),
       problems: [...this.#problems.values()].sort((a, b) => byPlace(a, b) || compare(a.message, b.message)),
       verdicts,
     };

@@ -26,7 +26,8 @@ export function readConfig(path: string | undefined): Config {
     throw new OptionsError([`${path} can't be read: ${messageOf(error)}.`]);
   }
   const { value, problems } = parseJson(text, newBudget());
-  if (problems.length > 0) throw new OptionsError(problems.map(({ message, at }) => `${path}:${String(at.line)}:${String(at.column)}: ${message}`));
+  if (problems.length > 0)
+    throw new OptionsError(problems.map(({ message, at }) => `${path}:${String(at.line)}:${String(at.column)}: ${message}`));
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   const { limits, ...options } = (isObject ? value : { limits: undefined }) as Record<string, unknown>;
   const { limits: parsed, problems: wrongLimits } = parseLimits(limits);

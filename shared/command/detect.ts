@@ -18,7 +18,8 @@ export function kindOf(document: Document): Kind {
   if (typeof schema === "string" && PARAMETERS_SCHEMA.test(schema)) return { kind: "parameters" };
   if (typeof schema === "string" && TEMPLATE_SCHEMA.test(schema)) return { kind: "template", document };
   const artifact = property(property(json, "properties"), "template");
-  if (property(artifact, "resources") !== undefined) return { kind: "template", document: part(document, artifact, (path) => ["properties", "template", ...path]) };
+  if (property(artifact, "resources") !== undefined)
+    return { kind: "template", document: part(document, artifact, (path) => ["properties", "template", ...path]) };
   if (typeof property(json, "type") === "string" && property(json, "apiVersion") !== undefined) {
     return { kind: "template", document: part(document, { resources: [json] }, ([, , ...path]) => path) };
   }
@@ -26,7 +27,9 @@ export function kindOf(document: Document): Kind {
   if (property(json, "resources") !== undefined) return { kind: "template", document };
   const parameters = property(json, "parameters");
   const isGiven = (value: unknown): boolean => propertyName(value, "value") !== undefined || propertyName(value, "reference") !== undefined;
-  return typeof parameters === "object" && parameters !== null && Object.values(parameters).every(isGiven) ? { kind: "parameters" } : { kind: "other" };
+  return typeof parameters === "object" && parameters !== null && Object.values(parameters).every(isGiven)
+    ? { kind: "parameters" }
+    : { kind: "other" };
 }
 
 /** A template that is not the whole of a document. */
@@ -47,9 +50,14 @@ export function templateOf<T extends Document>(file: Document, templates: readon
     return templates.find((template) => normalized(template.file) === target);
   }
   const beside = templates.filter((template) => dirname(template.file) === dirname(file.file));
-  const stem = (path: string): string => basename(path).toLowerCase().replace(/\.[^.]*$/, "");
+  const stem = (path: string): string =>
+    basename(path)
+      .toLowerCase()
+      .replace(/\.[^.]*$/, "");
   const own = stem(file.file);
-  const named = beside.filter((template) => own.startsWith(`${stem(template.file)}.`) || own.startsWith(`${stem(template.file)}-`)).sort((a, b) => b.file.length - a.file.length);
+  const named = beside
+    .filter((template) => own.startsWith(`${stem(template.file)}.`) || own.startsWith(`${stem(template.file)}-`))
+    .sort((a, b) => b.file.length - a.file.length);
   const [only] = beside;
   if (named[0] || !only || beside.length > 1) return named[0];
   const names = Object.keys(property(file.value, "parameters") ?? {});

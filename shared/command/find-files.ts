@@ -42,11 +42,16 @@ export function findFiles(paths: readonly string[], cwd: string): Search {
     if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
   };
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
-    walk(folder, ignoredAbove(folder), (file) => {
-      if (wanted(file)) add(file, false);
-    }, (path, why) => {
-      skipped.push({ path: shown(path, cwd), why });
-    });
+    walk(
+      folder,
+      ignoredAbove(folder),
+      (file) => {
+        if (wanted(file)) add(file, false);
+      },
+      (path, why) => {
+        skipped.push({ path: shown(path, cwd), why });
+      },
+    );
   };
   for (const path of paths) {
     const absolute = resolve(cwd, path);

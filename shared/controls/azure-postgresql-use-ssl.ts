@@ -30,9 +30,18 @@ export const azurePostgresqlUseSsl: Control = {
     if (!same(server.type, TYPE)) return NOT_APPLICABLE;
     const reading = server.read(PATH);
     if (isAccepted(reading, isEnabled)) return outcome([]);
-    const { verdict, found, remedy } = shortfall(reading, isEnabled, (value) => show(typeof value === "string" ? server.spell(PATH, value) : value));
+    const { verdict, found, remedy } = shortfall(reading, isEnabled, (value) =>
+      show(typeof value === "string" ? server.spell(PATH, value) : value),
+    );
     const argument = server.spell(PATH);
     const enabled = server.spell(PATH, "Enabled");
-    return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. ${remedy ?? `Set ${argument} to ${enabled}.`}` }]);
+    return outcome([
+      {
+        verdict,
+        at: server,
+        armPath: PATH,
+        message: `${argument} ${found}; it must be ${enabled}. ${remedy ?? `Set ${argument} to ${enabled}.`}`,
+      },
+    ]);
   },
 };

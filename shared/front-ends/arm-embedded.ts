@@ -28,10 +28,16 @@ export interface EmbeddedDeployment {
  */
 export function readEmbedded({ host, argument, template, parameters, isLinked, conditions = [] }: EmbeddedDeployment): AzureResource[] {
   const found = (): readonly AzureResource[] => {
-    if (template === undefined || template === null) return isLinked ? [unread("The template is linked from elsewhere, so what it declares isn't checked.")] : [];
+    if (template === undefined || template === null)
+      return isLinked ? [unread("The template is linked from elsewhere, so what it declares isn't checked.")] : [];
     const value = parsed(template);
     if (value === undefined) return [unread("The template is not JSON, so what it declares isn't checked.")];
-    if (isUnknown(value)) return [unread("The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.")];
+    if (isUnknown(value))
+      return [
+        unread(
+          "The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.",
+        ),
+      ];
     const given = parsed(parameters ?? {});
     const parameterFile = { parameters: given === undefined ? NOT_JSON : unwrapped(given) };
     const read = readTemplate({ file: "", id: host.address, value }, parametersOf(parameterFile, host.address), newBudget(LIMITS));
@@ -41,7 +47,13 @@ export function readEmbedded({ host, argument, template, parameters, isLinked, c
     const within = resource.origin.address === "" ? argument : `${argument}.${resource.origin.address}`;
     return {
       ...resource,
-      origin: { ...host, address: `${host.address}#${within}`, label: `${host.label ?? host.address} (${within})`, within, host: host.address },
+      origin: {
+        ...host,
+        address: `${host.address}#${within}`,
+        label: `${host.label ?? host.address} (${within})`,
+        within,
+        host: host.address,
+      },
       ...((resource.conditions || conditions.length > 0) && { conditions: [...conditions, ...(resource.conditions ?? [])] }),
     };
   });
@@ -79,7 +91,10 @@ function parsed(value: unknown): unknown {
 
 /** The content of a whole parameter file is taken for its parameters. */
 function unwrapped(given: unknown): unknown {
-  const isFile = typeof given === "object" && given !== null && Object.hasOwn(given, "parameters") && (Object.hasOwn(given, "contentVersion") || Object.hasOwn(given, "$schema"));
+  const isFile =
+    typeof given === "object" &&
+    given !== null &&
+    Object.hasOwn(given, "parameters") &&
+    (Object.hasOwn(given, "contentVersion") || Object.hasOwn(given, "$schema"));
   return isFile ? (given as { parameters: unknown }).parameters : given;
 }
-

@@ -18,7 +18,8 @@ const MAX_LEVELS = 8;
 /** A server exists, and so does each of its parameters: what isn't shown is not unset. */
 const UNLISTED = {
   why: "its server parameters are not all in the export",
-  remedy: "Export them as well, with: az postgres flexible-server parameter list --resource-group <group> --server-name <server> --output json.",
+  remedy:
+    "Export them as well, with: az postgres flexible-server parameter list --resource-group <group> --server-name <server> --output json.",
 };
 
 /**
@@ -52,7 +53,8 @@ function collect(json: unknown, path: JsonPath, collection: Collection): void {
   for (const list of ["value", "data", "resources"]) {
     const key = propertyName(json, list);
     const inner = key === undefined ? undefined : property(json, key);
-    if (key !== undefined && Array.isArray(inner)) collect(inner, [...path, key], { ...collection, level: collection.level + 1, ...(name !== undefined && { parent: name }) });
+    if (key !== undefined && Array.isArray(inner))
+      collect(inner, [...path, key], { ...collection, level: collection.level + 1, ...(name !== undefined && { parent: name }) });
   }
 }
 
@@ -75,11 +77,18 @@ function toAzureResource(json: unknown, path: JsonPath, { document, parent }: Co
   return {
     type,
     name: { state: "known", value: name },
-    origin: { frontEnd: "arm", nativeType: type, address: `${document.file}${pathText(path)}`, file: document.file, label: isServer ? name : `${server ?? "?"}/${name}` },
+    origin: {
+      frontEnd: "arm",
+      nativeType: type,
+      address: `${document.file}${pathText(path)}`,
+      file: document.file,
+      label: isServer ? name : `${server ?? "?"}/${name}`,
+    },
     keys: isServer ? [nameKey(name)] : [],
     ...(isServer && { unlisted: UNLISTED }),
     read: (armPath) => readingOf(locationOf(armPath).reduce<unknown>((of, key) => property(of, String(key)), json)),
-    reference: (armPath): Reference => (armPath === "parent" && server !== undefined ? { clues: [[nameKey(server)]] } : { clues: [], unknown: "its id is not in the export" }),
+    reference: (armPath): Reference =>
+      armPath === "parent" && server !== undefined ? { clues: [[nameKey(server)]] } : { clues: [], unknown: "its id is not in the export" },
     spell: (armPath, armValue) => armValue ?? locationOf(spellArm(armPath)).join("."),
     locate(armPath) {
       const keys: string[] = [];

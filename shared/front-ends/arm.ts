@@ -4,7 +4,21 @@ import { nameKey } from "../text";
 import type { Budget } from "./arm/limits";
 import type { GivenParameters } from "./arm/parameters";
 import { expandTemplate, type Document, type Place, type TemplateResource, type UnreadPart } from "./arm/template";
-import { isArray, isObject, isText, isUnknown, mayEqual, possibilities, segments, symbolicNameKey, Unknown, unknownPart, withPlaceholders, type Text, type Value } from "./arm/values";
+import {
+  isArray,
+  isObject,
+  isText,
+  isUnknown,
+  mayEqual,
+  possibilities,
+  segments,
+  symbolicNameKey,
+  Unknown,
+  unknownPart,
+  withPlaceholders,
+  type Text,
+  type Value,
+} from "./arm/values";
 
 /** What a template declares of the types that a control reads. */
 export interface ArmResources {
@@ -42,13 +56,19 @@ export function readTemplate(document: Document, parameters: GivenParameters, bu
   const passedOn = new Set(unread.flatMap(({ given = null }) => textsIn(given, budget)).map(symbolicNameKey));
   return {
     overLimit: unread.filter(({ limit }) => limit !== undefined),
-    resources: [...unread.filter(({ limit }) => limit === undefined).map(toUnread), ...named.map(({ resource, names }) => {
-      const parent: Reference = { clues: [names.parent.map(symbolicNameKey)] };
-      const isFound = names.parent.some((name) => keys.has(symbolicNameKey(name)));
-      const isOpen = !isFound && among(names.parent);
-      const isPassedOn = passedOn.size > 0 && names.own.some((name) => passedOn.has(symbolicNameKey(name)));
-      return { ...toAzureResource(resource, names, isOpen ? { ...parent, unknown: `name ${reasonOf(names.parent)}` } : parent), ...(isPassedOn && { unlisted: UNLISTED }) };
-    })],
+    resources: [
+      ...unread.filter(({ limit }) => limit === undefined).map(toUnread),
+      ...named.map(({ resource, names }) => {
+        const parent: Reference = { clues: [names.parent.map(symbolicNameKey)] };
+        const isFound = names.parent.some((name) => keys.has(symbolicNameKey(name)));
+        const isOpen = !isFound && among(names.parent);
+        const isPassedOn = passedOn.size > 0 && names.own.some((name) => passedOn.has(symbolicNameKey(name)));
+        return {
+          ...toAzureResource(resource, names, isOpen ? { ...parent, unknown: `name ${reasonOf(names.parent)}` } : parent),
+          ...(isPassedOn && { unlisted: UNLISTED }),
+        };
+      }),
+    ],
   };
 }
 
@@ -144,6 +164,8 @@ function readingOf(value: Value): Reading {
 /** What a resource id, or a name in its place, says of the resource that is meant. */
 function referenceTo(value: Value, targetType: string): Reference {
   if (value === null || isArray(value) || isObject(value)) return { clues: [] };
-  const keys = possibilities(value).flatMap((one) => (isText(one) ? [withPlaceholders(one)] : [])).map((text) => nameKey(nameInId(text, targetType) ?? text));
+  const keys = possibilities(value)
+    .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
+    .map((text) => nameKey(nameInId(text, targetType) ?? text));
   return value instanceof Unknown ? { clues: [keys], unknown: reasonOf([value]) } : { clues: [keys] };
 }

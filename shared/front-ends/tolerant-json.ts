@@ -16,10 +16,15 @@ export function parseTolerantly(text: string, { limits }: Budget): JsonText {
   const place = positionsIn(text);
   const errors: ParseError[] = [];
   const tree = parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
-  const inWords = (error: ParseError["error"]): string => printParseErrorCode(error).replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  const inWords = (error: ParseError["error"]): string =>
+    printParseErrorCode(error)
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase();
   return {
     value: tree && (getNodeValue(tree) as unknown),
-    problems: errors.slice(0, MAX_PROBLEMS).map(({ error, offset }) => ({ message: `The text is not JSON: ${inWords(error)}.`, at: place(offset) })),
+    problems: errors
+      .slice(0, MAX_PROBLEMS)
+      .map(({ error, offset }) => ({ message: `The text is not JSON: ${inWords(error)}.`, at: place(offset) })),
     position(path) {
       for (let length = path.length; tree && length > 0; length--) {
         const node = findNodeAtLocation(tree, path.slice(0, length));

@@ -42,7 +42,11 @@ function filesOf(files: readonly CheckedFile[]): string[] {
   for (const { path, why = "" } of files.filter(({ status }) => status === "skipped")) groups.set(why, [...(groups.get(why) ?? []), path]);
   return [
     ...read.slice(0, MAX_NAMED).map(({ path, kind = "", why, parameters, resources }) => {
-      const what = [kind, ...(kind === "parameter file" || why !== undefined ? [] : [count(resources, "resource")]), ...(why === undefined ? [] : [why])];
+      const what = [
+        kind,
+        ...(kind === "parameter file" || why !== undefined ? [] : [count(resources, "resource")]),
+        ...(why === undefined ? [] : [why]),
+      ];
       return `Read ${path}: ${what.join(", ")}${parameters ? `, with ${listed(parameters)}` : ""}.`;
     }),
     ...(read.length > MAX_NAMED ? [`Read ${String(read.length - MAX_NAMED)} more.`] : []),
@@ -63,7 +67,9 @@ function count(number: number, noun: string): string {
 function inWords({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string[] {
   const fileCount = `${count(files.read, "file")} read, ${String(files.skipped)} skipped${files.failed > 0 ? `, ${String(files.failed)} not fully read` : ""}.`;
   if (resources === 0) return [paint("yellow", `Nothing was checked: no server of PostgreSQL was found. ${fileCount}`)];
-  const found = Object.entries(verdicts).filter(([, number]) => number > 0).map(([verdict, number]) => `${String(number)} ${verdict}`);
+  const found = Object.entries(verdicts)
+    .filter(([, number]) => number > 0)
+    .map(([verdict, number]) => `${String(number)} ${verdict}`);
   const total = `${count(resources, "resource")} checked: ${found.join(", ")}. ${count(errors, "error")}, ${count(warnings, "warning")}. ${fileCount}`;
   return [paint(errors > 0 ? "red" : warnings > 0 ? "yellow" : "green", total)];
 }

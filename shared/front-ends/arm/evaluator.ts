@@ -4,7 +4,25 @@ import { functions } from "./functions";
 import { BadArguments, isScalar, type PureFunction } from "./functions/function";
 import { LimitError, type Budget } from "./limits";
 import { runtimeFunction } from "./runtime-functions";
-import { canonical, combinations, isArray, isChoice, isObject, isUnknown, member, object, oneOf, possibilities, property, textOf, textProperty, Unknown, unknownIn, type SymbolicText, type Value } from "./values";
+import {
+  canonical,
+  combinations,
+  isArray,
+  isChoice,
+  isObject,
+  isUnknown,
+  member,
+  object,
+  oneOf,
+  possibilities,
+  property,
+  textOf,
+  textProperty,
+  Unknown,
+  unknownIn,
+  type SymbolicText,
+  type Value,
+} from "./values";
 
 /** What all evaluations of one file share. */
 export interface Evaluation {
@@ -111,7 +129,8 @@ export function evaluateAt(json: unknown, path: readonly string[], env: Environm
   for (const written of typeof json === "object" && json !== null && !Array.isArray(json) ? Object.keys(json) : []) {
     if (!isExpression(written)) continue;
     const name = evaluate(written, env);
-    if (isUnknown(name)) return unknown(env, `key ${canonical(name, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
+    if (isUnknown(name))
+      return unknown(env, `key ${canonical(name, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
   }
   return undefined;
 }
@@ -145,7 +164,9 @@ export function rounds(copy: unknown, env: Environment): { readonly isKnown: boo
 
 function copiesIn(json: unknown): readonly unknown[] | undefined {
   const copies = property(json, "copy");
-  return Array.isArray(copies) && copies.every((copy) => property(copy, "input") !== undefined && property(copy, "count") !== undefined) ? copies : undefined;
+  return Array.isArray(copies) && copies.every((copy) => property(copy, "input") !== undefined && property(copy, "count") !== undefined)
+    ? copies
+    : undefined;
 }
 
 function evaluateObject(json: object, env: Environment): Value {
@@ -183,7 +204,9 @@ function evaluateText(text: string, env: Environment): Value {
 
 function run(expression: Expression, env: Environment): Value {
   if (expression.kind === "literal") return expression.value;
-  return nested(env, () => (expression.kind === "call" ? call(expression, env) : step(run(expression.of, env), run(expression.key, env), env)));
+  return nested(env, () =>
+    expression.kind === "call" ? call(expression, env) : step(run(expression.of, env), run(expression.key, env), env),
+  );
 }
 
 /** Guards against what is nested too deeply, whether in the text or by names that lead to each other. */
@@ -234,12 +257,19 @@ function call(expression: Call, env: Environment): Value {
 
 /** Calls a pure function. */
 function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  return forEachWay(args, () => keyOf(name, args, env), env, (way) => applyTo(name, pure, way, env));
+  return forEachWay(
+    args,
+    () => keyOf(name, args, env),
+    env,
+    (way) => applyTo(name, pure, way, env),
+  );
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
   const { spend, make, limits } = env.scope.evaluation.budget;
-  const isMet = pure.demands === "nothing" || (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
+  const isMet =
+    pure.demands === "nothing" ||
+    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
     const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
@@ -299,7 +329,12 @@ function argument(expression: Expression | undefined, env: Environment): Value {
 function named(name: Expression | undefined, env: Environment, look: (name: string, env: Environment) => Value): Value {
   const key = (value: Value): string => `named ${canonical(value, env.scope.evaluation.budget.spend)}`;
   const value = argument(name, env);
-  return forEachWay([value], () => key(value), env, ([one = null]) => (typeof one === "string" ? look(one, env) : unknownOf(key(one), [one], env)));
+  return forEachWay(
+    [value],
+    () => key(value),
+    env,
+    ([one = null]) => (typeof one === "string" ? look(one, env) : unknownOf(key(one), [one], env)),
+  );
 }
 
 /** Evaluates once; a name that leads to itself is unknown. */
@@ -330,9 +365,16 @@ function parameter(name: string, env: Environment): Value {
     const isOpen = scope.evaluation.areDefaultsOpen && scope.isOutermost;
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
     if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
-    const why = isOpen ? `${cause}, which has only a default` : declared === undefined ? `${cause}, which isn't declared` : `${cause}, which has no value here`;
+    const why = isOpen
+      ? `${cause}, which has only a default`
+      : declared === undefined
+        ? `${cause}, which isn't declared`
+        : `${cause}, which has no value here`;
     const allowed = property(declared, "allowedValues");
-    const isChoice = Array.isArray(allowed) && allowed.length > 0 && allowed.every((value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean");
+    const isChoice =
+      Array.isArray(allowed) &&
+      allowed.length > 0 &&
+      allowed.every((value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean");
     const value = unknown(env, `parameters ${fold(name)}`, why);
     return isChoice ? oneOf(allowed, value, scope.evaluation.budget.spend) : value;
   });
@@ -341,7 +383,10 @@ function parameter(name: string, env: Environment): Value {
 function isNullable(declared: unknown, template: unknown): boolean {
   if (property(declared, "nullable") === true) return true;
   const reference = property(declared, "$ref");
-  return typeof reference === "string" && property(property(property(template, "definitions"), reference.split("/").at(-1) ?? ""), "nullable") === true;
+  return (
+    typeof reference === "string" &&
+    property(property(property(template, "definitions"), reference.split("/").at(-1) ?? ""), "nullable") === true
+  );
 }
 
 function variable(name: string, env: Environment): Value {
@@ -352,7 +397,9 @@ function variable(name: string, env: Environment): Value {
     const json = property(variables, name);
     if (json !== undefined) return evaluate(json, outermost(scope));
     const copy = copiesIn(variables)?.find((one) => fold(textProperty(one, "name")) === fold(name));
-    return copy === undefined ? unknown(env, `variables ${fold(name)}`, `${cause}, which isn't declared`) : evaluateCopy(copy, outermost(scope));
+    return copy === undefined
+      ? unknown(env, `variables ${fold(name)}`, `${cause}, which isn't declared`)
+      : evaluateCopy(copy, outermost(scope));
   });
 }
 
@@ -360,7 +407,8 @@ function choose([condition, then, otherwise]: readonly Expression[], env: Enviro
   const { spend } = env.scope.evaluation.budget;
   const branch = (isTrue: boolean): Value => argument(isTrue ? then : otherwise, env);
   const value = argument(condition, env);
-  if (!isUnknown(value)) return branch(value === true || (typeof value === "string" && fold(value) === "true") || (typeof value === "number" && value !== 0));
+  if (!isUnknown(value))
+    return branch(value === true || (typeof value === "string" && fold(value) === "true") || (typeof value === "number" && value !== 0));
   const branches = [branch(true), branch(false)];
   return oneOf(branches, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
 }
@@ -378,7 +426,9 @@ function copyIndex(args: readonly Expression[], env: Environment): Value {
 
 function lambdaVariable(name: string, env: Environment): Value {
   const frame = env.lambdas.findLast((one) => one.has(fold(name)));
-  return frame?.get(fold(name)) ?? (frame ? null : unknown(env, `lambda ${fold(name)}`, `lambdaVariables('${name}'), which isn't declared`));
+  return (
+    frame?.get(fold(name)) ?? (frame ? null : unknown(env, `lambda ${fold(name)}`, `lambdaVariables('${name}'), which isn't declared`))
+  );
 }
 
 /** Calls `lambda('a', 'b', body)`. */
@@ -426,7 +476,9 @@ function reduce([source, start, lambda]: readonly Expression[], env: Environment
 
 function toObject([source, keys, values]: readonly Expression[], env: Environment): Value {
   const items = argument(source, env);
-  const entries = isArray(items) ? items.map((item) => [callLambda(keys, [item], env), values ? callLambda(values, [item], env) : item] as const) : [];
+  const entries = isArray(items)
+    ? items.map((item) => [callLambda(keys, [item], env), values ? callLambda(values, [item], env) : item] as const)
+    : [];
   if (!isArray(items) || !entries.every(([key]) => isScalar(key))) return unknownWith("toobject", [items], [keys, values], env);
   return object(entries.map(([key, value]) => [isScalar(key) ? textOf(key) : "", value]));
 }
@@ -436,7 +488,9 @@ function userFunction(name: string, args: readonly Value[], env: Environment): V
   const [namespace = "", ...rest] = name.split(".");
   const { scope } = env;
   const declared = property(scope.template, "functions");
-  const space: unknown = Array.isArray(declared) ? declared.find((one) => fold(textProperty(one, "namespace")) === fold(namespace)) : undefined;
+  const space: unknown = Array.isArray(declared)
+    ? declared.find((one) => fold(textProperty(one, "namespace")) === fold(namespace))
+    : undefined;
   const definition = property(property(space, "members"), rest.join("."));
   if (definition === undefined) return undefined;
   const parameters = property(definition, "parameters");

@@ -16,7 +16,11 @@ const NAME = /[a-z_$][\w$]*(\s*\.\s*[a-z_$][\w$]*(?=\s*\())?/iy;
 const PROPERTY = /[a-z_$][\w$-]*/iy;
 const STRING = /'([^']*(?:''[^']*)*)'/y;
 
-const LITERALS: ReadonlyMap<string, boolean | null> = new Map([["true", true], ["false", false], ["null", null]]);
+const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
+  ["true", true],
+  ["false", false],
+  ["null", null],
+]);
 
 /**
  * Parses an expression.

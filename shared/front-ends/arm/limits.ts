@@ -120,12 +120,14 @@ export function newBudget(limits: Limits = defaultLimits, now: () => number = ()
  */
 export function parseLimits(input: unknown): { readonly limits: Limits; readonly problems: readonly string[] } {
   if (input === undefined) return { limits: defaultLimits, problems: [] };
-  if (typeof input !== "object" || input === null || Array.isArray(input)) return { limits: defaultLimits, problems: ["limits: found no object; accepted is an object of numbers."] };
+  if (typeof input !== "object" || input === null || Array.isArray(input))
+    return { limits: defaultLimits, problems: ["limits: found no object; accepted is an object of numbers."] };
   const limits: Record<keyof Limits, number> = { ...defaultLimits };
   const problems: string[] = [];
   for (const [key, value] of Object.entries(input) as [string, unknown][]) {
     if (!isLimit(key)) problems.push(`limits.${key}: found an unknown limit; accepted are ${list(Object.keys(defaultLimits))}.`);
-    else if (typeof value !== "number" || !(value >= 1)) problems.push(`limits.${key}: found ${describe(value)}; accepted is a number of at least 1.`);
+    else if (typeof value !== "number" || !(value >= 1))
+      problems.push(`limits.${key}: found ${describe(value)}; accepted is a number of at least 1.`);
     else limits[key] = value;
   }
   return { limits, problems };

@@ -30,7 +30,8 @@ function parameterValue(entry: unknown, env: Environment, name: string): Value {
   // A copy in the place of a value makes the array that is one.
   const made = propertyName(entry, "copy") === undefined ? undefined : evaluateAt(entry, ["value"], env);
   if (made !== undefined) return made;
-  if (propertyName(entry, "reference") === undefined) return new Unknown(`${env.scope.id} given ${fold(name)}`, `parameters('${name}'), which has no value here`, true);
+  if (propertyName(entry, "reference") === undefined)
+    return new Unknown(`${env.scope.id} given ${fold(name)}`, `parameters('${name}'), which has no value here`, true);
   const secret = canonical(evaluate(property(entry, "reference"), env), spend);
   return new Unknown(`${env.scope.id} secret ${secret}`, `parameters('${name}'), which comes from a key vault`, true);
 }

@@ -23,13 +23,21 @@ export function runtimeFunction(written: string, args: readonly Value[], env: En
   const source = args.map((argument) => unknownIn(argument, spend)).find((found) => found !== undefined);
   const outputs = name === "reference" && args[0] !== undefined ? scope.deployment(args[0]) : undefined;
   const cause = source?.cause ?? `${written}(), which is known only at deployment`;
-  return new Unknown(key, cause, !source, undefined, outputs && ((member) => (fold(member) === "outputs" ? outputsOf(key, cause, outputs.output) : undefined)));
+  return new Unknown(
+    key,
+    cause,
+    !source,
+    undefined,
+    outputs && ((member) => (fold(member) === "outputs" ? outputsOf(key, cause, outputs.output) : undefined)),
+  );
 }
 
 /** `reference(…).outputs`, of which `.name.value` is known. */
 function outputsOf(key: string, cause: string, output: (name: string) => Value | undefined): Value {
   return new Unknown(`${key}.outputs`, cause, false, undefined, (name) => {
-    return new Unknown(`${key}.outputs.${fold(name)}`, cause, false, undefined, (member) => (fold(member) === "value" ? output(name) : undefined));
+    return new Unknown(`${key}.outputs.${fold(name)}`, cause, false, undefined, (member) =>
+      fold(member) === "value" ? output(name) : undefined,
+    );
   });
 }
 

@@ -1,11 +1,36 @@
 import { readPaths } from "../../controls";
 import type { Condition } from "../../model";
 import { fold } from "../../text";
-import { evaluate, evaluateAt, newEvaluation, outermost, rounds, withOpenDefaults, type DeploymentOutputs, type Environment, type Scope, type Evaluation } from "./evaluator";
+import {
+  evaluate,
+  evaluateAt,
+  newEvaluation,
+  outermost,
+  rounds,
+  withOpenDefaults,
+  type DeploymentOutputs,
+  type Environment,
+  type Scope,
+  type Evaluation,
+} from "./evaluator";
 import { isExpression } from "./expression";
 import { LimitError, type Budget, type Limits } from "./limits";
 import { givenParameters, type GivenParameters } from "./parameters";
-import { canonical, concatenate, isText, isUnknown, property, propertyName, segments, symbolicNameKey, textProperty, unknownPart, type SymbolicText, type Unknown, type Value } from "./values";
+import {
+  canonical,
+  concatenate,
+  isText,
+  isUnknown,
+  property,
+  propertyName,
+  segments,
+  symbolicNameKey,
+  textProperty,
+  unknownPart,
+  type SymbolicText,
+  type Unknown,
+  type Value,
+} from "./values";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -87,7 +112,10 @@ export function expandTemplate(document: Document, given: GivenParameters, budge
   const { id = "" } = document;
   const scope = newScope(evaluation, document.value, id, id, given, { document, path: [] }, true);
   try {
-    expandResources({ template: document.value, env: outermost(scope), place: { document, path: [] }, address: "", conditions: [], level: 0 }, found);
+    expandResources(
+      { template: document.value, env: outermost(scope), place: { document, path: [] }, address: "", conditions: [], level: 0 },
+      found,
+    );
   } catch (error) {
     if (!(error instanceof LimitError)) throw error;
     found.unread.push({ place: { document, path: [] }, address: "", writtenType: "", message: error.message, limit: error.limit });
@@ -118,7 +146,15 @@ interface Parent {
   readonly name: Value;
 }
 
-function newScope(evaluation: Evaluation, template: unknown, id: string, place: string, given: GivenParameters, at: Place, isOutermost = false): Scope {
+function newScope(
+  evaluation: Evaluation,
+  template: unknown,
+  id: string,
+  place: string,
+  given: GivenParameters,
+  at: Place,
+  isOutermost = false,
+): Scope {
   let deployments: Map<string, DeploymentOutputs> | undefined;
   const scope: Scope = {
     evaluation,
@@ -189,7 +225,12 @@ function expandResources(placed: Placed, found: Findings, parent?: Parent): void
 }
 
 function unreadResources(place: Place, address: string, value: Unknown | SymbolicText): UnreadPart {
-  return { place, address, writtenType: "", message: `What is declared here can't be read, so it isn't checked: it depends on ${unknownPart(value)?.cause ?? ""}.` };
+  return {
+    place,
+    address,
+    writtenType: "",
+    message: `What is declared here can't be read, so it isn't checked: it depends on ${unknownPart(value)?.cause ?? ""}.`,
+  };
 }
 
 function expandResource(raw: unknown, placed: Placed, found: Findings, parent: Parent | undefined): void {
@@ -203,7 +244,8 @@ function expandResource(raw: unknown, placed: Placed, found: Findings, parent: P
     }
     const { isKnown, rounds: made } = rounds(copy, env);
     if (isKnown && made.length > 0) {
-      for (const [index, round] of made.entries()) expandRound(raw, { ...placed, env: round, address: `${placed.address}[${String(index)}]` }, found, parent);
+      for (const [index, round] of made.entries())
+        expandRound(raw, { ...placed, env: round, address: `${placed.address}[${String(index)}]` }, found, parent);
       return;
     }
     const open = withOpenDefaults(env.scope.evaluation, () => rounds(copy, env));
@@ -232,7 +274,10 @@ function mayMatter(raw: object, parent: Pick<Parent, "type"> | undefined, level 
   if (typeof written !== "string" || isExpression(written) || level > MAX_CHILD_LEVELS) return true;
   const type = typeIn(written, parent);
   if (types.has(fold(type)) || DEPLOYMENTS.has(fold(type))) return true;
-  return isUnknown(property(raw, "resources")) || resourcesOf(raw).some(([, child]) => typeof child === "object" && child !== null && mayMatter(child, { type }, level + 1));
+  return (
+    isUnknown(property(raw, "resources")) ||
+    resourcesOf(raw).some(([, child]) => typeof child === "object" && child !== null && mayMatter(child, { type }, level + 1))
+  );
 }
 
 /** A child's type; inside of its parent only the last part is written. */
@@ -263,10 +308,12 @@ function expandRound(raw: object, placed: Placed, found: Findings, parent: Paren
     const existing = evaluate(property(raw, "existing") ?? null, env) === true;
     add({ type: known.type, writtenType: type, name, place, address, conditions, existing, values }, env, found);
   }
-  if (property(raw, "resources") !== undefined) expandResources({ ...placed, template: raw, address: `${address}.`, conditions }, found, { type, name });
+  if (property(raw, "resources") !== undefined)
+    expandResources({ ...placed, template: raw, address: `${address}.`, conditions }, found, { type, name });
 }
 
-const UNKNOWN_TYPE = "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.";
+const UNKNOWN_TYPE =
+  "The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.";
 
 /** Adds a resource, unless a loop has deployed the very same one already. */
 function add(resource: TemplateResource, env: Environment, found: Findings): void {
@@ -306,7 +353,13 @@ function expandDeployment(raw: object, placed: Placed, found: Findings): void {
   if (!nested) return;
   if ("unread" in nested) {
     const given = evaluateAt(raw, ["properties", "parameters"], placed.env) ?? null;
-    found.unread.push({ place: placed.place, address: placed.address, writtenType: "Microsoft.Resources/deployments", message: nested.unread, given });
+    found.unread.push({
+      place: placed.place,
+      address: placed.address,
+      writtenType: "Microsoft.Resources/deployments",
+      message: nested.unread,
+      given,
+    });
     return;
   }
   expandResources({ ...placed, ...nested, level: placed.level + 1 }, found);
@@ -325,10 +378,13 @@ function nestedTemplate(raw: object, env: Environment, at: Place, address: strin
   const round = env.loops.map(({ index }) => `[${canonical(index, evaluation.budget.spend)}]`).join("");
   const id = `${env.scope.id}/${at.document.file}#${at.path.join(".")}${round}`;
   const given = givenParameters(property(properties, "parameters"), env);
-  const innerEnv = (template: unknown, place: Place): Environment => outermost(newScope(evaluation, template, id, placeOf(raw, env), given, place));
+  const innerEnv = (template: unknown, place: Place): Environment =>
+    outermost(newScope(evaluation, template, id, placeOf(raw, env), given, place));
   if (written === undefined || written === null) {
     const link = property(properties, "templateLink");
-    return link === undefined ? undefined : linkedTemplate(link, env, at, address, (document) => innerEnv(document.value, { document, path: [] }));
+    return link === undefined
+      ? undefined
+      : linkedTemplate(link, env, at, address, (document) => innerEnv(document.value, { document, path: [] }));
   }
   const template = typeof written === "string" ? evaluate(written, env) : written;
   if (isUnknown(template) || typeof template !== "object" || template === null) return { unread: UNKNOWN_TEMPLATE };
@@ -341,7 +397,13 @@ function nestedTemplate(raw: object, env: Environment, at: Place, address: strin
 
 const UNKNOWN_TEMPLATE = "The template of this deployment is known only at deployment, so what it declares isn't checked.";
 
-function linkedTemplate(link: unknown, env: Environment, at: Place, address: string, innerEnv: (document: Document) => Environment): Nested {
+function linkedTemplate(
+  link: unknown,
+  env: Environment,
+  at: Place,
+  address: string,
+  innerEnv: (document: Document) => Environment,
+): Nested {
   const relativePath = evaluateAt(link, ["relativePath"], env);
   const unread = (what: string): Nested => ({ unread: `${what}, so what it declares isn't checked.` });
   if (typeof relativePath !== "string") return unread("The template of this deployment is linked from elsewhere");

@@ -88,7 +88,8 @@ export function fromJson(json: unknown, tooDeep: () => Value, depth = 0): Value 
   if (depth > MAX_JSON_DEPTH) return tooDeep();
   if (isUnknown(json) || json === null || json === undefined) return json ?? null;
   if (Array.isArray(json)) return json.map((item) => fromJson(item, tooDeep, depth + 1));
-  if (typeof json === "object") return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, fromJson(value, tooDeep, depth + 1)]));
+  if (typeof json === "object")
+    return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, fromJson(value, tooDeep, depth + 1)]));
   return json as Value;
 }
 
@@ -160,9 +161,22 @@ export function canonical(value: Value, spend: Spend): string {
 }
 
 function canonicalOf(value: SymbolicText | readonly Value[] | ValueObject, spend: Spend): string {
-  if (value instanceof SymbolicText) return digest("`", value.parts.map((part) => canonical(part, spend)));
-  if (isArray(value)) return digest("[", value.map((item) => canonical(item, spend)));
-  return digest("{", Object.keys(value).sort().map((key) => `${shortened(JSON.stringify(key))}:${canonical(value[key] ?? null, spend)}`));
+  if (value instanceof SymbolicText)
+    return digest(
+      "`",
+      value.parts.map((part) => canonical(part, spend)),
+    );
+  if (isArray(value))
+    return digest(
+      "[",
+      value.map((item) => canonical(item, spend)),
+    );
+  return digest(
+    "{",
+    Object.keys(value)
+      .sort()
+      .map((key) => `${shortened(JSON.stringify(key))}:${canonical(value[key] ?? null, spend)}`),
+  );
 }
 
 function digest(kind: string, parts: readonly string[]): string {
@@ -267,7 +281,11 @@ export function isChoice(value: Value): boolean {
 export function possibilities(value: Value): readonly Value[] {
   if (value instanceof Unknown) return value.among ?? [value];
   if (!(value instanceof SymbolicText)) return [value];
-  return combinations(value.parts.map(possibilities))?.map((parts) => concatenate(parts.map((part) => (isArray(part) || isObject(part) ? null : part)))) ?? [value];
+  return (
+    combinations(value.parts.map(possibilities))?.map((parts) =>
+      concatenate(parts.map((part) => (isArray(part) || isObject(part) ? null : part))),
+    ) ?? [value]
+  );
 }
 
 /** Every way to choose one of each; `undefined` where there are too many. */

@@ -1,6 +1,34 @@
 import { fold } from "../../../text";
-import { canonical, isArray, isObject, isUnknown, member, object, property, SymbolicText, textOf, Unknown, unknownIn, type Value, type ValueObject } from "../values";
-import { array, BadArguments, checkSize, containers, everything, isScalar, joined, nothing, number, plainObject, text, type Functions, type Tools } from "./function";
+import {
+  canonical,
+  isArray,
+  isObject,
+  isUnknown,
+  member,
+  object,
+  property,
+  SymbolicText,
+  textOf,
+  Unknown,
+  unknownIn,
+  type Value,
+  type ValueObject,
+} from "../values";
+import {
+  array,
+  BadArguments,
+  checkSize,
+  containers,
+  everything,
+  isScalar,
+  joined,
+  nothing,
+  number,
+  plainObject,
+  text,
+  type Functions,
+  type Tools,
+} from "./function";
 
 function unique(values: readonly Value[], { spend }: Tools): Value[] {
   return [...new Map(values.map((value) => [canonical(value, spend), value])).values()];
@@ -13,7 +41,10 @@ function merged(first: ValueObject, second: ValueObject, deep: boolean, tools: T
     const [, before] = entries.get(fold(key)) ?? [];
     // Merged over an object, an unknown value would have some of its properties.
     const isOpen = deep && before instanceof Unknown && isObject(value);
-    entries.set(fold(key), [key, isOpen ? before : deep && isObject(before) && isObject(value) ? merged(before, value, deep, tools) : value]);
+    entries.set(fold(key), [
+      key,
+      isOpen ? before : deep && isObject(before) && isObject(value) ? merged(before, value, deep, tools) : value,
+    ]);
   }
   tools.spend(entries.size);
   tools.make(entries.size);
@@ -73,12 +104,14 @@ export const collections: Functions = {
     if (isObject(within)) return property(within, isScalar(what) ? textOf(what) : text(what)) !== undefined;
     const wanted = canonical(what, spend);
     if (array(within).some((item) => canonical(item, spend) === wanted)) return true;
-    return unknownIn(within, spend) ?? unknownIn(what, spend) ? undefined : false;
+    return (unknownIn(within, spend) ?? unknownIn(what, spend)) ? undefined : false;
   }),
   union: containers((args, tools) => {
     const [first = null] = args;
     if (isArray(first)) return unique(joined(args.map(array), tools), tools);
-    return args.map((value) => (value === null ? object([]) : plainObject(value))).reduce((before, after) => merged(before, after, true, tools), object([]));
+    return args
+      .map((value) => (value === null ? object([]) : plainObject(value)))
+      .reduce((before, after) => merged(before, after, true, tools), object([]));
   }),
   intersection: everything(([first, ...others], tools) => {
     if (isObject(first)) {
@@ -92,16 +125,28 @@ export const collections: Functions = {
   shallowmerge: containers(([objects], tools) => {
     const all = array(objects);
     if (all.some(isUnknown)) return undefined;
-    return all.map((value) => (value === null ? object([]) : plainObject(value))).reduce((before, after) => merged(before, after, false, tools), object([]));
+    return all
+      .map((value) => (value === null ? object([]) : plainObject(value)))
+      .reduce((before, after) => merged(before, after, false, tools), object([]));
   }),
   flatten: containers(([arrays], tools) => {
     const all = array(arrays);
     if (all.some(isUnknown)) return undefined;
-    return joined(all.map((one) => (isArray(one) ? one : [one])), tools);
+    return joined(
+      all.map((one) => (isArray(one) ? one : [one])),
+      tools,
+    );
   }),
   items: containers(([value]) => {
     const of = plainObject(value);
-    return Object.keys(of).sort().map((key) => object([["key", key], ["value", of[key] ?? null]]));
+    return Object.keys(of)
+      .sort()
+      .map((key) =>
+        object([
+          ["key", key],
+          ["value", of[key] ?? null],
+        ]),
+      );
   }),
   objectkeys: containers(([value]) => Object.keys(plainObject(value)).sort()),
   tryget: nothing(([value = null, ...keys]) => {

@@ -53,7 +53,10 @@ export function plainObject(value: Value | undefined): ValueObject {
 
 /** All items of some arrays. */
 export function joined(arrays: readonly (readonly Value[])[], tools: Tools): readonly Value[] {
-  checkSize(arrays.reduce((sum, { length }) => sum + length, 0), tools);
+  checkSize(
+    arrays.reduce((sum, { length }) => sum + length, 0),
+    tools,
+  );
   return arrays.flat();
 }
 

@@ -4,7 +4,7 @@ import { BadArguments, containers, everything, nothing, text, type Functions, ty
 /** Whether two values are surely equal (true), surely not (false), or it is open. Texts are compared with case. */
 export function equal(a: Value, b: Value, { spend }: Tools): boolean | undefined {
   if (canonical(a, spend) === canonical(b, spend)) return true;
-  return unknownIn(a, spend) ?? unknownIn(b, spend) ? undefined : false;
+  return (unknownIn(a, spend) ?? unknownIn(b, spend)) ? undefined : false;
 }
 
 function ordered(compare: (a: number | string, b: number | string) => boolean): ReturnType<typeof everything> {

@@ -18,7 +18,10 @@ function sizeOf(part: TextPart): number {
 
 /** A text of known and unknown parts, unless it would be too large. */
 function concatenated(all: readonly TextPart[], tools: Tools): Value {
-  checkSize(all.reduce<number>((sum, part) => sum + sizeOf(part), 0), tools);
+  checkSize(
+    all.reduce<number>((sum, part) => sum + sizeOf(part), 0),
+    tools,
+  );
   return concatenate(all);
 }
 
@@ -57,7 +60,9 @@ function jsonText(value: Value, tools: Tools): string {
     const written = isArray(part)
       ? `[${part.map(write).join()}]`
       : isObject(part)
-        ? `{${Object.entries(part).map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`).join()}}`
+        ? `{${Object.entries(part)
+            .map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`)
+            .join()}}`
         : JSON.stringify(part);
     size += isArray(part) || isObject(part) ? 2 : written.length;
     checkSize(size, tools);
@@ -85,7 +90,9 @@ function occurrences(of: string, within: string): number {
 }
 
 function separated(value: string, separators: readonly string[]): string[] {
-  return separators.filter((separator) => separator !== "").reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [value]);
+  return separators
+    .filter((separator) => separator !== "")
+    .reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [value]);
 }
 
 function unescaped(text: string): string {
@@ -107,7 +114,10 @@ export const texts: Functions = {
   concat: nothing((args, tools) => {
     if (!args.some(isArray)) return concatenated(parts(args), tools);
     if (args.some(isUnknown)) return undefined;
-    return joined(args.map((value) => (isArray(value) ? value : [value])), tools);
+    return joined(
+      args.map((value) => (isArray(value) ? value : [value])),
+      tools,
+    );
   }),
   string: everything(([value = null], tools) => (isScalar(value) ? textOf(value) : jsonText(value, tools))),
   tolower: everything(([value]) => text(value).toLowerCase()),
@@ -127,7 +137,10 @@ export const texts: Functions = {
   join: nothing(([items, separator], tools) => {
     if (!isArray(items) || separator === undefined || isUnknown(separator)) return undefined;
     const between = text(separator);
-    return concatenated(parts(items).flatMap((item, index) => (index === 0 ? [item] : [between, item])), tools);
+    return concatenated(
+      parts(items).flatMap((item, index) => (index === 0 ? [item] : [between, item])),
+      tools,
+    );
   }),
   substring: everything(([value, start, length]) => {
     const whole = text(value);
@@ -171,6 +184,7 @@ export const texts: Functions = {
   }),
   // Of texts without case, of arrays with it.
   indexof: everything(([within, what = null]) => (isArray(within) ? within.indexOf(what) : fold(text(within)).indexOf(fold(text(what))))),
-  lastindexof: everything(([within, what = null]) => (isArray(within) ? within.lastIndexOf(what) : fold(text(within)).lastIndexOf(fold(text(what))))),
+  lastindexof: everything(([within, what = null]) =>
+    isArray(within) ? within.lastIndexOf(what) : fold(text(within)).lastIndexOf(fold(text(what))),
+  ),
 };
-
