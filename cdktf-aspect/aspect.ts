@@ -1,9 +1,9 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { buildInventory } from "../shared/inventory";
+import { evaluate } from "../shared/engine/evaluate";
+import { buildInventory } from "../shared/engine/inventory";
 import type { Options, Verdict } from "../shared/model";
-import { parseOptions } from "../shared/options";
-import { compare, messageOf } from "../shared/text";
+import { parseOptions } from "../shared/engine/options";
+import { compare, messageOf } from "../shared/engine/text";
 import {
   constructsOf,
   isApp,
@@ -16,7 +16,7 @@ import {
   type ConstructLike,
   type StackLike,
 } from "./constructs";
-import { argumentsOf, declaredIn, type Declared } from "./front-end";
+import { argumentsOf, declaredIn, type Declared } from "../shared/terraform/resources";
 
 /** One thing that is wrong, or can't be told, with the place where its author must make the change. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import { isObject, mapObject, property, type Json } from "./terraform-values";
+import { isObject, mapObject, property, type Json } from "../shared/terraform/evaluate";
 
 /** As much of a construct as is used here: any copy of `constructs`, `cdktf` or `cdktn` fits. */
 export interface ConstructLike {

@@ -1,3 +1,3 @@
 export { check, guard, PostgresqlTlsAspect, type AppLike, type AspectOptions, type Finding, type Report } from "./aspect";
 export type { ConstructLike } from "./constructs";
-export { OptionsError } from "../shared/options";
+export { OptionsError } from "../shared/engine/options";

@@ -8,13 +8,13 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { controls } from "../shared/controls";
-import { evaluate, findingKey, type Finding, type Report } from "../shared/evaluate";
-import { buildInventory } from "../shared/inventory";
+import { evaluate, findingKey, type Finding, type Report } from "../shared/engine/evaluate";
+import { buildInventory } from "../shared/engine/inventory";
 import type { AzureResource, Control, Options } from "../shared/model";
-import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/options";
-import { compare, messageOf } from "../shared/text";
-import { embeddedIn } from "./embedded-templates";
-import { alone, declaration, inStack, type Declaration } from "./front-end";
+import { defaultOptions, OptionsError, optionSchemas, parseOptions } from "../shared/engine/options";
+import { compare, messageOf } from "../shared/engine/text";
+import { embeddedIn } from "./deployments";
+import { alone, declaration, inStack, type Declaration } from "./declarations";
 
 type ControlledPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
 

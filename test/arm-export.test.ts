@@ -1,10 +1,10 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { readExport } from "../shared/front-ends/arm-export";
-import { newBudget } from "../shared/front-ends/arm/limits";
-import { parseJson } from "../shared/front-ends/json-text";
-import { buildInventory } from "../shared/inventory";
-import { defaultOptions } from "../shared/options";
+import { evaluate } from "../shared/engine/evaluate";
+import { readExport } from "../shared/arm/export";
+import { newBudget } from "../shared/limits";
+import { parseJson } from "../shared/json/parse";
+import { buildInventory } from "../shared/engine/inventory";
+import { defaultOptions } from "../shared/engine/options";
 
 const TYPE = "Microsoft.DBforPostgreSQL";
 const ID = `/subscriptions/0/resourceGroups/rg/providers/${TYPE}`;

@@ -1,6 +1,6 @@
-import { evaluate, newEvaluation, outermost, type Scope } from "../shared/front-ends/arm/evaluator";
-import { defaultLimits, newBudget } from "../shared/front-ends/arm/limits";
-import { isUnknown, property, SymbolicText, Unknown, type Value } from "../shared/front-ends/arm/values";
+import { evaluate, newEvaluation, outermost, type Scope } from "../shared/arm/evaluate";
+import { defaultLimits, newBudget } from "../shared/limits";
+import { isUnknown, property, SymbolicText, Unknown, type Value } from "../shared/symbolic/values";
 
 const template = {
   parameters: {

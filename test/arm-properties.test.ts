@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { readTemplate } from "../shared/front-ends/arm";
-import { readExport } from "../shared/front-ends/arm-export";
-import { LimitError, newBudget } from "../shared/front-ends/arm/limits";
-import { parametersOf } from "../shared/front-ends/arm/parameters";
-import { parseJson } from "../shared/front-ends/json-text";
-import { buildInventory } from "../shared/inventory";
-import { defaultOptions } from "../shared/options";
+import { evaluate } from "../shared/engine/evaluate";
+import { readTemplate } from "../shared/arm/resources";
+import { readExport } from "../shared/arm/export";
+import { LimitError, newBudget } from "../shared/limits";
+import { parametersOf } from "../shared/arm/parameters";
+import { parseJson } from "../shared/json/parse";
+import { buildInventory } from "../shared/engine/inventory";
+import { defaultOptions } from "../shared/engine/options";
 import { armTemplate } from "./arm-dialect";
 import { rows } from "./verdict-rows";
 

@@ -1,12 +1,12 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { readTemplate } from "../shared/front-ends/arm";
-import { defaultLimits, newBudget, type Limits } from "../shared/front-ends/arm/limits";
-import { parametersOf } from "../shared/front-ends/arm/parameters";
-import type { Document } from "../shared/front-ends/arm/template";
-import { parseJson } from "../shared/front-ends/json-text";
-import { buildInventory } from "../shared/inventory";
-import { defaultOptions } from "../shared/options";
+import { evaluate } from "../shared/engine/evaluate";
+import { readTemplate } from "../shared/arm/resources";
+import { defaultLimits, newBudget, type Limits } from "../shared/limits";
+import { parametersOf } from "../shared/arm/parameters";
+import type { Document } from "../shared/arm/expand";
+import { parseJson } from "../shared/json/parse";
+import { buildInventory } from "../shared/engine/inventory";
+import { defaultOptions } from "../shared/engine/options";
 
 const TYPE = "Microsoft.DBforPostgreSQL";
 

@@ -1,9 +1,9 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { readTemplate } from "../shared/front-ends/arm";
-import { newBudget } from "../shared/front-ends/arm/limits";
-import { buildInventory } from "../shared/inventory";
-import { defaultOptions } from "../shared/options";
+import { evaluate } from "../shared/engine/evaluate";
+import { readTemplate } from "../shared/arm/resources";
+import { newBudget } from "../shared/limits";
+import { buildInventory } from "../shared/engine/inventory";
+import { defaultOptions } from "../shared/engine/options";
 import { armTemplate, armWords } from "./arm-dialect";
 import { rows } from "./verdict-rows";
 

@@ -1,4 +1,4 @@
-import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect/index";
+import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect";
 import { libraries, newApp, raw } from "./cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";

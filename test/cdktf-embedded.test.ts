@@ -1,4 +1,4 @@
-import { check } from "../cdktf-aspect/index";
+import { check } from "../cdktf-aspect";
 import { controls } from "../shared/controls";
 import { armTemplate, armWords } from "./arm-dialect";
 import { hcl } from "./cdktf-dialects";

@@ -1,4 +1,4 @@
-import { check } from "../cdktf-aspect/index";
+import { check } from "../cdktf-aspect";
 import { libraries, newApp, raw, type Library } from "./cdktf-libraries";
 
 const SINGLE = "azurerm_postgresql_server";

@@ -1,4 +1,4 @@
-import { check } from "../cdktf-aspect/index";
+import { check } from "../cdktf-aspect";
 import { controls } from "../shared/controls";
 import { azapiDialect, azurermDialect, hcl, LATER } from "./cdktf-dialects";
 import { libraries, newApp, raw } from "./cdktf-libraries";

@@ -1,4 +1,4 @@
-import { nativeType } from "../pulumi-policy/types";
+import { nativeType } from "../pulumi-policy/tokens";
 
 const native = "azure-native:dbforpostgresql";
 const single = "servers";

@@ -2,8 +2,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { controls } from "../shared/controls";
-import { defaultLimits } from "../shared/front-ends/arm/limits";
-import { optionSchemas } from "../shared/options";
+import { defaultLimits } from "../shared/limits";
+import { optionSchemas } from "../shared/engine/options";
 
 const root = resolve(__dirname, "..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");

@@ -1,10 +1,10 @@
-import { nameInId } from "../shared/arm-id";
-import { evaluate } from "../shared/evaluate";
-import { buildInventory } from "../shared/inventory";
+import { nameInId } from "../shared/engine/arm-id";
+import { evaluate } from "../shared/engine/evaluate";
+import { buildInventory } from "../shared/engine/inventory";
 import type { AzureResource, Control, Reference } from "../shared/model";
-import { defaultOptions, OptionsError, parseOptions } from "../shared/options";
+import { defaultOptions, OptionsError, parseOptions } from "../shared/engine/options";
 import { controls } from "../shared/controls";
-import { show } from "../shared/text";
+import { show } from "../shared/engine/text";
 
 function resource(type: string, address: string, extra: Partial<AzureResource> = {}): AzureResource {
   return {

@@ -1,9 +1,9 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { buildInventory } from "../shared/inventory";
+import { evaluate } from "../shared/engine/evaluate";
+import { buildInventory } from "../shared/engine/inventory";
 import type { AzureResource, Reading, Reference } from "../shared/model";
-import { defaultOptions } from "../shared/options";
-import { nameKey } from "../shared/text";
+import { defaultOptions } from "../shared/engine/options";
+import { nameKey } from "../shared/engine/text";
 import { rows, type Lexicon, type Row, type RowResource, type Target, type Written } from "./verdict-rows";
 
 const LATER = "is known only at deployment";

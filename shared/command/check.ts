@@ -1,17 +1,17 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import { inWords } from "../conditions";
+import { inWords } from "../engine/conditions";
 import { controls } from "../controls";
-import { evaluate } from "../evaluate";
-import { readTemplate } from "../front-ends/arm";
-import { readExport } from "../front-ends/arm-export";
-import { LimitError, newBudget, type Budget, type Limits } from "../front-ends/arm/limits";
-import { parametersOf, type GivenParameters } from "../front-ends/arm/parameters";
-import type { Document } from "../front-ends/arm/template";
-import { parseJson, type JsonText } from "../front-ends/json-text";
-import { buildInventory } from "../inventory";
+import { evaluate } from "../engine/evaluate";
+import { readTemplate } from "../arm/resources";
+import { readExport } from "../arm/export";
+import { LimitError, newBudget, type Budget, type Limits } from "../limits";
+import { parametersOf, type GivenParameters } from "../arm/parameters";
+import type { Document } from "../arm/expand";
+import { parseJson, type JsonText } from "../json/parse";
+import { buildInventory } from "../engine/inventory";
 import type { AzureResource, Options, Verdict } from "../model";
-import { compare, messageOf } from "../text";
+import { compare, messageOf } from "../engine/text";
 import { kindOf, templateOf } from "./detect";
 import { findFiles } from "./find-files";
 

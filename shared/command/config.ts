@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
-import { newBudget, parseLimits, type Limits } from "../front-ends/arm/limits";
-import { parseJson } from "../front-ends/json-text";
+import { newBudget, parseLimits, type Limits } from "../limits";
+import { parseJson } from "../json/parse";
 import type { Options } from "../model";
-import { OptionsError, parseOptions } from "../options";
-import { messageOf } from "../text";
+import { OptionsError, parseOptions } from "../engine/options";
+import { messageOf } from "../engine/text";
 
 /** What a platform team configures. */
 export interface Config {

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path/posix";
-import type { Document, JsonPath } from "../front-ends/arm/template";
-import { property, propertyName } from "../front-ends/arm/values";
+import type { Document, JsonPath } from "../arm/expand";
+import { property, propertyName } from "../symbolic/values";
 
 /** What a JSON document is; of a template, where it is. */
 export type Kind = { readonly kind: "template"; readonly document: Document } | { readonly kind: "parameters" | "other" };

@@ -1,5 +1,5 @@
 import type { Control } from "../model";
-import { CONFIGURATION, FLEXIBLE_SERVER, judgeServerParameters, type ServerParameter } from "../server-parameter";
+import { CONFIGURATION, FLEXIBLE_SERVER, judgeServerParameters, type ServerParameter } from "./kinds/settings";
 
 const TLS_VERSIONS = ["1.2", "1.3"];
 

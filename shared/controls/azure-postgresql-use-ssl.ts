@@ -1,6 +1,6 @@
 import type { Control } from "../model";
-import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../outcome";
-import { same, show } from "../text";
+import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../engine/outcome";
+import { same, show } from "../engine/text";
 
 const TYPE = "Microsoft.DBforPostgreSQL/servers";
 const PATH = "properties.sslEnforcement";

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type * as Check from "../../shared/command/check";
-import { defaultLimits } from "../../shared/front-ends/arm/limits";
-import { defaultOptions } from "../../shared/options";
+import { defaultLimits } from "../../shared/limits";
+import { defaultOptions } from "../../shared/engine/options";
 import { compared, race, type Measurement } from "./table";
 
 /** As it is published: the benchmarks' own loader slows down what it loads. */

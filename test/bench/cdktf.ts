@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guard } from "../../cdktf-aspect/index";
+import { guard } from "../../cdktf-aspect";
 import { libraries, raw, type Library } from "../cdktf-libraries";
 import { compared, median, milliseconds, type Measurement } from "./table";
 

@@ -1,0 +1,51 @@
+import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { LimitError, type Budget } from "../limits";
+import type { JsonText } from "./parse";
+import { positionsIn } from "./positions";
+
+/** One mistake can bring forth very many errors. */
+const MAX_PROBLEMS = 10;
+
+/**
+ * Reads a text that is no plain JSON: with comments, trailing commas, line breaks in strings, or errors.
+ *
+ * @throws LimitError for a text that is nested too deeply
+ */
+export function parseTolerantly(text: string, { limits }: Budget): JsonText {
+  checkNesting(text, limits.nesting);
+  const place = positionsIn(text);
+  const errors: ParseError[] = [];
+  const tree = parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
+  const inWords = (error: ParseError["error"]): string =>
+    printParseErrorCode(error)
+      .replace(/([a-z])([A-Z])/g, "$1 $2")
+      .toLowerCase();
+  return {
+    value: tree && (getNodeValue(tree) as unknown),
+    problems: errors
+      .slice(0, MAX_PROBLEMS)
+      .map(({ error, offset }) => ({ message: `The text is not JSON: ${inWords(error)}.`, at: place(offset) })),
+    position(path) {
+      for (let length = path.length; tree && length > 0; length--) {
+        const node = findNodeAtLocation(tree, path.slice(0, length));
+        if (node) return place(node.offset);
+      }
+      return place(tree?.offset ?? 0);
+    },
+  };
+}
+
+/** Azure takes a string over several lines. What replaces a line break has its length, so that offsets stay what they were. */
+function withoutLineBreaksInStrings(text: string): string {
+  const strings = /"[^"\\]*(?:\\[^][^"\\]*)*(?:"|$)|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)/g;
+  return text.replace(strings, (match) => (match.startsWith("/") ? match : match.replace(/[\n\r\t]/g, " ")));
+}
+
+/** The parser calls itself. */
+function checkNesting(text: string, most: number): void {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[{}\]]/g)) {
+    depth += bracket === "{" || bracket === "[" ? 1 : depth > 0 ? -1 : 0;
+    if (depth > most) throw new LimitError("nesting", most);
+  }
+}
