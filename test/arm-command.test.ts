@@ -48,8 +48,8 @@ const parameterFile = (ssl: unknown, extra: Readonly<Record<string, unknown>> = 
 });
 const asked = template("[parameters('ssl')]", { parameters: { ssl: { type: "string" } } });
 
-const fails = (path: string, place: string, when = ""): string =>
-  `${path}:${place}: error: resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.${when} [${SSL}]\n`;
+const fails = (path: string, place: string, from = "", when = ""): string =>
+  `${path}:${place}: error: pg (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.${from && ` The value is from ${from}.`}${when} [${SSL}]\n`;
 
 test("what is right: exit code 0", () => {
   write({ "main.json": template("Enabled") });
@@ -74,7 +74,7 @@ test("only a warning: exit code 0", () => {
   const { code, out } = run("check", "--quiet");
   expect(code).toBe(0);
   expect(out).toBe(
-    `main.json:15:27: warning: resources[0]: properties.sslEnforcement is parameters('ssl'), which has no value here; it must be Enabled. Set properties.sslEnforcement to Enabled. [${SSL}]\n`,
+    `main.json:15:27: warning: pg (resources[0]): properties.sslEnforcement is parameters('ssl'), which has no value here; it must be Enabled. Set properties.sslEnforcement to Enabled. [${SSL}]\n`,
   );
 });
 
@@ -113,7 +113,7 @@ describe("what could not be done: exit code 2", () => {
         },
       },
       args: ["check", "--quiet"],
-      out: "main.json:5:5: error: A copy makes more than 800 rounds. To allow more, set limits.copyCount in the file of --config.\n",
+      out: "main.json:5:5: error: A copy has more than 800 iterations. To allow more, set limits.copyCount in the file of --config.\n",
     },
     {
       name: "a configuration with every problem there is",
@@ -121,7 +121,7 @@ describe("what could not be done: exit code 2", () => {
       args: ["check", "--config", "config.json"],
       err: [
         'minimumTlsVersion: found "1.1"; accepted are "1.2", "1.3".',
-        'unsett: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".',
+        'unsett: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined", "unread".',
         "limits.copyCount: found 0; accepted is a number of at least 1.",
         'limits.nestings: found an unknown limit; accepted are "fileSize", "nesting", "expressionDepth", "copyCount", "deploymentDepth", "valueSize", "resources", "seconds".',
       ]
@@ -132,7 +132,7 @@ describe("what could not be done: exit code 2", () => {
       name: "a configuration that is no object",
       files: { "config.json": "[]" },
       args: ["check", "--config", "config.json"],
-      err: 'config.json: options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined".\n',
+      err: 'config.json: options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined", "unread".\n',
     },
     {
       name: "a configuration that is no JSON",
@@ -251,7 +251,14 @@ describe("parameter files", () => {
     });
     const { code, out } = run("check");
     expect(code).toBe(1);
-    expect(out).toContain(fails("main.json", "15:27", " (with main.parameters.dev.json, main.parameters.test.json)"));
+    expect(out).toContain(
+      fails(
+        "main.json",
+        "15:27",
+        "main.parameters.dev.json:6:16, main.parameters.test.json:6:16",
+        " (with main.parameters.dev.json, main.parameters.test.json)",
+      ),
+    );
     expect(out).toContain(
       "Read main.json: ARM template, 1 resource, with main.parameters.dev.json, main.parameters.prod.json, main.parameters.test.json.\n",
     );
@@ -260,7 +267,7 @@ describe("parameter files", () => {
 
   test("one of any name, where it fits the only template beside it", () => {
     write({ "template.json": asked, "parameters.json": parameterFile("Disabled") });
-    expect(run("check", "--quiet").out).toBe(fails("template.json", "15:27", " (with parameters.json)"));
+    expect(run("check", "--quiet").out).toBe(fails("template.json", "15:27", "parameters.json:6:16", " (with parameters.json)"));
   });
 
   test("the ones that are named, and no others", () => {
@@ -273,7 +280,7 @@ describe("parameter files", () => {
   test("of several that are named, a run for each", () => {
     write({ "main.json": asked, "a.json": parameterFile("Disabled"), "b.json": parameterFile("Disabled") });
     expect(run("check", "--quiet", "--parameters", "a.json", "--parameters", "b.json", "main.json").out).toBe(
-      fails("main.json", "15:27", " (with a.json, b.json)"),
+      fails("main.json", "15:27", "a.json:6:16, b.json:6:16", " (with a.json, b.json)"),
     );
   });
 
@@ -283,7 +290,7 @@ describe("parameter files", () => {
       "templates/b.json": template("Enabled"),
       "deploy/x.json": parameterFile("Disabled", { metadata: { template: "../templates/a.json" } }),
     });
-    expect(run("check", "--quiet").out).toBe(fails("templates/a.json", "15:27", " (with deploy/x.json)"));
+    expect(run("check", "--quiet").out).toBe(fails("templates/a.json", "15:27", "deploy/x.json:9:16", " (with deploy/x.json)"));
   });
 });
 
@@ -298,7 +305,7 @@ test("a template that another links is checked there", () => {
   const { code, out } = run("check");
   expect(code).toBe(1);
   expect(out).toBe(
-    "nested/server.json:15:27: error: resources[0] > nested/server.json: resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. [Azure.PostgreSQL.UseSSL]\n\n" +
+    "nested/server.json:15:27: error: pg (resources[0] > nested/server.json: resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. The value is from main.json:16:22. [Azure.PostgreSQL.UseSSL]\n\n" +
       "Read main.json: ARM template, 0 resources.\n" +
       "Read nested/server.json: ARM template, as a part of the template that links it.\n" +
       "1 resource checked: 1 fail. 1 error, 0 warnings. 2 files read, 0 skipped.\n",
@@ -342,8 +349,11 @@ test("exports of servers and of their parameters are joined, whatever file they 
 test("JSON, to a file", () => {
   write({ "main.json": template("Disabled") });
   expect(run("check", "--format", "json", "--output", "report.json", "main.json")).toEqual({ code: 1, out: "", err: "" });
+  const resource = { name: "pg", nativeType: "Microsoft.DBforPostgreSQL/servers", address: "resources[0]", file: "main.json" };
+  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../shared/package.json"), "utf8")) as { version: string };
   expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
     schemaVersion: 1,
+    toolVersion: version,
     summary: {
       files: { read: 1, skipped: 0, failed: 0 },
       resources: 1,
@@ -354,29 +364,58 @@ test("JSON, to a file", () => {
     files: [{ path: "main.json", status: "read", kind: "ARM template", resources: 1 }],
     findings: [
       {
-        file: "main.json",
-        line: 10,
-        column: 27,
         control: SSL,
-        level: "error",
+        resource,
         verdict: "fail",
+        level: "error",
         message: "properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.",
-        address: "resources[0]",
-        resourceType: "Microsoft.DBforPostgreSQL/servers",
+        armPath: "properties.sslEnforcement",
+        place: { file: "main.json", start: { line: 10, column: 27 }, end: { line: 10, column: 37 } },
+        valueFrom: [],
         parameters: [],
       },
     ],
+    unread: [],
     problems: [],
-    verdicts: [
-      {
-        control: SSL,
-        file: "main.json",
-        address: "resources[0]",
-        resourceType: "Microsoft.DBforPostgreSQL/servers",
-        verdict: "fail",
-        conditional: false,
-      },
-    ],
+    results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
+  });
+});
+
+test("JSON of the findings alone", () => {
+  write({ "main.json": template("Disabled") });
+  const report = JSON.parse(run("check", "--quiet", "--format", "json").out) as object;
+  expect(Object.keys(report)).toEqual(["schemaVersion", "toolVersion", "findings", "unread", "problems"]);
+});
+
+test("standard input", () => {
+  const input = JSON.stringify(template("Disabled"), undefined, 2);
+  const { status, stdout } = spawnSync(process.execPath, [COMMAND, "check", "--quiet", "-"], { cwd: folder, encoding: "utf8", input });
+  expect(stdout).toBe(fails("-", "10:27"));
+  expect(status).toBe(1);
+});
+
+test("a linked file that can't be read says why, in one notice for all links of a file", () => {
+  const link = (relativePath: string): unknown => ({
+    type: "Microsoft.Resources/deployments",
+    name: relativePath,
+    properties: { templateLink: { relativePath } },
+  });
+  write({
+    "main.json": { ...template(""), resources: ["missing.json", "broken.json", "elsewhere.json"].map(link) },
+    "broken.json": '{"resources": [}',
+  });
+  const { code, out } = run("check", "main.json");
+  expect(code).toBe(0);
+  expect(out).toBe(
+    "main.json:5:5: warning: resources[0]: The linked template missing.json can't be read: there is no file missing.json, so what it declares isn't checked. The same goes for resources[1], resources[2]. [unread]\n\n" +
+      "Read main.json: ARM template, 0 resources.\n" +
+      "Nothing was checked: no server of PostgreSQL was found. 1 file read, 0 skipped.\n",
+  );
+  write({ "main.json": { ...template(""), resources: [link("broken.json")] }, "config.json": { unread: "error" } });
+  expect(run("check", "--quiet", "--config", "config.json", "main.json")).toEqual({
+    code: 1,
+    out: "main.json:5:5: error: resources[0]: The linked template broken.json can't be read: broken.json:1:16: The text is not JSON: value expected, so what it declares isn't checked. [unread]\n",
+    err: "",
   });
 });
 
@@ -397,10 +436,12 @@ test("what is deployed only under a condition says so", () => {
     },
   ];
   write({ "main.json": { ...template(""), parameters, resources } });
-  expect(run("check", "--quiet").out).toBe(fails("main.json", "10:27").replace("resources[0]", "resources[0], if its condition is true"));
+  expect(run("check", "--quiet").out).toBe(
+    fails("main.json", "10:27").replace("(resources[0])", "(resources[0]), if its condition is true"),
+  );
   expect(JSON.parse(run("check", "--format", "json").out)).toMatchObject({
     findings: [{ condition: "its condition is true" }],
-    verdicts: [{ conditional: true }],
+    results: [{ conditional: true }],
   });
 });
 
@@ -430,7 +471,7 @@ test("the examples", () => {
   expect(stdout.split("\n").map((line) => line.replace(/ Declare .* \[/, " […] ["))).toEqual([
     "examples/arm/reporting-server.json:10:18: error: resources.reporting: ssl_min_protocol_version is not set for this server; it must be TLSv1.2 or TLSv1.3. […] [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]",
     'examples/arm/reporting-server.json:22:18: error: resources.requireTls: require_secure_transport is off; it must be ON. Set properties.value to "ON". [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]',
-    "examples/arm/single-server.json:20:27: error: resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. (with examples/arm/single-server.parameters.test.json) [Azure.PostgreSQL.UseSSL]",
+    "examples/arm/single-server.json:20:27: error: contoso-legacy (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. The value is from examples/arm/single-server.parameters.test.json:14:34. (with examples/arm/single-server.parameters.test.json) [Azure.PostgreSQL.UseSSL]",
     "",
     "Read examples/arm/flexible-server.json: ARM template, 3 resources.",
     "Read examples/arm/reporting-server.json: ARM template, 2 resources.",

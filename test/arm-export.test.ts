@@ -1,10 +1,10 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/engine/evaluate";
+import { runControls } from "../shared/engine/run-controls";
 import { readExport } from "../shared/arm/export";
 import { newBudget } from "../shared/limits";
 import { parseJson } from "../shared/json/parse";
 import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions } from "../shared/engine/options";
+import { defaultOptions, subjects } from "./registry";
 
 const TYPE = "Microsoft.DBforPostgreSQL";
 const ID = `/subscriptions/0/resourceGroups/rg/providers/${TYPE}`;
@@ -138,14 +138,18 @@ test.each<{ name: string; json: unknown; found: readonly string[]; verdicts: rea
   { name: "nothing", json: null, found: [], verdicts: [] },
 ])("$name", ({ json, found, verdicts }) => {
   const text = parseJson(JSON.stringify(json), newBudget());
-  const resources = readExport({ file: "export.json", value: text.value, position: (path) => text.position(path) });
-  const { findings, results } = evaluate(buildInventory(resources), controls, defaultOptions);
-  expect(findings.map(({ at, verdict, message }) => `${at.origin.address} ${verdict}: ${message.split("; ")[0] ?? ""}`)).toEqual(found);
-  expect(results.map(({ resource, verdict }) => `${resource.origin.address} ${verdict}`)).toEqual(verdicts);
+  const resources = readExport({ file: "export.json", value: text.value, range: (path) => text.range(path) }, subjects);
+  const { findings, results } = runControls(buildInventory(resources), controls, defaultOptions);
+  expect(findings.map(({ resource: at, verdict, message }) => `${at.address} ${verdict}: ${message.split("; ")[0] ?? ""}`)).toEqual(found);
+  expect(results.map(({ resource, verdict }) => `${resource.address} ${verdict}`)).toEqual(verdicts);
 });
 
 test("a finding points at the value", () => {
   const text = parseJson(JSON.stringify([flat(off)], undefined, 2), newBudget());
-  const [resource] = readExport({ file: "export.json", value: text.value, position: (path) => text.position(path) });
-  expect(resource?.locate?.("properties.value")).toEqual({ file: "export.json", line: 6, column: 14 });
+  const [resource] = readExport({ file: "export.json", value: text.value, range: (path) => text.range(path) }, subjects);
+  expect(resource?.locate?.("properties.value")).toEqual({
+    file: "export.json",
+    start: { line: 6, column: 14 },
+    end: { line: 6, column: 19 },
+  });
 });

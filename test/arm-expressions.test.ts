@@ -1,4 +1,5 @@
-import { evaluate, newEvaluation, outermost, type Scope } from "../shared/arm/evaluate";
+import { evaluate, newEvaluation, outermost, type TemplateScope } from "../shared/arm/evaluate";
+import { noParameters } from "../shared/arm/parameters";
 import { defaultLimits, newBudget } from "../shared/limits";
 import { isUnknown, property, SymbolicText, Unknown, type Value } from "../shared/symbolic/values";
 
@@ -42,7 +43,7 @@ const template = {
   ],
 };
 
-function scope(): Scope {
+function scope(): TemplateScope {
   const evaluation = newEvaluation(newBudget(defaultLimits, () => 0));
   return {
     evaluation,
@@ -50,7 +51,8 @@ function scope(): Scope {
     id: "",
     place: "",
     isOutermost: true,
-    given: () => undefined,
+    given: noParameters,
+    location: { document: { file: "", value: template }, path: [] },
     deployment: () => undefined,
     memos: [new Map(), new Map()],
   };
@@ -295,14 +297,14 @@ test("texts that grow without end are unknown", () => {
       index === 0 ? "xxxxxxxx" : `[concat(variables('v${String(index - 1)}'), variables('v${String(index - 1)}'))]`,
     ]),
   );
-  const growing: Scope = { ...scope(), template: { variables } };
+  const growing: TemplateScope = { ...scope(), template: { variables } };
   expect(isUnknown(evaluate("[variables('v39')]", outermost(growing)))).toBe(true);
 });
 
 test("time is a limit", () => {
   let now = 0;
   const evaluation = newEvaluation(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
-  const slow: Scope = { ...scope(), evaluation };
+  const slow: TemplateScope = { ...scope(), evaluation };
   expect(() => evaluate("[map(range(0, 100000), lambda('n', add(lambdaVariables('n'), 1)))]", outermost(slow))).toThrow(
     "The file takes more than 1 seconds to evaluate.",
   );

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/engine/evaluate";
+import { runControls } from "../shared/engine/run-controls";
 import { readTemplate } from "../shared/arm/resources";
 import { readExport } from "../shared/arm/export";
 import { LimitError, newBudget } from "../shared/limits";
 import { parametersOf } from "../shared/arm/parameters";
 import { parseJson } from "../shared/json/parse";
 import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions } from "../shared/engine/options";
+import { defaultOptions, subjects } from "./registry";
 import { armTemplate } from "./arm-dialect";
 import { rows } from "./verdict-rows";
 
@@ -20,15 +20,16 @@ const isObject = (json: Json): json is { readonly [key: string]: Json } =>
 
 function verdicts(text: string): string[] {
   const json = parseJson(text, newBudget());
-  const document = { file: "main.json", value: json.value, position: (path: Parameters<typeof json.position>[0]) => json.position(path) };
-  const { resources } = readTemplate(document, parametersOf(json.value), newBudget());
-  const { results, findings, internalErrors } = evaluate(buildInventory([...resources, ...readExport(document)]), controls, defaultOptions);
+  const document = { file: "main.json", value: json.value, range: (path: Parameters<typeof json.range>[0]) => json.range(path) };
+  const { resources } = readTemplate(document, parametersOf(json.value), newBudget(), subjects);
+  const { results, findings, internalErrors } = runControls(
+    buildInventory([...resources, ...readExport(document, subjects)]),
+    controls,
+    defaultOptions,
+  );
   expect(internalErrors).toEqual([]);
-  for (const { at, armPath } of findings) {
-    const place = at.locate?.(armPath);
-    expect(place?.line).toBeGreaterThan(0);
-  }
-  return results.map(({ control, verdict }) => `${control.id} ${verdict}`).sort();
+  for (const { place } of findings) expect(place?.start.line).toBeGreaterThan(0);
+  return results.map(({ control, verdict }) => `${control} ${verdict}`).sort();
 }
 
 /** Templates with a wrong value in them. */

@@ -1,12 +1,12 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/engine/evaluate";
+import { runControls } from "../shared/engine/run-controls";
 import { readTemplate } from "../shared/arm/resources";
 import { defaultLimits, newBudget, type Limits } from "../shared/limits";
-import { parametersOf } from "../shared/arm/parameters";
-import type { Document } from "../shared/arm/expand";
+import { noParameters, parametersOf } from "../shared/arm/parameters";
+import type { Document } from "../shared/json/document";
 import { parseJson } from "../shared/json/parse";
 import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions } from "../shared/engine/options";
+import { defaultOptions, subjects } from "./registry";
 
 const TYPE = "Microsoft.DBforPostgreSQL";
 
@@ -28,8 +28,11 @@ function documents(text: string, linked: Readonly<Record<string, unknown>>): Doc
   return {
     file: "azuredeploy.json",
     value: json.value,
-    position: (path) => json.position(path),
-    open: (path) => (Object.hasOwn(linked, path) ? { ...documents(JSON.stringify(linked[path]), linked), file: path } : undefined),
+    range: (path) => json.range(path),
+    open: (path) =>
+      Object.hasOwn(linked, path)
+        ? { ...documents(JSON.stringify(linked[path]), linked), file: path }
+        : { unread: "there is no such file" },
   };
 }
 
@@ -44,18 +47,22 @@ function read(
     if (piece === "⟦") marks.push(`${String(text.split("\n").length)}:${String(text.length - text.lastIndexOf("\n"))}`);
     else text += piece.replace(HERE, "");
   }
-  const { resources, overLimit } = readTemplate(
+  const { resources, gaps, overLimit } = readTemplate(
     documents(text, linked),
     parametersOf({ parameters }),
     newBudget(limits, () => 0),
+    subjects,
   );
-  const { findings, results } = evaluate(buildInventory(resources), controls, defaultOptions);
+  const { findings, unread, results } = runControls(buildInventory(resources, gaps), controls, defaultOptions);
   return {
-    found: findings.map(({ at, verdict, message }) => `${at.origin.address}: ${verdict}: ${message.split("; ")[0] ?? ""}`),
-    places: findings.map(({ at, armPath }) => `${String(at.locate?.(armPath)?.line)}:${String(at.locate?.(armPath)?.column)}`),
+    found: [
+      ...findings.map(({ resource: at, verdict, message }) => `${at.address}: ${verdict}: ${message.split("; ")[0] ?? ""}`),
+      ...unread.map(({ origin, message }) => `${origin.address}: unread: ${message}`),
+    ],
+    places: [...findings, ...unread].map(({ place }) => `${String(place?.start.line)}:${String(place?.start.column)}`),
     marks,
     overLimit: overLimit.map(({ address, message }) => `${address}: ${message}`),
-    passed: results.filter(({ verdict }) => verdict === "pass").map(({ resource }) => resource.origin.address),
+    passed: results.filter(({ verdict }) => verdict === "pass").map(({ resource }) => resource.address),
   };
 }
 
@@ -249,7 +256,7 @@ const cases: readonly Case[] = [
     name: "a type that isn't known",
     template: { parameters: { type: { type: "string" } }, resources: [single("Disabled", { type: "[parameters('type')]" })] },
     found: [
-      "resources[0]: undetermined: The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.",
+      "resources[0]: unread: The type of this resource is known only at deployment, so whether it is of PostgreSQL isn't checked. Write type as a literal.",
     ],
   },
 
@@ -484,7 +491,7 @@ const cases: readonly Case[] = [
     found: [disabled("resources.pg[0]"), disabled("resources.pg[1]")],
   },
   {
-    name: "the same server in two rounds is told once",
+    name: "the same server in two iterations is told once",
     template: {
       resources: [
         nested(
@@ -674,12 +681,14 @@ const cases: readonly Case[] = [
   {
     name: "a linked template that isn't there",
     template: { resources: [nested(undefined, {}, { templateLink: { relativePath: "linked.json" } })] },
-    found: ["resources[0]: undetermined: The linked template linked.json can't be read, so what it declares isn't checked."],
+    found: [
+      "resources[0]: unread: The linked template linked.json can't be read: there is no such file, so what it declares isn't checked.",
+    ],
   },
   {
     name: "a template that is linked from elsewhere",
     template: { resources: [nested(undefined, {}, { templateLink: { uri: "https://example.com/x.json" } })] },
-    found: ["resources[0]: undetermined: The template of this deployment is linked from elsewhere, so what it declares isn't checked."],
+    found: ["resources[0]: unread: The template of this deployment is linked from elsewhere, so what it declares isn't checked."],
   },
   {
     name: "a server whose name is given to a template that isn't read",
@@ -699,7 +708,7 @@ const cases: readonly Case[] = [
         (name) =>
           `resources[0]: undetermined: ${name} is not set for this server and a template that gets its name, and isn't read here, may set it`,
       ),
-      "resources[1]: undetermined: The template of this deployment is linked from elsewhere, so what it declares isn't checked.",
+      "resources[1]: unread: The template of this deployment is linked from elsewhere, so what it declares isn't checked.",
     ],
   },
   {
@@ -710,7 +719,7 @@ const cases: readonly Case[] = [
   {
     name: "a template that isn't known",
     template: { parameters: { template: { type: "object" } }, resources: [nested("[parameters('template')]")] },
-    found: ["resources[0]: undetermined: The template of this deployment is known only at deployment, so what it declares isn't checked."],
+    found: ["resources[0]: unread: The template of this deployment is known only at deployment, so what it declares isn't checked."],
   },
   {
     name: "a function of the template",
@@ -806,8 +815,12 @@ test("a finding in a linked template points into its file", () => {
   const document = documents(JSON.stringify({ resources: [nested(undefined, {}, { templateLink: { relativePath: "linked.json" } })] }), {
     "linked.json": { resources: [single("Disabled")] },
   });
-  const [resource] = readTemplate(document, () => undefined, newBudget()).resources;
-  expect(resource?.locate?.("properties.sslEnforcement")).toEqual({ file: "linked.json", line: 1, column: 128 });
+  const [resource] = readTemplate(document, noParameters, newBudget(), subjects).resources;
+  expect(resource?.locate?.("properties.sslEnforcement")).toEqual({
+    file: "linked.json",
+    start: { line: 1, column: 128 },
+    end: { line: 1, column: 138 },
+  });
 });
 
 const cyclic = { resources: [nested(undefined, {}, { templateLink: { relativePath: "self.json" } })] };
@@ -818,12 +831,12 @@ test.each<{ name: string; template: unknown; linked?: Record<string, unknown>; l
   {
     name: "a copy of a billion",
     template: { resources: [single("Disabled", { copy: { name: "all", count: 1e9 } })] },
-    overLimit: ["resources[0]: A copy makes more than 800 rounds."],
+    overLimit: ["resources[0]: A copy has more than 800 iterations."],
   },
   {
     name: "a copy of a billion in a variable",
     template: { variables: { copy: [{ name: "all", count: 1e9, input: 1 }] }, resources: [single("[variables('all')[0]]")] },
-    overLimit: ["resources[0]: A copy makes more than 800 rounds."],
+    overLimit: ["resources[0]: A copy has more than 800 iterations."],
   },
   {
     name: "deployments in deployments",

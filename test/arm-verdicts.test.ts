@@ -1,23 +1,25 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/engine/evaluate";
+import { runControls } from "../shared/engine/run-controls";
+import { noParameters } from "../shared/arm/parameters";
 import { readTemplate } from "../shared/arm/resources";
 import { newBudget } from "../shared/limits";
 import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions } from "../shared/engine/options";
+import { parseOptions } from "../shared/engine/options";
+import { acceptedOptions, subjects } from "./registry";
 import { armTemplate, armWords } from "./arm-dialect";
 import { rows } from "./verdict-rows";
 
-const short = (id: string): string => (id === controls[0]?.id ? "ssl" : "tls");
+const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
 const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
 
 test.each(rows)("$name", (row) => {
-  const { resources, overLimit } = readTemplate({ file: "main.json", value: armTemplate(row) }, () => undefined, newBudget());
-  const report = evaluate(buildInventory(resources), controls, { ...defaultOptions, ...row.options });
+  const { resources, overLimit } = readTemplate({ file: "main.json", value: armTemplate(row) }, noParameters, newBudget(), subjects);
+  const report = runControls(buildInventory(resources), controls, parseOptions(row.options, acceptedOptions));
   expect(overLimit).toEqual([]);
   expect(report.internalErrors).toEqual([]);
-  const found = report.findings.map(({ control, at, verdict, level, message }) => ({
-    control: short(control.id),
-    at: at.origin.address,
+  const found = report.findings.map(({ control, resource, verdict, level, message }) => ({
+    control: short(control),
+    at: resource.address,
     verdict,
     level,
     message,
@@ -26,8 +28,6 @@ test.each(rows)("$name", (row) => {
     inOrder(row.findings.map((finding) => ({ ...finding, at: armWords.address(finding.at), message: finding.message(armWords) }))),
   );
   expect(
-    Object.fromEntries(
-      report.results.map(({ control, resource, verdict }) => [`${resource.origin.address} ${short(control.id)}`, verdict]),
-    ),
+    Object.fromEntries(report.results.map(({ control, resource, verdict }) => [`${resource.address} ${short(control)}`, verdict])),
   ).toEqual(Object.fromEntries(Object.entries(row.verdicts).map(([key, verdict]) => [armWords.address(key), verdict])));
 });

@@ -1,8 +1,11 @@
+import { Construct } from "constructs";
 import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect";
 import { libraries, newApp, raw } from "./cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";
 const WRONG = "ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true.";
+const SSL = "Azure.PostgreSQL.UseSSL";
+const ANNOTATED = `${WRONG} [${SSL}]`;
 const UNSET = "ssl_enforcement_enabled is not set; it must be true. Set ssl_enforcement_enabled to true.";
 
 const CONTINUE = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
@@ -36,7 +39,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     );
   }
 
-  const error = (constructPath = "stack/pg", message = WRONG): Annotation => ({ constructPath, level: "@cdktf/error", message });
+  const error = (constructPath = "stack/pg", message = ANNOTATED): Annotation => ({ constructPath, level: "@cdktf/error", message });
 
   test("on a stack", () => {
     const app = newApp(lib);
@@ -64,7 +67,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     server(stack, "pg", {});
     lib.Aspects.of(stack).add(new PostgresqlTlsAspect({ unset: "warn" }));
     app.synth();
-    expect(annotations(app)).toEqual([{ constructPath: "stack/pg", level: "@cdktf/warn", message: UNSET }]);
+    expect(annotations(app)).toEqual([{ constructPath: "stack/pg", level: "@cdktf/warn", message: `${UNSET} [${SSL}]` }]);
   });
 
   test("the annotation has no stack trace of ours", () => {
@@ -137,7 +140,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     stack.addOverride(`resource.${SERVER}.hidden`, { ssl_enforcement_enabled: false });
     lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
     expect(annotations(app)).toEqual([error("stack"), error()]);
-    expect(check(stack).findings.map(({ address }) => address)).toEqual(["stack/azurerm_postgresql_server.hidden", "stack/pg"]);
+    expect(check(stack).findings.map(({ resource }) => resource.address)).toEqual(["stack/azurerm_postgresql_server.hidden", "stack/pg"]);
   });
 
   test("a nested stack is reported by the aspect of the stack around it", () => {
@@ -190,7 +193,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     }
     guard(app);
     expect(annotations(app)).toEqual([]);
-    expect(check(app).results.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual([
+    expect(check(app).results.map(({ resource, verdict }) => `${resource.address} ${verdict}`)).toEqual([
       "parameters/require_secure_transport pass",
       "parameters/ssl_min_protocol_version pass",
       "servers/pg pass",
@@ -212,18 +215,12 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
     lib.Testing.synth(stack, true);
     expect(pg.node.metadata.map(({ type }) => type)).toContain("@cdktf/error");
+    const resource = { name: "stack/pg", nativeType: SERVER, address: "stack/pg", declaration: "stack/pg" };
     expect(check(stack)).toEqual({
-      findings: [
-        {
-          control: "Azure.PostgreSQL.UseSSL",
-          constructPath: "stack/pg",
-          address: "stack/pg",
-          verdict: "fail",
-          level: "error",
-          message: WRONG,
-        },
-      ],
-      results: [{ control: "Azure.PostgreSQL.UseSSL", address: "stack/pg", verdict: "fail" }],
+      findings: [{ control: SSL, resource, verdict: "fail", level: "error", message: WRONG, armPath: "properties.sslEnforcement" }],
+      unread: [],
+      results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
+      internalErrors: [],
     });
   });
 
@@ -239,7 +236,16 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   test("check of a construct is about that construct", () => {
     const stack = stackOf(newApp(lib));
     server(stack, "other");
-    expect(check(server(stack)).findings.map(({ address }) => address)).toEqual(["stack/pg"]);
+    expect(check(server(stack)).findings.map(({ resource }) => resource.address)).toEqual(["stack/pg"]);
+  });
+
+  test("check of a construct is not about one whose path only begins like its own", () => {
+    const stack = stackOf(newApp(lib));
+    const short = new Construct(stack, "a");
+    const long = new Construct(stack, "ab");
+    for (const scope of [short, long]) raw(lib, scope as never, "pg", SERVER, { ssl_enforcement_enabled: false });
+    const { findings, results } = check(short);
+    expect([...findings, ...results].map(({ resource }) => resource.address)).toEqual(["stack/a/pg", "stack/a/pg"]);
   });
 
   test("resources of another copy of the library are read like its own", () => {

@@ -5,13 +5,13 @@ import { synth, type Host } from "./cdktf-synth";
 jest.setTimeout(600_000);
 
 const violations = [
-  'ERROR [databases/billing-require-tls]: require_secure_transport is OFF; it must be ON. Set value to "ON".',
-  "ERROR [databases/inventory]: template_content.resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.",
-  "ERROR [databases/legacy]: ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true.",
+  'ERROR [databases/billing-require-tls]: require_secure_transport is OFF; it must be ON. Set value to "ON". [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]',
+  "ERROR [databases/inventory]: template_content.resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. [Azure.PostgreSQL.UseSSL]",
+  "ERROR [databases/legacy]: ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true. [Azure.PostgreSQL.UseSSL]",
   "ERROR [databases/orders]: require_secure_transport is not set for this server; it must be ON. Declare a resource of type " +
     'azurerm_postgresql_flexible_server_configuration with name "require_secure_transport" and value "ON" for it. ' +
-    'Azure\'s default, ON, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".',
-  'ERROR [databases/orders-tls-version]: ssl_min_protocol_version is TLSv1.1; it must be TLSv1.2 or TLSv1.3. Set value to "TLSv1.2".',
+    'Azure\'s default, ON, is safe today; to rely on it, set the option "unset" to "warn" or "ignore". [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]',
+  'ERROR [databases/orders-tls-version]: ssl_min_protocol_version is TLSv1.1; it must be TLSv1.2 or TLSv1.3. Set value to "TLSv1.2". [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]',
 ].sort();
 
 /** The lines that tell of constructs. */

@@ -38,7 +38,7 @@ Aspects.of(stack).add(new PostgresqlTlsAspect({ minimumTlsVersion: "1.3" }));
 const report: Report = check(stack);
 const ofApp: Report = check(app);
 Testing.synth(stack);
-console.log(report.findings.map(({ constructPath, level }) => \`\${constructPath} \${level}\`).join(), ofApp.findings.length);
+console.log(report.findings.map(({ resource, level }) => \`\${resource.address} \${level}\`).join(), ofApp.findings.length);
 `;
 
 test.each([

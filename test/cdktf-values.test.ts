@@ -405,7 +405,7 @@ describe.each(libraries)("$library", ({ lib }) => {
     const stack = new lib.TerraformStack(newApp(lib), "stack");
     build(lib, stack);
     const report = check(stack);
-    expect(report.results.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual([...results].sort());
+    expect(report.results.map(({ resource, verdict }) => `${resource.address} ${verdict}`)).toEqual([...results].sort());
     if (messages)
       expect(report.findings.map(({ message }) => message).filter((message) => !message.includes("is not set for this server"))).toEqual(
         messages,
@@ -419,7 +419,7 @@ describe.each(libraries)("$library", ({ lib }) => {
     const moved = raw(lib, stack, "moved", SINGLE, { ssl_enforcement_enabled: false });
     raw(lib, stack, "target", SINGLE, { ssl_enforcement_enabled: true }).addMoveTarget("target");
     moved.moveTo("target");
-    expect(check(stack).results.map(({ address, verdict }) => `${address} ${verdict}`)).toEqual([
+    expect(check(stack).results.map(({ resource, verdict }) => `${resource.address} ${verdict}`)).toEqual([
       "stack/imported pass",
       "stack/target pass",
     ]);

@@ -16,7 +16,7 @@ const dialects = [
   azapiDialect("jsonencode", (properties) => `\${jsonencode(${hcl({ properties })})}`),
 ];
 
-const short = (id: string): string => (id === controls[0]?.id ? "ssl" : "tls");
+const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
 
 describe.each(libraries.flatMap((library) => dialects.map((dialect) => ({ ...library, dialect, form: dialect.name }))))(
   "$library, $form",
@@ -28,9 +28,9 @@ describe.each(libraries.flatMap((library) => dialects.map((dialect) => ({ ...lib
       for (const { type, id, arguments: args } of resources) raw(lib, stack, id, type, args);
 
       const { findings, results } = check(stack, row.options);
-      const found = findings.map(({ control, constructPath, verdict, level, message }) => ({
+      const found = findings.map(({ control, resource, verdict, level, message }) => ({
         control: short(control),
-        at: constructPath,
+        at: resource.declaration,
         verdict,
         level,
         message,
@@ -40,7 +40,7 @@ describe.each(libraries.flatMap((library) => dialects.map((dialect) => ({ ...lib
       expect(inOrder(found)).toEqual(inOrder(expected));
 
       const verdicts = Object.fromEntries(
-        results.map(({ control, address, verdict }) => [`${address.replace("stack/", "")} ${short(control)}`, verdict]),
+        results.map(({ control, resource, verdict }) => [`${resource.address.replace("stack/", "")} ${short(control)}`, verdict]),
       );
       expect(verdicts).toEqual(row.verdicts);
     });

@@ -7,8 +7,9 @@ import { startPolicyPack, type PolicyPack, type Resource, type StackContext } fr
 export const packFolder = resolve(__dirname, "../pulumi-policy");
 
 /** The policies' names. */
-export const ssl = controls[0]?.name ?? "";
-export const tls = controls[1]?.name ?? "";
+export const ssl = controls[0].name;
+export const tls = controls[1].name;
+export const unread = "azure-postgresql-tls-unread";
 export const advice = "azure-postgresql-tls-advice";
 
 /** A diagnostic as a user sees it, without the description, which is the same for all of a policy. */
@@ -42,6 +43,7 @@ export async function diagnose(
   await pack.configure({
     [ssl]: { enforcementLevel: "mandatory", properties: both },
     [tls]: { enforcementLevel: "mandatory", properties: { ...both, ...(minimumTlsVersion && { minimumTlsVersion }) } },
+    [unread]: { enforcementLevel: "mandatory", properties: {} },
     [advice]: { enforcementLevel: "advisory", properties: {} },
   });
   const diagnosed: Diagnosed[] = [];

@@ -1,5 +1,5 @@
 import { armTemplate, armWords } from "./arm-dialect";
-import { advice, bootPack, diagnose, ssl, tls } from "./pulumi-diagnose";
+import { advice, bootPack, diagnose, ssl, tls, unread } from "./pulumi-diagnose";
 import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "./stand-ins/policy-pack";
 import { rows, type Lexicon } from "./verdict-rows";
 
@@ -160,18 +160,20 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     name: "a template that the program doesn't know yet",
     program: [native({ template: UNKNOWN })],
     found: [
-      `${advice} advisory: ${tls}: properties.template: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.`,
+      `${advice} advisory: ${unread}: properties.template: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.`,
     ],
   },
   {
     name: "a linked template",
     program: [native({ templateLink: { uri: "https://example.com/azuredeploy.json" } })],
-    found: [`${advice} advisory: ${tls}: properties.template: The template is linked from elsewhere, so what it declares isn't checked.`],
+    found: [
+      `${advice} advisory: ${unread}: properties.template: The template is linked from elsewhere, so what it declares isn't checked.`,
+    ],
   },
   {
     name: "a template that is no JSON",
     program: [deployment(CLASSIC, { templateContent: "{" })],
-    found: [`${advice} advisory: ${tls}: templateContent: The template is not JSON, so what it declares isn't checked.`],
+    found: [`${advice} advisory: ${unread}: templateContent: The template is not JSON, so what it declares isn't checked.`],
   },
   {
     name: "a template that is nested too deeply",
@@ -181,14 +183,14 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       }),
     ],
     found: [
-      `${advice} advisory: ${tls}: properties.template.${"resources[0].".repeat(99)}resources: What is declared here can't be read, so it isn't checked: it depends on a value that is nested too deeply to be read.`,
+      `${advice} advisory: ${unread}: properties.template.${"resources[0].".repeat(99)}resources: What is declared here can't be read, so it isn't checked: it depends on a value that is nested too deeply to be read.`,
     ],
   },
   {
     name: "resources that the program doesn't know yet",
     program: [native({ template: { resources: [UNKNOWN] } })],
     found: [
-      `${advice} advisory: ${tls}: properties.template.resources[0]: What is declared here can't be read, so it isn't checked: it depends on a value that is known only at deployment.`,
+      `${advice} advisory: ${unread}: properties.template.resources[0]: What is declared here can't be read, so it isn't checked: it depends on a value that is known only at deployment.`,
     ],
   },
   {

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { advice, bootPack, packFolder, ssl, tls } from "./pulumi-diagnose";
+import { advice, bootPack, packFolder, ssl, tls, unread } from "./pulumi-diagnose";
 import { previewOutputs } from "./stand-ins/azure-native";
 import { reconcile, startPolicyPack, type PolicyPack, type PolicyPackConfig, type Resource } from "./stand-ins/policy-pack";
 
@@ -98,6 +98,13 @@ describe("the pack", () => {
           unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
           undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
         },
+      },
+      {
+        policy: unread,
+        enforcementLevel: "mandatory",
+        type: "resource",
+        severity: "medium",
+        properties: { unread: expect.objectContaining({ ...level, default: "warn" }) as unknown },
       },
       { policy: advice, enforcementLevel: "advisory", type: "stack", severity: "medium", properties: {} },
     ]);
@@ -214,6 +221,6 @@ describe("the tarball", () => {
       cwd: folder,
       encoding: "utf8",
     });
-    expect(policies.trim()).toBe("3");
+    expect(policies.trim()).toBe("4");
   });
 });

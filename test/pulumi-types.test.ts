@@ -1,4 +1,7 @@
-import { nativeType } from "../pulumi-policy/tokens";
+import { tokensOf } from "../pulumi-policy/tokens";
+import { subjects } from "./registry";
+
+const nativeType = tokensOf(subjects.resourceTypes);
 
 const native = "azure-native:dbforpostgresql";
 const single = "servers";
@@ -105,6 +108,6 @@ test.each([
       server,
       () => "3.28.0",
       () => false,
-    )?.children?.["configurations"]?.nativeType,
+    )?.settings?.nativeType,
   ).toBe(configuration);
 });

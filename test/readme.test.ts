@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { controls } from "../shared/controls";
 import { defaultLimits } from "../shared/limits";
-import { optionSchemas } from "../shared/engine/options";
+import { acceptedOptions } from "./registry";
 
 const root = resolve(__dirname, "..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");
@@ -13,7 +13,7 @@ test("names every control, by id and policy, and every option with its default",
     expect(readme).toContain(id);
     expect(readme).toContain(`\`${name}\``);
   }
-  for (const [name, schema] of Object.entries(optionSchemas))
+  for (const [name, schema] of Object.entries(acceptedOptions))
     expect(readme).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\*\\*\`${schema.default.replace(".", "\\.")}\`\\*\\*`));
 });
 

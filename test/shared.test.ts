@@ -1,16 +1,17 @@
-import { nameInId } from "../shared/engine/arm-id";
-import { evaluate } from "../shared/engine/evaluate";
+import { nameInId } from "../shared/engine/names";
+import { show } from "../shared/engine/show";
+import { runControls } from "../shared/engine/run-controls";
 import { buildInventory } from "../shared/engine/inventory";
 import type { AzureResource, Control, Reference } from "../shared/model";
-import { defaultOptions, OptionsError, parseOptions } from "../shared/engine/options";
+import { OptionsError, parseOptions } from "../shared/engine/options";
+import { acceptedOptions, defaultOptions } from "./registry";
 import { controls } from "../shared/controls";
-import { show } from "../shared/engine/text";
 
 function resource(type: string, address: string, extra: Partial<AzureResource> = {}): AzureResource {
   return {
     type: `Microsoft.DBforPostgreSQL/${type}`,
     name: { state: "known", value: address },
-    origin: { frontEnd: "arm", nativeType: type, address },
+    origin: { name: address, nativeType: type, address },
     keys: [address],
     read: () => ({ state: "unset" }),
     reference: () => ({ clues: [] }),
@@ -25,28 +26,28 @@ describe("options", () => {
     ["an empty object", {}],
     ["the defaults", { minimumTlsVersion: "1.2", unset: "error", undetermined: "warn" }],
   ])("%s stands for the defaults", (_name, input) => {
-    expect(parseOptions(input)).toEqual(defaultOptions);
+    expect(parseOptions(input, acceptedOptions)).toEqual(defaultOptions);
   });
 
   test("what is set holds, the rest is default", () => {
-    expect(parseOptions({ minimumTlsVersion: "1.3" })).toEqual({ ...defaultOptions, minimumTlsVersion: "1.3" });
+    expect(parseOptions({ minimumTlsVersion: "1.3" }, acceptedOptions)).toEqual({ ...defaultOptions, minimumTlsVersion: "1.3" });
   });
 
   test.each<[string, unknown, readonly string[]]>([
-    ["null", null, [`options: found null; accepted is an object with "minimumTlsVersion", "unset", "undetermined".`]],
-    ["an array", [], [`options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined".`]],
-    ["a text", "strict", [`options: found "strict"; accepted is an object with "minimumTlsVersion", "unset", "undetermined".`]],
+    ["null", null, [`options: found null; accepted is an object with "minimumTlsVersion", "unset", "undetermined", "unread".`]],
+    ["an array", [], [`options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined", "unread".`]],
+    ["a text", "strict", [`options: found "strict"; accepted is an object with "minimumTlsVersion", "unset", "undetermined", "unread".`]],
     ["a number", { minimumTlsVersion: 1.2 }, [`minimumTlsVersion: found 1.2; accepted are "1.2", "1.3".`]],
     ["another case", { unset: "WARN" }, [`unset: found "WARN"; accepted are "error", "warn", "ignore".`]],
     [
       "an unknown option",
       { strict: true },
-      [`strict: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`],
+      [`strict: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined", "unread".`],
     ],
     [
       "__proto__",
       JSON.parse('{"__proto__":{"unset":"ignore"}}'),
-      [`__proto__: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`],
+      [`__proto__: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined", "unread".`],
     ],
     [
       "several mistakes, all told at once",
@@ -60,7 +61,7 @@ describe("options", () => {
   ])("%s is refused", (_name, input, problems) => {
     let caught: unknown;
     try {
-      parseOptions(input);
+      parseOptions(input, acceptedOptions);
     } catch (error) {
       caught = error;
     }
@@ -103,15 +104,15 @@ test("a message doesn't repeat a long text", () => {
 
 test("a control that throws is an internal error, and the others still judge", () => {
   const broken: Control = {
-    ...(controls[0] as Control),
+    ...controls[0],
     id: "Broken",
-    evaluate() {
+    judge() {
       throw new TypeError("boom");
     },
   };
   const server = resource("servers", "single");
-  const { findings, internalErrors, results } = evaluate(buildInventory([server]), [broken, ...controls], defaultOptions);
-  expect(internalErrors.map(({ control, resource: at, message }) => [control.id, at.origin.address, message])).toEqual([
+  const { findings, internalErrors, results } = runControls(buildInventory([server]), [broken, ...controls], defaultOptions);
+  expect(internalErrors.map(({ control, resource: at, message }) => [control, at.address, message])).toEqual([
     ["Broken", "single", "Internal error in Broken: boom. Please report it; the resource was not checked."],
   ]);
   expect(findings.map(({ verdict }) => verdict)).toEqual(["unset"]);
@@ -121,11 +122,10 @@ test("a control that throws is an internal error, and the others still judge", (
 test("the registry's metadata is complete, and its ids and names are unique", () => {
   const named = controls.flatMap(({ id, name, aliases = [] }) => [id, name, ...aliases]);
   expect(new Set(named).size).toBe(named.length);
-  for (const { title, why, fix, upstream, options, scope } of controls) {
+  for (const { title, why, fix, upstream, on, judges } of controls) {
     expect([title, why, fix, upstream.product, upstream.version, upstream.id].every((text) => text.length > 0)).toBe(true);
     expect(upstream.url).toMatch(/^https:/);
-    expect(options).toContain("unset");
-    expect(Object.keys(scope).every((type) => type.startsWith("Microsoft.DBforPostgreSQL/"))).toBe(true);
+    expect(Object.keys(judges).every((type) => type === on.arm || type.startsWith(`${on.arm}/`))).toBe(true);
   }
 });
 
@@ -150,7 +150,7 @@ test("thousands of parameters of unknown servers, beside thousands of servers, a
       reference: () => anywhere,
     }),
   ]).flat();
-  const { findings } = evaluate(buildInventory(resources), controls, defaultOptions);
+  const { findings } = runControls(buildInventory(resources), controls, defaultOptions);
   // For each server a parameter that is missing; and a few of the parameters that are anywhere.
   expect(findings.filter(({ verdict }) => verdict === "unset")).toHaveLength(count);
   expect(findings.filter(({ verdict }) => verdict === "undetermined")).toHaveLength(10);
@@ -163,6 +163,6 @@ test("a chain of replicas of any length is judged", () => {
       reference: () => ({ clues: [[`server${String(index + 1)}`]] }),
     }),
   );
-  const { results } = evaluate(buildInventory(resources), controls, defaultOptions);
+  const { results } = runControls(buildInventory(resources), controls, defaultOptions);
   expect(new Set(results.map(({ verdict }) => verdict))).toEqual(new Set(["undetermined"]));
 });

@@ -60,7 +60,7 @@ export interface ExpectedFinding {
   readonly control: "ssl" | "tls";
   readonly at: string;
   readonly verdict: "fail" | "unset" | "undetermined";
-  readonly level: "error" | "warn";
+  readonly level: "error" | "warning";
   readonly message: (words: Lexicon) => string;
 }
 
@@ -87,7 +87,7 @@ const single = (written?: Written): RowResource => ({
 function ssl(
   verdict: ExpectedFinding["verdict"],
   found: (words: Lexicon) => string,
-  level: "error" | "warn" = verdict === "undetermined" ? "warn" : "error",
+  level: "error" | "warning" = verdict === "undetermined" ? "warning" : "error",
 ): ExpectedFinding {
   return {
     control: "ssl",
@@ -145,7 +145,7 @@ const useSsl: readonly Row[] = [
     resources: [single()],
     options: { unset: "warn" },
     verdicts: { "s ssl": "unset" },
-    findings: [ssl("unset", () => "is not set", "warn")],
+    findings: [ssl("unset", () => "is not set", "warning")],
   },
   { name: "A: unset can be ignored", resources: [single()], options: { unset: "ignore" }, verdicts: { "s ssl": "unset" }, findings: [] },
   {
@@ -212,7 +212,7 @@ function value(
     control: "tls",
     at,
     verdict,
-    level: verdict === "undetermined" ? "warn" : "error",
+    level: verdict === "undetermined" ? "warning" : "error",
     message: (words) => `${name} ${found(words)}; it must be ${wanted}. Set ${words.value} to "${proposed}".`,
   };
 }
@@ -222,7 +222,7 @@ function declare(words: Lexicon, name: Parameter, proposed: string): string {
 }
 
 /** A parameter that nobody sets, at its server. */
-function missing(name: Parameter, at = "pg", level: "error" | "warn" = "error"): ExpectedFinding {
+function missing(name: Parameter, at = "pg", level: "error" | "warning" = "error"): ExpectedFinding {
   return {
     control: "tls",
     at,
@@ -240,7 +240,7 @@ function inherited(name: Parameter, at: string, why: (words: Lexicon) => string)
     control: "tls",
     at,
     verdict: "undetermined",
-    level: "warn",
+    level: "warning",
     message: (words) =>
       `${name} is not set for this server and ${why(words)}; it must be ${WANTED[name]}. ${declare(words, name, PROPOSED[name])}`,
   };
@@ -251,7 +251,7 @@ function untoldName(at: string): ExpectedFinding {
     control: "tls",
     at,
     verdict: "undetermined",
-    level: "warn",
+    level: "warning",
     message: (words) =>
       `${words.name} ${words.later}, so it can't be told which server parameter this sets. Write ${words.name} as a literal.`,
   };
@@ -262,7 +262,7 @@ function untoldServer(at: string, name: Parameter, why: (words: Lexicon) => stri
     control: "tls",
     at,
     verdict: "undetermined",
-    level: "warn",
+    level: "warning",
     message: (words) => `The server that this sets ${name} for can't be told before deployment: ${why(words)}. Refer to one server.`,
   };
 }
@@ -272,7 +272,7 @@ function onlyIf(at: string, name: Parameter, condition: string): ExpectedFinding
     control: "tls",
     at,
     verdict: "undetermined",
-    level: "warn",
+    level: "warning",
     message: (words) => `${name} is set only if ${words.condition(condition)}; it must be set always. Remove the condition.`,
   };
 }
@@ -421,7 +421,7 @@ const secureTls: readonly Row[] = [
     resources: [server()],
     options: { unset: "warn" },
     verdicts: { "pg tls": "unset" },
-    findings: [missing(RST, "pg", "warn"), missing(MIN, "pg", "warn")],
+    findings: [missing(RST, "pg", "warning"), missing(MIN, "pg", "warning")],
   },
   { name: "B: unset can be ignored", resources: [server()], options: { unset: "ignore" }, verdicts: { "pg tls": "unset" }, findings: [] },
   {

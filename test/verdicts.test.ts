@@ -1,9 +1,10 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/engine/evaluate";
+import { runControls } from "../shared/engine/run-controls";
 import { buildInventory } from "../shared/engine/inventory";
 import type { AzureResource, Reading, Reference } from "../shared/model";
-import { defaultOptions } from "../shared/engine/options";
-import { nameKey } from "../shared/engine/text";
+import { parseOptions } from "../shared/engine/options";
+import { acceptedOptions } from "./registry";
+import { nameKey } from "../shared/engine/names";
 import { rows, type Lexicon, type Row, type RowResource, type Target, type Written } from "./verdict-rows";
 
 const LATER = "is known only at deployment";
@@ -41,7 +42,7 @@ function resource({ id, type, name, parent, values = {}, source, existing, condi
   return {
     type: `Microsoft.DBforPostgreSQL/${type}`,
     name: named,
-    origin: { frontEnd: "arm", nativeType: type, address: id },
+    origin: { name: id, nativeType: type, address: id },
     keys: named.state === "known" ? [id, nameKey(named.value)] : [id],
     ...(existing && { existing }),
     ...(condition !== undefined && { conditions: [{ key: condition, words: condition }] }),
@@ -54,19 +55,23 @@ function resource({ id, type, name, parent, values = {}, source, existing, condi
   };
 }
 
-const short = (id: string): string => (id === controls[0]?.id ? "ssl" : "tls");
+const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
 
 function judge(row: Row, shuffled = false): { verdicts: Record<string, string>; findings: unknown[] } {
   const resources = row.resources.map(resource);
-  const report = evaluate(buildInventory(shuffled ? resources.reverse() : resources), controls, { ...defaultOptions, ...row.options });
+  const report = runControls(
+    buildInventory(shuffled ? resources.reverse() : resources),
+    controls,
+    parseOptions(row.options, acceptedOptions),
+  );
   expect(report.internalErrors).toEqual([]);
   return {
     verdicts: Object.fromEntries(
-      report.results.map(({ control, resource: { origin }, verdict }) => [`${origin.address} ${short(control.id)}`, verdict]),
+      report.results.map(({ control, resource: origin, verdict }) => [`${origin.address} ${short(control)}`, verdict]),
     ),
-    findings: report.findings.map(({ control, at, verdict, level, message }) => ({
-      control: short(control.id),
-      at: at.origin.address,
+    findings: report.findings.map(({ control, resource, verdict, level, message }) => ({
+      control: short(control),
+      at: resource.address,
       verdict,
       level,
       message,

@@ -1,6 +1,7 @@
-import { readPaths } from "../controls";
-import type { Argument, NativeType } from "../resource-types/native-type";
-import { fold, same } from "../engine/text";
+import type { Subject, Subjects } from "../engine/subjects";
+import type { Argument } from "../model";
+import type { NativeType } from "../resource-types/native-type";
+import { fold } from "../engine/names";
 import { evaluate, isObject, property, Unresolved, type Json, type Scope } from "./evaluate";
 
 const CHILD = "/configurations";
@@ -19,23 +20,18 @@ export function isAzapi(terraformType: string): boolean {
 /**
  * The ARM type that an azapi resource writes.
  *
- * @returns `undefined` for one that no control reads, and for an update that leaves alone all that a control reads
+ * @param subjects the types that are wanted
+ * @returns `undefined` for another type, and for an update that leaves alone all that a control judges
  */
-export function azapiType(terraformType: string, body: Json, scope: Scope): NativeType | undefined {
+export function azapiType(terraformType: string, body: Json, scope: Scope, subjects: Subjects): NativeType | undefined {
   const written = evaluate(body["type"], scope);
   if (typeof written !== "string") return undefined;
-  const armType = [...readPaths.keys()].find((type) => same(type, written.split("@")[0] ?? ""));
-  if (armType === undefined) return undefined;
-  const type = native(armType, terraformType);
+  const subject = subjects.byType.get(fold(written.split("@")[0] ?? ""));
+  if (!subject) return undefined;
+  const type = nativeTypeOfSubject(subject, terraformType, subjects);
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
-  const isWritten = Object.entries(type.arguments).some(([armPath, [argument]]) => {
-    return (
-      armPath.startsWith("properties.") &&
-      !["properties.version", "properties.createMode", "properties.sourceServerResourceId"].includes(armPath) &&
-      readAzapi(body, argument?.path ?? [], scope) !== undefined
-    );
-  });
+  const isWritten = subject.judged.some((armPath) => readAzapi(body, type.arguments[armPath]?.[0]?.path ?? [], scope) !== undefined);
   return isWritten ? type : undefined;
 }
 
@@ -49,20 +45,24 @@ export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], 
   return value === undefined && (outer === "name" || outer === "parent_id") ? fromId(body, outer, scope) : value;
 }
 
-function native(armType: string, terraformType: string): NativeType {
-  const is = (...path: string[]): readonly Argument[] => [{ path }];
-  const paths = (readPaths.get(armType) ?? []).filter((armPath) => armPath.startsWith("properties."));
-  const child = `${armType}${CHILD}`;
+function nativeTypeOfSubject({ arm, paths, collection }: Subject, terraformType: string, subjects: Subjects): NativeType {
+  const written = (...path: string[]): readonly Argument[] => [{ path }];
+  const child = collection === undefined ? undefined : subjects.byType.get(fold(`${arm}/${collection}`));
   return {
-    armType,
+    armType: arm,
     arguments: {
-      name: is("name"),
-      parent: is("parent_id"),
-      ...Object.fromEntries(paths.map((armPath) => [armPath, is("body", ...armPath.split("."))])),
+      name: written("name"),
+      parent: written("parent_id"),
+      ...Object.fromEntries(paths.map((armPath) => [armPath, written("body", ...armPath.split("."))])),
     },
-    ...(readPaths.has(child) && {
-      children: { configurations: { nativeType: `${terraformType} (type "${child}")`, type: native(child, terraformType) } },
-    }),
+    ...(collection !== undefined &&
+      child && {
+        settings: {
+          collection,
+          nativeType: `${terraformType} (type "${child.arm}")`,
+          type: nativeTypeOfSubject(child, terraformType, subjects),
+        },
+      }),
   };
 }
 

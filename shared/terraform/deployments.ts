@@ -1,7 +1,7 @@
-import { readEmbedded } from "../arm/embedded";
+import { readEmbedded, type EmbeddedResources } from "../arm/embedded";
+import type { Subjects } from "../engine/subjects";
 import { Unknown } from "../symbolic/values";
-import type { AzureResource } from "../model";
-import { same } from "../engine/text";
+import { same } from "../engine/names";
 import type { Instance } from "./instances";
 import { evaluate, isObject, mapObject, property, Unresolved, type Json, type Scope } from "./evaluate";
 
@@ -58,34 +58,32 @@ interface At {
 }
 
 /**
- * The resources of an ARM template that a deployment resource holds.
+ * What an ARM template declares that a deployment resource holds.
  *
- * @param terraformType of a block that {@link isDeployment}
- * @param stack path of the stack
- * @param address of the instance
+ * @param block one that {@link isDeployment}
+ * @param place the stack's path, the instance's address, and the path of the construct that declares it
  */
 export function embeddedIn(
-  terraformType: string,
-  body: Json,
-  scope: Scope,
+  { terraformType, body, scope }: { readonly terraformType: string; readonly body: Json; readonly scope: Scope },
   { condition }: Instance,
-  stack: string,
-  address: string,
-): AzureResource[] {
+  { stack, address, constructPath }: { readonly stack: string; readonly address: string; readonly constructPath: string },
+  subjects: Subjects,
+): EmbeddedResources {
   const type = deploymentTypeOf(terraformType, body, scope);
-  if (!type) return [];
+  if (!type) return { resources: [], gaps: [] };
   const argument = ([outer = "", ...rest]: readonly string[]): unknown =>
     rest.reduce<unknown>(
       (of, key) => (of instanceof Unknown ? of : property(of, key)),
       content(property(body, outer), { scope, stack, address: `${address} ${outer}` }),
     );
   return readEmbedded({
-    host: { frontEnd: "cdktf", nativeType: terraformType, address },
+    host: { name: address, nativeType: terraformType, address, declaration: constructPath },
     argument: type.template.join("."),
     template: argument(type.template),
     parameters: argument(type.parameters),
     isLinked: type.link.length > 0 && argument(type.link) !== undefined,
     ...(condition && { conditions: [condition] }),
+    subjects,
   });
 }
 

@@ -7,7 +7,7 @@ export type Json = Readonly<Record<string, unknown>>;
 export class Unresolved {
   /**
    * @param why follows the value's name in a message
-   * @param reference what the value refers to, from the type on: `["azurerm_postgresql_flexible_server", "pg", 0, "id"]`; `*` stands for all
+   * @param reference what it refers to, from the type on: `["azurerm_postgresql_flexible_server", "pg", 0, "id"]`; `*` stands for all
    * @param suffix a text after the reference
    */
   constructor(

@@ -224,7 +224,7 @@ class Parser {
     while (/\s/.test(this.#text.charAt(this.at))) this.at++;
   }
 
-  /** Passes over what isn't read, to one of some end marks outside of brackets and strings; takes a mark that is a comma or the only one. */
+  /** Passes over what is not read, to an end mark outside of brackets and strings; takes a mark that is a comma or the only one. */
   #skipTo(...ends: readonly string[]): void {
     for (let open = 0; ; this.at++) {
       const character = this.#text.charAt(this.at);

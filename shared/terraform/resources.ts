@@ -1,13 +1,13 @@
-import { nameInId } from "../engine/arm-id";
-import { azurerm } from "./azurerm";
+import type { Subjects } from "../engine/subjects";
+import { nameInId, nameKey, parentTypeOf } from "../engine/names";
+import type { AzureResource, Gap, Reading, Reference } from "../model";
 import { translate, type NativeType } from "../resource-types/native-type";
-import type { AzureResource, Reading, Reference } from "../model";
-import { nameKey } from "../engine/text";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, azapiType, isAzapi, readAzapi } from "./azapi";
 import { AVM_SOURCE, avmConfiguration, avmServer, readAvm } from "./avm";
+import { azurermTypes } from "./azurerm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
-import { instancesOf, type Instance } from "./instances";
 import { evaluate, isObject, property, stackScope, Unresolved, type Json, type Scope } from "./evaluate";
+import { instancesOf, type Instance } from "./instances";
 
 /** A rendered stack. */
 export interface RenderedStack {
@@ -16,37 +16,50 @@ export interface RenderedStack {
   readonly json: Json;
 }
 
-/** An Azure resource, and the construct that declares it. */
-export interface Declared {
-  readonly resource: AzureResource;
-  /** Path of the construct; that of the stack for a resource which only an override declares. */
-  readonly constructPath: string;
-  /** Arguments that `lifecycle.ignore_changes` names, and of which what is written therefore isn't enforced. */
-  readonly ignored: readonly string[] | "all";
+/** What some stacks declare, and what can't be read of them. */
+export interface TerraformResources {
+  readonly resources: readonly AzureResource[];
+  readonly gaps: readonly Gap[];
+}
+
+/** Reads Terraform's JSON, for the types that some controls are about. */
+export interface TerraformReader {
+  /** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
+  argumentsOf(terraformType: string): ReadonlySet<string> | undefined;
+  /**
+   * Reads some stacks as one program.
+   *
+   * @param stacks all that may refer to each other
+   */
+  read(stacks: readonly RenderedStack[]): TerraformResources;
 }
 
 const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
 
-const argumentsByType = new Map([
-  ...Object.entries(azurerm).map(
-    ([type, { arguments: ways }]) =>
-      [
-        type,
-        new Set([
-          ...META_ARGUMENTS,
-          ...Object.values(ways)
-            .flat()
-            .map(({ path: [name = ""] }) => name),
-        ]),
-      ] as const,
-  ),
-  ...[...DEPLOYMENT_ARGUMENTS].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])] as const),
-  ...AZAPI_TYPES.map((type) => [type, new Set([...META_ARGUMENTS, ...AZAPI_ARGUMENTS])] as const),
-]);
+/** Makes a reader for the types that are wanted. */
+export function newTerraformReader(subjects: Subjects): TerraformReader {
+  const azurerm = azurermTypes(subjects.resourceTypes);
+  const readArguments = new Map([
+    ...[...azurerm].map(
+      ([type, { arguments: own }]) => [type, Object.values(own).flatMap((accepted) => accepted.map(({ path }) => path[0] ?? ""))] as const,
+    ),
+    ...DEPLOYMENT_ARGUMENTS,
+    ...AZAPI_TYPES.map((type) => [type, AZAPI_ARGUMENTS] as const),
+  ]);
+  const argumentsByType = new Map([...readArguments].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])]));
+  const reading: TypesToRead = { azurerm, subjects };
+  return {
+    argumentsOf: (terraformType) => argumentsByType.get(terraformType),
+    read(stacks) {
+      const found = stacks.map((stack) => readStack(stack, stacks, reading));
+      return { resources: found.flatMap(({ resources }) => resources), gaps: found.flatMap(({ gaps }) => gaps) };
+    },
+  };
+}
 
-/** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
-export function argumentsOf(terraformType: string): ReadonlySet<string> | undefined {
-  return argumentsByType.get(terraformType);
+interface TypesToRead {
+  readonly azurerm: ReadonlyMap<string, NativeType>;
+  readonly subjects: Subjects;
 }
 
 /** How one block of Terraform is read as an ARM resource. */
@@ -64,47 +77,35 @@ interface Block {
   readonly part?: string;
 }
 
-/**
- * The Azure resources of some stacks.
- *
- * @param stacks all that may refer to each other
- */
-export function declaredIn(stacks: readonly RenderedStack[]): Declared[] {
-  return stacks.flatMap((stack) => {
-    const scope = stackScope(stack.json);
-    const blocks = [...resourceBlocks(stack, scope), ...moduleBlocks(stack, scope)];
-    return [
-      ...blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks))),
-      ...inTemplates(stack, scope),
-    ];
-  });
+function readStack(stack: RenderedStack, stacks: readonly RenderedStack[], types: TypesToRead): TerraformResources {
+  const scope = stackScope(stack.json);
+  const blocks = [...resourceBlocks(stack, scope, types), ...moduleBlocks(stack, scope)];
+  const declared = blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks)));
+  const inTemplates = readTemplates(stack, scope, types.subjects);
+  return { resources: [...declared, ...inTemplates.flatMap(({ resources }) => resources)], gaps: inTemplates.flatMap(({ gaps }) => gaps) };
 }
 
 /** What templates declare that resources of a stack deploy. */
-function inTemplates(stack: RenderedStack, scope: Scope): Declared[] {
+function readTemplates(stack: RenderedStack, scope: Scope, subjects: Subjects): TerraformResources[] {
   return entries(stack.json["resource"]).flatMap(([terraformType, bodies]) =>
-    entries(bodies).flatMap(([id, body]): Declared[] => {
+    entries(bodies).flatMap(([id, body]): TerraformResources[] => {
       if (!isObject(body) || !isDeployment(terraformType, body, scope)) return [];
       const path = pathOf(body) ?? `${stack.path}/${terraformType}.${id}`;
-      return instancesOf(body, scope).flatMap((instance) => {
-        const found = embeddedIn(terraformType, body, { ...scope, ...instance }, instance, stack.path, path + instance.suffix);
-        return found.map((resource) => ({ resource, constructPath: pathOf(body) ?? stack.path, ignored: [] }));
+      return instancesOf(body, scope).map((instance) => {
+        const place = { stack: stack.path, address: path + instance.suffix, constructPath: pathOf(body) ?? stack.path };
+        return embeddedIn({ terraformType, body, scope: { ...scope, ...instance } }, instance, place, subjects);
       });
     }),
   );
 }
 
-function resourceBlocks(stack: RenderedStack, scope: Scope): Block[] {
+function resourceBlocks(stack: RenderedStack, scope: Scope, { azurerm, subjects }: TypesToRead): Block[] {
   const blocks: Block[] = [];
   for (const [terraformType, bodies] of entries(stack.json["resource"])) {
     for (const [id, body] of entries(bodies)) {
       if (!isObject(body)) continue;
       const reference = `${terraformType}.${id}`;
-      const type = isAzapi(terraformType)
-        ? azapiType(terraformType, body, scope)
-        : Object.hasOwn(azurerm, terraformType)
-          ? azurerm[terraformType]
-          : undefined;
+      const type = isAzapi(terraformType) ? azapiType(terraformType, body, scope, subjects) : azurerm.get(terraformType);
       if (type)
         blocks.push({ stack, scope, reference, body, type, nativeType: terraformType, ...(isAzapi(terraformType) && { get: readAzapi }) });
     }
@@ -130,33 +131,36 @@ function moduleBlocks(stack: RenderedStack, scope: Scope): Block[] {
   });
 }
 
-function declare(block: Block, instance: Instance, stacks: readonly RenderedStack[]): Declared {
+function declare(block: Block, instance: Instance, stacks: readonly RenderedStack[]): AzureResource {
   const { stack, body, type, reference, part = "" } = block;
   const scope: Scope = { ...block.scope, ...instance };
   const raw = (path: readonly string[]): unknown => (block.get ?? lookUp)(body, path, scope);
   const translated = translate(type, (path) => reading(raw(path)));
   const name = nameOf(translated.read("name"));
   const constructPath = pathOf(body) ?? stack.path;
+  const address = `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}`;
   const own = `${stack.path} ${reference}`;
-  const resource: AzureResource = {
+  return {
     type: type.armType,
     name,
-    origin: {
-      frontEnd: "cdktf",
-      nativeType: block.nativeType,
-      address: `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}`,
-    },
+    origin: { name: address, nativeType: block.nativeType, address, declaration: constructPath },
     // A part of a block is not what a reference to the block means.
     keys: [...(part === "" ? [own, own + instance.suffix] : []), ...(name.state === "known" ? [nameKey(name.value)] : [])],
     ...(instance.condition && { conditions: [instance.condition] }),
     ...translated,
     reference(armPath) {
-      const target = armPath === "parent" ? type.armType.slice(0, type.armType.lastIndexOf("/")) : type.armType;
+      const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const path = type.arguments[armPath]?.[0]?.path ?? [];
       return referenceTo(raw(path), target, stack, stacks, translated.spell(armPath));
     },
+    unenforced(armPath) {
+      const argument = translated.spell(armPath);
+      const [outer = ""] = argument.split(".");
+      const ignored = ignoredChanges(body);
+      if (ignored !== "all" && !ignored.some((name) => name === argument || name === outer)) return undefined;
+      return { why: "is in lifecycle.ignore_changes", remedy: "Remove it from ignore_changes." };
+    },
   };
-  return { resource, constructPath, ignored: ignoredOf(body) };
 }
 
 /** What an id, or a reference in its place, says of the resource that is meant. */
@@ -225,7 +229,8 @@ function pathOf(body: Json): string | undefined {
   return typeof path === "string" ? path : undefined;
 }
 
-function ignoredOf(body: Json): readonly string[] | "all" {
+/** Arguments that `lifecycle.ignore_changes` names: what is written of them isn't enforced. */
+function ignoredChanges(body: Json): readonly string[] | "all" {
   const ignored = property(property(body, "lifecycle"), "ignore_changes");
   if (ignored === "all") return "all";
   return Array.isArray(ignored) ? ignored.map(String) : [];

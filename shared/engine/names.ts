@@ -1,4 +1,27 @@
-import { fold } from "./text";
+/** How Azure compares types, parameter names and values: without case. */
+export function same(a: string, b: string): boolean {
+  return fold(a) === fold(b);
+}
+
+/** The form of a text in which two that Azure takes for the same are equal; for use as a key. */
+export function fold(text: string): string {
+  return text.toLowerCase();
+}
+
+/** The key of a resource whose ARM name is `name`. */
+export function nameKey(name: string): string {
+  return `name:${fold(name)}`;
+}
+
+/** Orders texts by code unit: the same on every machine, whatever its locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The type of the resource that contains one: `Microsoft.X/servers` for `Microsoft.X/servers/configurations`. */
+export function parentTypeOf(type: string): string {
+  return type.slice(0, type.lastIndexOf("/"));
+}
 
 /**
  * The name that an ARM id gives to the resource of one type.
