@@ -1,8 +1,8 @@
-import { check } from "../cdktf-aspect";
-import { controls } from "../shared/controls";
-import { azapiDialect, azurermDialect, hcl, LATER } from "./cdktf-dialects";
-import { libraries, newApp, raw } from "./cdktf-libraries";
-import { rows, type Row } from "./verdict-rows";
+import { check } from "../../cdktf-aspect";
+import { controls } from "../../shared/controls";
+import { azapiDialect, azurermDialect, hcl, LATER } from "../dialects/terraform";
+import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
+import { rows, type Row } from "../rows";
 
 /** An expression over two resources is evaluated by Terraform alone; that it leaves open which is meant is tested apart. */
 const expressible = rows.filter((row) =>

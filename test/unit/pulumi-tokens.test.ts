@@ -1,5 +1,5 @@
-import { tokensOf } from "../pulumi-policy/tokens";
-import { subjects } from "./registry";
+import { tokensOf } from "../../pulumi-policy/tokens";
+import { subjects } from "../registry";
 
 const nativeType = tokensOf(subjects.resourceTypes);
 

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { advice, bootPack, packFolder, ssl, tls, unread } from "./pulumi-diagnose";
-import { previewOutputs } from "./stand-ins/azure-native";
-import { reconcile, startPolicyPack, type PolicyPack, type PolicyPackConfig, type Resource } from "./stand-ins/policy-pack";
+import { advice, bootPack, packFolder, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
+import { previewOutputs } from "../stand-ins/azure-native";
+import { reconcile, startPolicyPack, type PolicyPack, type PolicyPackConfig, type Resource } from "../stand-ins/policy-pack";
 
 const STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";
 

@@ -1,6 +1,6 @@
-import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "./pulumi-diagnose";
-import { previewOutputs } from "./stand-ins/azure-native";
-import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "./stand-ins/policy-pack";
+import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { previewOutputs } from "../stand-ins/azure-native";
+import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
 
 const native = "azure-native:dbforpostgresql";
 const STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";

@@ -1,4 +1,4 @@
-import type { Lexicon, Row, RowResource, Target, Written } from "./verdict-rows";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
 
 /** The parameter that every value which isn't known is taken from. */
 const LATER = "later";

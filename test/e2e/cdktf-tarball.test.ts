@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "azure-postgresql-tls-aspect-"));
 let tarball = "";
 

@@ -1,10 +1,10 @@
-import { controls } from "../shared/controls";
-import { runControls } from "../shared/engine/run-controls";
-import { readExport } from "../shared/arm/export";
-import { newBudget } from "../shared/limits";
-import { parseJson } from "../shared/json/parse";
-import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions, subjects } from "./registry";
+import { controls } from "../../shared/controls";
+import { runControls } from "../../shared/engine/run-controls";
+import { readExport } from "../../shared/arm/export";
+import { newBudget } from "../../shared/limits";
+import { parseJson } from "../../shared/json/parse";
+import { buildInventory } from "../../shared/engine/inventory";
+import { defaultOptions, subjects } from "../registry";
 
 const TYPE = "Microsoft.DBforPostgreSQL";
 const ID = `/subscriptions/0/resourceGroups/rg/providers/${TYPE}`;

@@ -1,11 +1,11 @@
-import { nameInId } from "../shared/engine/names";
-import { show } from "../shared/engine/show";
-import { runControls } from "../shared/engine/run-controls";
-import { buildInventory } from "../shared/engine/inventory";
-import type { AzureResource, Control, Reference } from "../shared/model";
-import { OptionsError, parseOptions } from "../shared/engine/options";
-import { acceptedOptions, defaultOptions } from "./registry";
-import { controls } from "../shared/controls";
+import { nameInId } from "../../shared/engine/names";
+import { show } from "../../shared/engine/show";
+import { runControls } from "../../shared/engine/run-controls";
+import { buildInventory } from "../../shared/engine/inventory";
+import type { AzureResource, Control, Reference } from "../../shared/model";
+import { OptionsError, parseOptions } from "../../shared/engine/options";
+import { acceptedOptions, defaultOptions } from "../registry";
+import { controls } from "../../shared/controls";
 
 function resource(type: string, address: string, extra: Partial<AzureResource> = {}): AzureResource {
   return {

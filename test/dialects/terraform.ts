@@ -1,4 +1,4 @@
-import type { Lexicon, Row, RowResource, Target, Written } from "./verdict-rows";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
 
 /** Resources of one program as Terraform's JSON has them: type, id, arguments. */
 export interface TerraformProgram {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { controls } from "../shared/controls";
-import type { Options } from "../shared/model";
-import { startPolicyPack, type PolicyPack, type Resource, type StackContext } from "./stand-ins/policy-pack";
+import { controls } from "../../shared/controls";
+import type { Options } from "../../shared/model";
+import { startPolicyPack, type PolicyPack, type Resource, type StackContext } from "./policy-pack";
 
 /** The folder of the pack, as a user names it in `--policy-pack`. */
-export const packFolder = resolve(__dirname, "../pulumi-policy");
+export const packFolder = resolve(__dirname, "../../pulumi-policy");
 
 /** The policies' names. */
 export const ssl = controls[0].name;

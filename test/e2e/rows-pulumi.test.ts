@@ -1,7 +1,7 @@
-import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "./pulumi-diagnose";
-import { pulumiDialects } from "./pulumi-dialects";
-import type { PolicyPack } from "./stand-ins/policy-pack";
-import { rows, type Lexicon, type Row } from "./verdict-rows";
+import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { pulumiDialects } from "../dialects/pulumi";
+import type { PolicyPack } from "../stand-ins/policy-pack";
+import { rows, type Lexicon, type Row } from "../rows";
 
 /** Pulumi programs have no condition that is unknown in a preview: what is not to be there is not registered. */
 const expressible = rows.filter((row) => row.resources.every((resource) => resource.condition === undefined));

@@ -1,4 +1,4 @@
-import type { Options } from "../shared/model";
+import type { Options } from "../../shared/model";
 
 /** A value as an author writes it. Left out: not written. */
 export type Written = { readonly is: unknown } | "unknown";

@@ -1,6 +1,6 @@
-import { previewOutputs } from "./stand-ins/azure-native";
-import { UNKNOWN, type Properties, type Resource } from "./stand-ins/policy-pack";
-import type { Lexicon, Row, RowResource, Target, Written } from "./verdict-rows";
+import { previewOutputs } from "../stand-ins/azure-native";
+import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
 
 const SSL = "properties.sslEnforcement";
 

@@ -1,9 +1,9 @@
-import { check } from "../cdktf-aspect";
-import { controls } from "../shared/controls";
-import { armTemplate, armWords } from "./arm-dialect";
-import { hcl } from "./cdktf-dialects";
-import { libraries, newApp, raw, type Library } from "./cdktf-libraries";
-import { rows, type Lexicon } from "./verdict-rows";
+import { check } from "../../cdktf-aspect";
+import { controls } from "../../shared/controls";
+import { armTemplate, armWords } from "../dialects/arm";
+import { hcl } from "../dialects/terraform";
+import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
+import { rows, type Lexicon } from "../rows";
 
 type Stack = InstanceType<Library["TerraformStack"]>;
 

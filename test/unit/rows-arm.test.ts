@@ -1,13 +1,13 @@
-import { controls } from "../shared/controls";
-import { runControls } from "../shared/engine/run-controls";
-import { noParameters } from "../shared/arm/parameters";
-import { readTemplate } from "../shared/arm/resources";
-import { newBudget } from "../shared/limits";
-import { buildInventory } from "../shared/engine/inventory";
-import { parseOptions } from "../shared/engine/options";
-import { acceptedOptions, subjects } from "./registry";
-import { armTemplate, armWords } from "./arm-dialect";
-import { rows } from "./verdict-rows";
+import { controls } from "../../shared/controls";
+import { runControls } from "../../shared/engine/run-controls";
+import { noParameters } from "../../shared/arm/parameters";
+import { readTemplate } from "../../shared/arm/resources";
+import { newBudget } from "../../shared/limits";
+import { buildInventory } from "../../shared/engine/inventory";
+import { parseOptions } from "../../shared/engine/options";
+import { acceptedOptions, subjects } from "../registry";
+import { armTemplate, armWords } from "../dialects/arm";
+import { rows } from "../rows";
 
 const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
 const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();

@@ -1,12 +1,12 @@
-import { controls } from "../shared/controls";
-import { runControls } from "../shared/engine/run-controls";
-import { readTemplate } from "../shared/arm/resources";
-import { defaultLimits, newBudget, type Limits } from "../shared/limits";
-import { noParameters, parametersOf } from "../shared/arm/parameters";
-import type { Document } from "../shared/json/document";
-import { parseJson } from "../shared/json/parse";
-import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions, subjects } from "./registry";
+import { controls } from "../../shared/controls";
+import { runControls } from "../../shared/engine/run-controls";
+import { readTemplate } from "../../shared/arm/resources";
+import { defaultLimits, newBudget, type Limits } from "../../shared/limits";
+import { noParameters, parametersOf } from "../../shared/arm/parameters";
+import type { Document } from "../../shared/json/document";
+import { parseJson } from "../../shared/json/parse";
+import { buildInventory } from "../../shared/engine/inventory";
+import { defaultOptions, subjects } from "../registry";
 
 const TYPE = "Microsoft.DBforPostgreSQL";
 

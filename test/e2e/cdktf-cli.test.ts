@@ -1,5 +1,5 @@
 /** The examples through the real command lines, with the real provider bindings. */
-import { synth, type Host } from "./cdktf-synth";
+import { synth, type Host } from "../stand-ins/cdktf-synth";
 
 // The first run installs the examples' packages, of some hundred megabytes each.
 jest.setTimeout(600_000);

@@ -1,5 +1,5 @@
-import { check } from "../cdktf-aspect";
-import { libraries, newApp, raw, type Library } from "./cdktf-libraries";
+import { check } from "../../cdktf-aspect";
+import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
 
 const SINGLE = "azurerm_postgresql_server";
 const SERVER = "azurerm_postgresql_flexible_server";

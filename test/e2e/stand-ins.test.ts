@@ -1,15 +1,15 @@
 import { join } from "node:path";
-import { check, createdOutputs, previewOutputs, readOutputs } from "./stand-ins/azure-native";
-import { Deployment } from "./stand-ins/deployment";
-import type { Registration } from "./stand-ins/deployment";
-import { preview } from "./stand-ins/engine";
-import type { PreviewOptions, PreviewResult } from "./stand-ins/engine";
-import { UNKNOWN, reconcile, secret, startPolicyPack } from "./stand-ins/policy-pack";
-import type { AnalyzerInfo, PolicyPack, Properties, Resource } from "./stand-ins/policy-pack";
-import { renderPreview } from "./stand-ins/render";
-import { asSeenByPolicies } from "./stand-ins/values";
+import { check, createdOutputs, previewOutputs, readOutputs } from "../stand-ins/azure-native";
+import { Deployment } from "../stand-ins/deployment";
+import type { Registration } from "../stand-ins/deployment";
+import { preview } from "../stand-ins/engine";
+import type { PreviewOptions, PreviewResult } from "../stand-ins/engine";
+import { UNKNOWN, reconcile, secret, startPolicyPack } from "../stand-ins/policy-pack";
+import type { AnalyzerInfo, PolicyPack, Properties, Resource } from "../stand-ins/policy-pack";
+import { renderPreview } from "../stand-ins/render";
+import { asSeenByPolicies } from "../stand-ins/values";
 
-const FIXTURES = join(__dirname, "fixtures", "stand-ins");
+const FIXTURES = join(__dirname, "..", "fixtures", "stand-ins");
 const NAIVE_PACK = join(FIXTURES, "naive-pack");
 const NOISY_PACK = join(FIXTURES, "noisy-pack");
 const program = (file: string): string => join(FIXTURES, "programs", file);

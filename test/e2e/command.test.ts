@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, s
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 
-const COMMAND = resolve(__dirname, "../shared/bin/azure-postgresql-tls.js");
+const COMMAND = resolve(__dirname, "../../shared/bin/azure-postgresql-tls.js");
 const SSL = "Azure.PostgreSQL.UseSSL";
 
 let folder: string;
@@ -350,7 +350,7 @@ test("JSON, to a file", () => {
   write({ "main.json": template("Disabled") });
   expect(run("check", "--format", "json", "--output", "report.json", "main.json")).toEqual({ code: 1, out: "", err: "" });
   const resource = { name: "pg", nativeType: "Microsoft.DBforPostgreSQL/servers", address: "resources[0]", file: "main.json" };
-  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../shared/package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../shared/package.json"), "utf8")) as { version: string };
   expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
     schemaVersion: 1,
     toolVersion: version,
@@ -455,7 +455,7 @@ test("options of the configuration", () => {
 });
 
 test("help and version", () => {
-  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../shared/package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../shared/package.json"), "utf8")) as { version: string };
   expect(run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
   const { code, out } = run("check", "--help");
   expect(code).toBe(0);
@@ -464,7 +464,7 @@ test("help and version", () => {
 
 test("the examples", () => {
   const { status, stdout } = spawnSync(process.execPath, [COMMAND, "check", "examples/arm"], {
-    cwd: resolve(__dirname, ".."),
+    cwd: resolve(__dirname, "../.."),
     encoding: "utf8",
   });
   expect(status).toBe(1);
@@ -486,7 +486,7 @@ test("the examples", () => {
 test("the tarball is small, and works by itself", () => {
   const npm = (...args: readonly string[]): string =>
     execFileSync("npm", [...args], { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
-  npm("pack", "--ignore-scripts", resolve(__dirname, "../shared"));
+  npm("pack", "--ignore-scripts", resolve(__dirname, "../../shared"));
   const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
   expect(statSync(join(folder, tarball)).size).toBeLessThan(150_000);
   write({ "package.json": "{}" });

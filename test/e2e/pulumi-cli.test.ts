@@ -3,9 +3,9 @@ import { execFile, spawnSync } from "node:child_process";
 import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, join, resolve } from "node:path";
-import { preview } from "./stand-ins/engine";
+import { preview } from "../stand-ins/engine";
 
-const ROOT = resolve(__dirname, "..");
+const ROOT = resolve(__dirname, "../..");
 const POLICY_PACK = join(ROOT, "pulumi-policy");
 const EXAMPLES = join(ROOT, "examples", "pulumi-azure-native");
 const PROVIDER = join(ROOT, "test", "stand-ins", "provider");

@@ -1,15 +1,15 @@
 import fc from "fast-check";
-import { controls } from "../shared/controls";
-import { runControls } from "../shared/engine/run-controls";
-import { readTemplate } from "../shared/arm/resources";
-import { readExport } from "../shared/arm/export";
-import { LimitError, newBudget } from "../shared/limits";
-import { parametersOf } from "../shared/arm/parameters";
-import { parseJson } from "../shared/json/parse";
-import { buildInventory } from "../shared/engine/inventory";
-import { defaultOptions, subjects } from "./registry";
-import { armTemplate } from "./arm-dialect";
-import { rows } from "./verdict-rows";
+import { controls } from "../../shared/controls";
+import { runControls } from "../../shared/engine/run-controls";
+import { readTemplate } from "../../shared/arm/resources";
+import { readExport } from "../../shared/arm/export";
+import { LimitError, newBudget } from "../../shared/limits";
+import { parametersOf } from "../../shared/arm/parameters";
+import { parseJson } from "../../shared/json/parse";
+import { buildInventory } from "../../shared/engine/inventory";
+import { defaultOptions, subjects } from "../registry";
+import { armTemplate } from "../dialects/arm";
+import { rows } from "../rows";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

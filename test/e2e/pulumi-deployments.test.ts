@@ -1,7 +1,7 @@
-import { armTemplate, armWords } from "./arm-dialect";
-import { advice, bootPack, diagnose, ssl, tls, unread } from "./pulumi-diagnose";
-import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "./stand-ins/policy-pack";
-import { rows, type Lexicon } from "./verdict-rows";
+import { armTemplate, armWords } from "../dialects/arm";
+import { advice, bootPack, diagnose, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
+import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
+import { rows, type Lexicon } from "../rows";
 
 const STACK: Resource = {
   urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev",

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { advice, packFolder, ssl, tls, type Diagnosed } from "./pulumi-diagnose";
-import { preview, type PreviewOptions, type PreviewResult } from "./stand-ins/engine";
+import { advice, packFolder, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { preview, type PreviewOptions, type PreviewResult } from "../stand-ins/engine";
 
-const examples = resolve(__dirname, "../examples");
+const examples = resolve(__dirname, "../../examples");
 const compliant = `${examples}/pulumi-azure-native/compliant`;
 const violating = `${examples}/pulumi-azure-native/violating`;
 const native = "azure-native:dbforpostgresql";

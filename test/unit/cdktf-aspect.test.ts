@@ -1,6 +1,6 @@
 import { Construct } from "constructs";
-import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect";
-import { libraries, newApp, raw } from "./cdktf-libraries";
+import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect";
+import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";
 const WRONG = "ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true.";

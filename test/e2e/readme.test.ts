@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { controls } from "../shared/controls";
-import { defaultLimits } from "../shared/limits";
-import { acceptedOptions } from "./registry";
+import { controls } from "../../shared/controls";
+import { defaultLimits } from "../../shared/limits";
+import { acceptedOptions } from "../registry";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");
 
 test("names every control, by id and policy, and every option with its default", () => {

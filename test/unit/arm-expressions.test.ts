@@ -1,7 +1,7 @@
-import { evaluate, newEvaluation, outermost, type TemplateScope } from "../shared/arm/evaluate";
-import { noParameters } from "../shared/arm/parameters";
-import { defaultLimits, newBudget } from "../shared/limits";
-import { isUnknown, property, SymbolicText, Unknown, type Value } from "../shared/symbolic/values";
+import { evaluate, newEvaluation, outermost, type TemplateScope } from "../../shared/arm/evaluate";
+import { noParameters } from "../../shared/arm/parameters";
+import { defaultLimits, newBudget } from "../../shared/limits";
+import { isUnknown, property, SymbolicText, Unknown, type Value } from "../../shared/symbolic/values";
 
 const template = {
   parameters: {
