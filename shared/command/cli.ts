@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
 import { OptionsError, optionsOfAll } from "../engine/options";
-import { messageOf } from "../engine/show";
+import { asVisible, messageOf } from "../engine/show";
 import { check } from "./check";
 import { readConfig } from "./config";
 import { reporters } from "./reporters";
@@ -53,7 +53,7 @@ function main(argv: readonly string[]): number {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof OptionsError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
+    for (const problem of error.problems) process.stderr.write(`${asVisible(problem)}\n`);
     return 2;
   }
 }

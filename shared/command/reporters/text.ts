@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { asVisible } from "../../engine/show";
 import type { Level, Place } from "../../model";
 import type { CheckedFile, CheckFinding, CheckReport } from "../report";
 import { summarize, type Summary } from "../summary";
@@ -14,17 +15,24 @@ export const text: Reporter = (report, { colours, quiet }) => {
   const paint: Paint = (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
   const found = linesOf(report, paint);
   if (quiet) return asText(found);
-  return asText([...found, ...(found.length > 0 ? [""] : []), ...fileLines(report.files), summaryLine(summarize(report), paint)]);
+  return asText([
+    ...found,
+    ...(found.length > 0 ? [""] : []),
+    ...fileLines(report.files).map(asVisible),
+    summaryLine(summarize(report), paint),
+  ]);
 };
 
 function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): string[] {
   const line = ({ file, start }: Place, level: Level, message: string): string => {
-    return `${file}:${String(start.line)}:${String(start.column)}: ${paint(level === "error" ? "red" : "yellow", level)}: ${message}`;
+    return `${fileName(file)}:${String(start.line)}:${String(start.column)}: ${paint(level === "error" ? "red" : "yellow", level)}: ${message}`;
   };
   return [
-    ...problems.map(({ place, message }) => line(place, "error", message)),
-    ...findings.map((finding) => line(finding.place, finding.level, `${inWords(finding)} ${paint("dim", `[${finding.control}]`)}`)),
-    ...unread.map(({ place, level, message }) => line(place, level, `${message} ${paint("dim", "[unread]")}`)),
+    ...problems.map(({ place, message }) => line(place, "error", asVisible(message))),
+    ...findings.map((finding) =>
+      line(finding.place, finding.level, `${asVisible(inWords(finding))} ${paint("dim", `[${finding.control}]`)}`),
+    ),
+    ...unread.map(({ place, level, message }) => line(place, level, `${asVisible(message)} ${paint("dim", "[unread]")}`)),
   ];
 }
 
@@ -35,6 +43,11 @@ function inWords({ message, resource: { name, address }, condition, valueFrom, p
   const places = valueFrom.map(({ file, start }) => `${file}:${String(start.line)}:${String(start.column)}`);
   const from = places.length > 0 ? ` The value is from ${listed(places)}.` : "";
   return `${resource}${when}: ${message}${from}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
+}
+
+/** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */
+function fileName(path: string): string {
+  return /^\s*::/.test(path) ? `./${asVisible(path)}` : asVisible(path);
 }
 
 function asText(lines: readonly string[]): string {
