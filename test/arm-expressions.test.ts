@@ -1,4 +1,5 @@
-import { evaluate, newEvaluation, outermost, type Scope } from "../shared/arm/evaluate";
+import { evaluate, outermost, type Scope } from "../shared/arm/evaluate";
+import { newEvaluation } from "../shared/symbolic/evaluation";
 import { defaultLimits, newBudget } from "../shared/limits";
 import { isUnknown, property, SymbolicText, Unknown, type Value } from "../shared/symbolic/values";
 

@@ -4,16 +4,15 @@ import { fold } from "../engine/text";
 import {
   evaluate,
   evaluateAt,
-  newEvaluation,
   outermost,
   rounds,
-  withOpenDefaults,
   type DeploymentOutputs,
   type Environment,
   type Scope,
   type Evaluation,
 } from "./evaluate";
 import { isExpression } from "./expression";
+import { newEvaluation, withOpenDefaults } from "../symbolic/evaluation";
 import { LimitError, type Budget, type Limits } from "../limits";
 import { givenParameters, type GivenParameters } from "./parameters";
 import {
@@ -108,7 +107,7 @@ const DEPLOYMENTS: ReadonlyMap<string, "by-option" | "inner"> = new Map([
  */
 export function expandTemplate(document: Document, given: GivenParameters, budget: Budget): Expansion {
   const found: Findings = { resources: [], unread: [], seen: new Set() };
-  const evaluation = newEvaluation(budget);
+  const evaluation: Evaluation = newEvaluation(budget);
   const { id = "" } = document;
   const scope = newScope(evaluation, document.value, id, id, given, { document, path: [] }, true);
   try {

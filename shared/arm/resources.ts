@@ -1,14 +1,14 @@
 import { nameInId } from "../engine/arm-id";
-import type { AzureResource, Reading, Reference, Source } from "../model";
+import type { AzureResource, Reference, Source } from "../model";
 import { nameKey } from "../engine/text";
 import type { Budget } from "../limits";
 import type { GivenParameters } from "./parameters";
+import { readingOf, reasonOf } from "../symbolic/reading";
 import { expandTemplate, type Document, type Place, type TemplateResource, type UnreadPart } from "./expand";
 import {
   isArray,
   isObject,
   isText,
-  isUnknown,
   mayEqual,
   possibilities,
   segments,
@@ -145,21 +145,6 @@ function namesOf({ type, name }: TemplateResource): Names {
 }
 
 const NO_NAME = new Unknown("no name", "no string", true);
-
-/** Why a value can't be known, as words that follow its name. */
-function reasonOf(values: readonly Value[]): string {
-  const first = values.find(isUnknown);
-  if (first instanceof Unknown) return `${first.isCause && values.length === 1 ? "is" : "depends on"} ${first.cause}`;
-  const part = first && unknownPart(first);
-  return part ? `depends on ${part.cause}` : "is one of several";
-}
-
-function readingOf(value: Value): Reading {
-  if (value === null) return { state: "unset" };
-  if (!isUnknown(value)) return { state: "known", value };
-  const among = possibilities(value);
-  return { state: "unknown", why: reasonOf([value]), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
-}
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
 function referenceTo(value: Value, targetType: string): Reference {
