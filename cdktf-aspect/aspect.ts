@@ -16,7 +16,7 @@ import {
   type ConstructLike,
   type StackLike,
 } from "./constructs";
-import { argumentsOf, declaredIn, type Declared } from "../shared/terraform/resources";
+import { argumentsOf, constructPathOf, declaredIn, type Declared, type Voice } from "../shared/terraform/resources";
 
 /** One thing that is wrong, or can't be told, with the place where its author must make the change. */
 export interface Finding {
@@ -55,7 +55,7 @@ export interface AppLike extends ConstructLike {
 export function check(scope: ConstructLike, options?: AspectOptions): Report {
   const parsed = parseOptions(options);
   const own = isApp(scope) || isStack(scope) ? stacksBelow(scope) : [stackOf(scope)].filter((stack) => stack !== undefined);
-  const report = judge(own, parsed);
+  const report = judge(own, parsed, false);
   if (isApp(scope) || isStack(scope)) return report;
   const isOwn = ({ constructPath }: Finding): boolean =>
     constructPath === scope.node.path || constructPath.startsWith(`${scope.node.path}/`);
@@ -87,7 +87,7 @@ export class PostgresqlTlsAspect {
     if (!scopes) {
       this.#scopes.set(stack, [construct]);
       onValidation(stack, () => {
-        annotate(stack, judge([stack], this.#options), this.#scopes.get(stack) ?? []);
+        annotate(stack, judge([stack], this.#options, true), this.#scopes.get(stack) ?? []);
       });
     } else if (!scopes.some((scope) => isBelow(construct, scope))) {
       scopes.push(construct);
@@ -116,7 +116,7 @@ export function guard(app: AppLike, options?: AspectOptions): void {
       if (watched.has(stack)) continue;
       watched.add(stack);
       onValidation(stack, () => {
-        annotate(stack, judge(stacksBelow(app), parsed), [stack]);
+        annotate(stack, judge(stacksBelow(app), parsed, true), [stack]);
       });
     }
     synth();
@@ -145,9 +145,12 @@ function onValidation(stack: StackLike, act: () => void): void {
   });
 }
 
-function judge(stacks: readonly StackLike[], options: Options): Report {
-  const declared = declaredIn(stacks.map((stack) => ({ path: stack.node.path, json: render(stack, argumentsOf) })));
-  const paths = new Map(declared.map(({ resource, constructPath }) => [resource, constructPath]));
+function judge(stacks: readonly StackLike[], options: Options, isPrepared: boolean): Report {
+  const declared = declaredIn(
+    stacks.map((stack) => render(stack, { argumentsOf, isPrepared })),
+    voice,
+  );
+  const paths = new Map(declared.map(({ resource, block }) => [resource, constructPath({ block })]));
   const report = evaluate(buildInventory([...paths.keys()]), controls, options);
   const findings = report.findings.map(({ control, at, verdict, level, message }): Finding => {
     return { control: control.id, constructPath: paths.get(at) ?? "", address: at.origin.address, verdict, level, message };
@@ -169,6 +172,22 @@ function judge(stacks: readonly StackLike[], options: Options): Report {
   };
 }
 
+/** As authors in TypeScript see what they declare. */
+const voice: Voice = {
+  frontEnd: "cdktf",
+  address: (block) => constructPathOf(block) ?? `${block.stack.document.path}/${block.address}`,
+  spell: camelCase,
+};
+
+/** An argument as the libraries' classes name it. */
+function camelCase(argument: string): string {
+  return argument.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function constructPath({ block }: Pick<Declared, "block">): string {
+  return constructPathOf(block) ?? block.stack.document.path;
+}
+
 type Results = ReturnType<typeof evaluate>["results"];
 
 /** What is written is not enforced on a server that exists where Terraform is told to ignore changes of it. */
@@ -185,7 +204,7 @@ function ignoredFindings(declared: readonly Declared[], results: Results, level:
     if (one.ignored !== "all" && !one.ignored.some((name) => name === argument || name === outer)) return [];
     const message = `${argument} is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes.`;
     return [
-      { control: control.id, constructPath: one.constructPath, address: resource.origin.address, verdict: "undetermined", level, message },
+      { control: control.id, constructPath: constructPath(one), address: resource.origin.address, verdict: "undetermined", level, message },
     ];
   });
 }

@@ -14,7 +14,7 @@ export type Reading<T = unknown> =
 
 /** Where a resource was declared, in its author's words. */
 export interface Origin {
-  readonly frontEnd: "pulumi" | "cdktf" | "arm" | "bicep";
+  readonly frontEnd: "pulumi" | "cdktf" | "terraform" | "arm" | "bicep";
   /** The type as the author's language names it: a Pulumi token, a Terraform type, an ARM type. */
   readonly nativeType: string;
   /** What names this one resource in a report: a URN, a construct path, a path in a template. Unique in an inventory. */
@@ -53,6 +53,8 @@ export interface Reference {
   readonly clues: readonly (readonly string[])[];
   /** Why the target can't be told when no clue decides. Absent: then the target is not declared here. */
   readonly unknown?: string;
+  /** Set when it may also be none of what the clues name. */
+  readonly isOpen?: true;
 }
 
 /** One Azure resource in ARM vocabulary, whatever language declared it. */

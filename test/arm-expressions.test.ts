@@ -44,7 +44,7 @@ const template = {
 };
 
 function scope(): Scope {
-  const evaluation = newEvaluation(newBudget(defaultLimits, () => 0));
+  const evaluation: Scope["evaluation"] = newEvaluation(newBudget(defaultLimits, () => 0));
   return {
     evaluation,
     template,
@@ -302,7 +302,7 @@ test("texts that grow without end are unknown", () => {
 
 test("time is a limit", () => {
   let now = 0;
-  const evaluation = newEvaluation(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
+  const evaluation: Scope["evaluation"] = newEvaluation(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
   const slow: Scope = { ...scope(), evaluation };
   expect(() => evaluate("[map(range(0, 100000), lambda('n', add(lambdaVariables('n'), 1)))]", outermost(slow))).toThrow(
     "The file takes more than 1 seconds to evaluate.",

@@ -69,8 +69,8 @@ export function buildInventory(unordered: readonly AzureResource[]): Inventory {
       const all = new Set(named.flat());
       const [alike = []] = named;
       const declared = alike.find(({ existing }) => !existing) ?? alike[0];
-      if (declared && all.size === alike.length) return { state: "known", value: declared, alike };
-      if (declared) return { state: "unknown", why: `it may be ${list(sorted([...all]))}`, candidates: [...all] };
+      if (declared && all.size === alike.length && !reference.isOpen) return { state: "known", value: declared, alike };
+      if (declared) return { state: "unknown", why: reference.isOpen ? (reference.unknown ?? `it may be another than ${list(sorted([...all]))}`) : `it may be ${list(sorted([...all]))}`, candidates: [...all] };
     }
     if (reference.unknown === undefined || !byType.has(type)) return UNSET;
     return { state: "unknown", why: reference.unknown };

@@ -22,8 +22,17 @@ export function newEvaluation<Expression>(budget: Budget): Evaluation<Expression
 
 /** Does something as if nothing were known of the parameters that have but their default. */
 export function withOpenDefaults<T>(evaluation: Evaluation<unknown>, act: () => T): T {
+  return withDefaultsOpen(evaluation, true, act);
+}
+
+/** Does something with defaults in force, whatever is being evaluated around it. */
+export function withDefaults<T>(evaluation: Evaluation<unknown>, act: () => T): T {
+  return withDefaultsOpen(evaluation, false, act);
+}
+
+function withDefaultsOpen<T>(evaluation: Evaluation<unknown>, areOpen: boolean, act: () => T): T {
   const before = evaluation.areDefaultsOpen;
-  evaluation.areDefaultsOpen = true;
+  evaluation.areDefaultsOpen = areOpen;
   try {
     return act();
   } finally {

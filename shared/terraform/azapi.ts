@@ -1,9 +1,24 @@
 import { readPaths } from "../controls";
 import type { Argument, NativeType } from "../resource-types/native-type";
-import { fold, same } from "../engine/text";
-import { evaluate, isObject, property, Unresolved, type Json, type Scope } from "./evaluate";
+import { same } from "../engine/text";
+import {
+  concatenate,
+  fromJson,
+  isObject,
+  isText,
+  isUnknown,
+  property,
+  segments,
+  SymbolicText,
+  Unknown,
+  unknownPart,
+  type Text,
+  type Value,
+} from "../symbolic/values";
+import { evaluate, settled, step, type Environment, type Json } from "./evaluate";
+import { JsonText } from "./values";
 
-const CHILD = "/configurations";
+const CHILD = "configurations";
 
 /** The types of the azapi provider that write resources. */
 export const AZAPI_TYPES: readonly string[] = ["azapi_resource", "azapi_update_resource", "azapi_resource_action"];
@@ -17,42 +32,42 @@ export function isAzapi(terraformType: string): boolean {
 }
 
 /**
- * The ARM type that an azapi resource writes.
+ * The ARM type that an azapi resource names; the API version doesn't matter.
+ *
+ * @returns `unknown` for one that isn't known
+ */
+export function armTypeOf(body: Json, env: Environment): string | Unknown | SymbolicText | undefined {
+  const written = settled(evaluate(body["type"], env), env);
+  const beginning = written instanceof SymbolicText ? written.parts[0] : written;
+  if (typeof beginning === "string" && (beginning.includes("@") || written === beginning)) return beginning.split("@")[0] ?? "";
+  return isUnknown(written) ? written : undefined;
+}
+
+/** The paths that say what kind of server it is, and not whether it is right. */
+const KINDS = ["properties.version", "properties.createMode", "properties.sourceServerResourceId"];
+
+/**
+ * How an azapi resource of an ARM type is read.
  *
  * @returns `undefined` for one that no control reads, and for an update that leaves alone all that a control reads
  */
-export function azapiType(terraformType: string, body: Json, scope: Scope): NativeType | undefined {
-  const written = evaluate(body["type"], scope);
-  if (typeof written !== "string") return undefined;
-  const armType = [...readPaths.keys()].find((type) => same(type, written.split("@")[0] ?? ""));
+export function azapiType(terraformType: string, written: string, body: Json, env: Environment): NativeType | undefined {
+  const armType = [...readPaths.keys()].find((type) => same(type, written));
   if (armType === undefined) return undefined;
   const type = native(armType, terraformType);
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
-  const isWritten = Object.entries(type.arguments).some(([armPath, [argument]]) => {
-    return (
-      armPath.startsWith("properties.") &&
-      !["properties.version", "properties.createMode", "properties.sourceServerResourceId"].includes(armPath) &&
-      readAzapi(body, argument?.path ?? [], scope) !== undefined
-    );
-  });
+  const isWritten = Object.entries(type.arguments).some(
+    ([armPath, [argument]]) =>
+      armPath.startsWith("properties.") && !KINDS.includes(armPath) && readAzapi(body, argument?.path ?? [], env) !== null,
+  );
   return isWritten ? type : undefined;
-}
-
-/** Reads an argument: `body` in any of its forms, with `sensitive_body` merged over it. */
-export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], scope: Scope): unknown {
-  if (outer === "body") {
-    const sensitive = descend(content(body["sensitive_body"], scope), path, scope);
-    return sensitive === undefined ? descend(content(body["body"], scope), path, scope) : sensitive;
-  }
-  const value = evaluate(body[outer], scope);
-  return value === undefined && (outer === "name" || outer === "parent_id") ? fromId(body, outer, scope) : value;
 }
 
 function native(armType: string, terraformType: string): NativeType {
   const is = (...path: string[]): readonly Argument[] => [{ path }];
   const paths = (readPaths.get(armType) ?? []).filter((armPath) => armPath.startsWith("properties."));
-  const child = `${armType}${CHILD}`;
+  const child = `${armType}/${CHILD}`;
   return {
     armType,
     arguments: {
@@ -66,40 +81,64 @@ function native(armType: string, terraformType: string): NativeType {
   };
 }
 
-/** `resource_id` in place of name and parent: of a child, what is before and after its last two segments. */
-function fromId(body: Json, outer: "name" | "parent_id", scope: Scope): unknown {
-  const id = evaluate(body["resource_id"], scope);
-  const text = id instanceof Unresolved ? id.suffix : id;
-  if (typeof text !== "string") return id;
-  const at = fold(text).lastIndexOf(`${CHILD}/`);
-  if (at < 0) return outer === "name" && typeof id === "string" ? id.split("/").at(-1) : id;
-  if (outer === "name") return text.slice(at + CHILD.length + 1);
-  return id instanceof Unresolved ? new Unresolved(id.why, id.reference) : text.slice(0, at);
-}
-
-/** A body is an object, its JSON, or an expression that makes JSON of an object. */
-function content(written: unknown, scope: Scope): unknown {
-  if (typeof written !== "string") return written;
-  if (written.startsWith("${")) {
-    const value = evaluate(written, scope);
-    return typeof value === "string" ? parse(value) : value;
+/** Reads an argument: `body` in any of its forms, with `sensitive_body` merged over it. Null where nothing is written. */
+export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], env: Environment): Value {
+  if (outer === "body") {
+    const sensitive = descend(content(body["sensitive_body"], env), path, env);
+    return sensitive ?? descend(content(body["body"], env), path, env);
   }
-  return parse(written);
+  const value = evaluate(body[outer], env);
+  return value === null && (outer === "name" || outer === "parent_id") ? fromId(body, outer, env) : value;
 }
 
-function parse(text: string): unknown {
+/** `resource_id` in place of name and parent: of a child, what is before and after its last two segments. */
+function fromId(body: Json, outer: "name" | "parent_id", env: Environment): Value {
+  const id = settled(evaluate(body["resource_id"], env), env);
+  if (!isText(id)) return id;
+  const parts = segments(id);
+  const isChild = parts.length > 2 && isSame(parts.at(-2), CHILD);
+  if (outer === "name") return parts.length > 1 ? (parts.at(-1) ?? id) : id;
+  return isChild ? concatenate(parts.slice(0, -2).flatMap((part, index) => (index === 0 ? [part] : ["/", part]))) : id;
+}
+
+function isSame(segment: Text | undefined, name: string): boolean {
+  return typeof segment === "string" && same(segment, name);
+}
+
+/**
+ * What a text argument holds as JSON: an object is taken as it is, and so is what an expression makes JSON of.
+ *
+ * @param written in Terraform's JSON
+ */
+export function content(written: unknown, env: Environment): Value {
+  if (typeof written !== "string") return evaluate(written, env);
+  // JSON with expressions in its texts is read as such, so that what is around them is known.
+  if (!written.startsWith("${")) {
+    const json = parsed(written);
+    if (json !== undefined) return evaluate(json, env);
+  }
+  const value = settled(evaluate(written, env), env);
+  if (value instanceof JsonText) return value.value;
+  if (value instanceof SymbolicText) return new Unknown(`${env.id} partly ${written}`, unknownPart(value)?.cause ?? "", false);
+  const json = typeof value === "string" ? parsed(value) : undefined;
+  if (json !== undefined) return fromJson(json, () => new Unknown(`${env.id} deep ${written}`, "JSON that is nested too deeply", true));
+  return typeof value === "string" ? new Unknown(`${env.id} no JSON ${written}`, "a body that is not JSON", false) : value;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return new Unresolved("is in a body that is not JSON");
+    return undefined;
   }
 }
 
-function descend(from: unknown, path: readonly string[], scope: Scope): unknown {
+function descend(from: Value, path: readonly string[], env: Environment): Value {
   let value = from;
   for (const key of path) {
-    if (value instanceof Unresolved) return value;
-    value = isObject(value) ? evaluate(property(value, key), scope) : undefined;
+    if (isUnknown(value)) value = step(value, key, env);
+    else if (isObject(value)) value = (property(value, key) ?? null) as Value;
+    else return null;
   }
-  return value;
+  return settled(value, env);
 }

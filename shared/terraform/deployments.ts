@@ -1,9 +1,9 @@
 import { readEmbedded } from "../arm/embedded";
-import { Unknown } from "../symbolic/values";
-import type { AzureResource } from "../model";
-import { same } from "../engine/text";
-import type { Instance } from "./instances";
-import { evaluate, isObject, mapObject, property, Unresolved, type Json, type Scope } from "./evaluate";
+import type { AzureResource, Condition } from "../model";
+import { fold } from "../engine/text";
+import { isUnknown, property, Unknown, type Value } from "../symbolic/values";
+import { armTypeOf, content } from "./azapi";
+import { step, type Environment, type Json } from "./evaluate";
 
 /** The arguments of a deployment resource. */
 interface DeploymentType {
@@ -33,86 +33,62 @@ const azapiType: DeploymentType = {
   link: ["body", "properties", "templateLink"],
 };
 
+/** The ARM types that deploy a template, folded. */
+const DEPLOYMENTS = ["microsoft.resources/deployments", "microsoft.resources/deploymentstacks"];
+
 /** azurerm's deployments, with the arguments that are read. */
 export const DEPLOYMENT_ARGUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(deploymentTypes).map(([type, { template, parameters, link }]) => [type, [...template, ...parameters, ...link]]),
 );
 
 /** Whether a Terraform resource deploys an ARM template. */
-export function isDeployment(terraformType: string, body: Json, scope: Scope): boolean {
-  return deploymentTypeOf(terraformType, body, scope) !== undefined;
+export function isDeployment(terraformType: string, body: Json, env: Environment): boolean {
+  return deploymentTypeOf(terraformType, body, env) !== undefined;
 }
 
-function deploymentTypeOf(terraformType: string, body: Json, scope: Scope): DeploymentType | undefined {
+function deploymentTypeOf(terraformType: string, body: Json, env: Environment): DeploymentType | undefined {
   if (Object.hasOwn(deploymentTypes, terraformType)) return deploymentTypes[terraformType];
   if (terraformType !== "azapi_resource") return undefined;
-  const type = evaluate(body["type"], scope);
-  return typeof type === "string" && same(type.split("@")[0] ?? "", "Microsoft.Resources/deployments") ? azapiType : undefined;
+  const type = armTypeOf(body, env);
+  return typeof type === "string" && DEPLOYMENTS.includes(fold(type)) ? azapiType : undefined;
 }
 
-/** Where a value stands: what is not known of it is told apart by that. */
-interface At {
-  readonly scope: Scope;
-  readonly stack: string;
+/** The resource that holds a template. */
+export interface DeploymentHost {
+  readonly frontEnd: AzureResource["origin"]["frontEnd"];
+  readonly terraformType: string;
   readonly address: string;
+  /** An argument as its author spells it. */
+  readonly spell: (argument: string) => string;
+  readonly conditions: readonly Condition[];
 }
 
 /**
  * The resources of an ARM template that a deployment resource holds.
  *
- * @param terraformType of a block that {@link isDeployment}
- * @param stack path of the stack
- * @param address of the instance
+ * @param host of which {@link isDeployment}
+ * @param env of the instance
  */
-export function embeddedIn(
-  terraformType: string,
-  body: Json,
-  scope: Scope,
-  { condition }: Instance,
-  stack: string,
-  address: string,
-): AzureResource[] {
-  const type = deploymentTypeOf(terraformType, body, scope);
+export function embeddedIn(host: DeploymentHost, body: Json, env: Environment): AzureResource[] {
+  const type = deploymentTypeOf(host.terraformType, body, env);
   if (!type) return [];
-  const argument = ([outer = "", ...rest]: readonly string[]): unknown =>
-    rest.reduce<unknown>(
-      (of, key) => (of instanceof Unknown ? of : property(of, key)),
-      content(property(body, outer), { scope, stack, address: `${address} ${outer}` }),
+  const argument = ([outer = "", ...rest]: readonly string[]): Value =>
+    rest.reduce<Value>(
+      (of, key) => (isUnknown(of) ? step(of, key, env) : ((property(of, key) ?? null) as Value)),
+      outer in body ? contentOf(body[outer], env) : null,
     );
   return readEmbedded({
-    host: { frontEnd: "cdktf", nativeType: terraformType, address },
-    argument: type.template.join("."),
-    template: argument(type.template),
-    parameters: argument(type.parameters),
-    isLinked: type.link.length > 0 && argument(type.link) !== undefined,
-    ...(condition && { conditions: [condition] }),
+    host: { frontEnd: host.frontEnd, nativeType: host.terraformType, address: host.address },
+    argument: host.spell(type.template.join(".")),
+    template: argument(type.template) ?? undefined,
+    parameters: argument(type.parameters) ?? undefined,
+    isLinked: type.link.length > 0 && argument(type.link) !== null,
+    conditions: host.conditions,
   });
 }
 
-/** A value, or JSON of one, as the template's reader takes it: what Terraform alone knows is unknown, by what it refers to. */
-function content(written: unknown, at: At): unknown {
-  if (typeof written === "string" && !written.startsWith("${")) {
-    try {
-      return resolved(JSON.parse(written), at);
-    } catch {
-      return written;
-    }
-  }
-  const value = resolved(written, at);
-  return typeof value === "string" && value !== written ? content(value, at) : value;
-}
-
-function resolved(json: unknown, at: At): unknown {
-  return convert(evaluate(json, at.scope), at.address, at.stack);
-}
-
-function convert(value: unknown, path: string, stack: string): unknown {
-  if (value instanceof Unresolved) {
-    const cause = value.why.startsWith("is known") ? `a value that ${value.why}` : value.why.replace(/^is /, "");
-    return new Unknown(value.reference ? `${stack} ${JSON.stringify(value.reference)}${value.suffix}` : path, cause, true);
-  }
-  if (Array.isArray(value)) return value.map((item, index) => convert(item, `${path}[${String(index)}]`, stack));
-  if (!isObject(value)) return value;
-  let index = 0;
-  return mapObject(value, (item) => convert(item, `${path}.${String(index++)}`, stack));
+/** A template that is no JSON is told as such by the template's reader. */
+function contentOf(written: unknown, env: Environment): Value {
+  const value = content(written, env);
+  return value instanceof Unknown && value.cause === "a body that is not JSON" ? "" : value;
 }

@@ -1,45 +1,45 @@
-import { nameInId } from "../engine/arm-id";
 import { azurerm } from "./azurerm";
 import { translate, type NativeType } from "../resource-types/native-type";
-import type { AzureResource, Reading, Reference } from "../model";
-import { nameKey } from "../engine/text";
-import { AZAPI_ARGUMENTS, AZAPI_TYPES, azapiType, isAzapi, readAzapi } from "./azapi";
-import { AVM_SOURCE, avmConfiguration, avmServer, readAvm } from "./avm";
+import type { AzureResource, Condition, Origin, Reading } from "../model";
+import { fold } from "../engine/text";
+import { readingOf, reasonOf } from "../symbolic/reading";
+import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
+import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
+import { avmConfiguration, avmConfigurations, avmServer, isAvm, isCopyOfAvm } from "./avm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
-import { instancesOf, type Instance } from "./instances";
-import { evaluate, isObject, property, stackScope, Unresolved, type Json, type Scope } from "./evaluate";
+import { evaluate, evaluateAt, settled, type Environment, type Json } from "./evaluate";
+import type { Instance } from "./instances";
+import { environmentOf, programOf, type Block, type Program, type TerraformDocument } from "./program";
+import { anyInstanceKey, instanceKey, isAmong, keysIn, referenceTo } from "./references";
 
-/** A rendered stack. */
-export interface RenderedStack {
-  /** The stack's path; what another stack's reference names it by. */
-  readonly path: string;
-  readonly json: Json;
-}
-
-/** An Azure resource, and the construct that declares it. */
+/** An Azure resource, and the block that declares it. */
 export interface Declared {
   readonly resource: AzureResource;
-  /** Path of the construct; that of the stack for a resource which only an override declares. */
-  readonly constructPath: string;
+  readonly block: Block;
   /** Arguments that `lifecycle.ignore_changes` names, and of which what is written therefore isn't enforced. */
   readonly ignored: readonly string[] | "all";
+}
+
+/** How what is read is told of to its author. */
+export interface Voice {
+  readonly frontEnd: Origin["frontEnd"];
+  /** What names a block in a report. */
+  readonly address: (block: Block) => string;
+  /** An argument, as its author writes it. */
+  readonly spell: (argument: string) => string;
+  /** The file that a block stands in. */
+  readonly file?: (block: Block) => string;
 }
 
 const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
 
 const argumentsByType = new Map([
-  ...Object.entries(azurerm).map(
-    ([type, { arguments: ways }]) =>
-      [
-        type,
-        new Set([
-          ...META_ARGUMENTS,
-          ...Object.values(ways)
-            .flat()
-            .map(({ path: [name = ""] }) => name),
-        ]),
-      ] as const,
-  ),
+  ...Object.entries(azurerm).map(([type, { arguments: ways }]) => {
+    const names = Object.values(ways)
+      .flat()
+      .map(({ path: [name = ""] }) => name);
+    return [type, new Set([...META_ARGUMENTS, ...names])] as const;
+  }),
   ...[...DEPLOYMENT_ARGUMENTS].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])] as const),
   ...AZAPI_TYPES.map((type) => [type, new Set([...META_ARGUMENTS, ...AZAPI_ARGUMENTS])] as const),
 ]);
@@ -49,181 +49,216 @@ export function argumentsOf(terraformType: string): ReadonlySet<string> | undefi
   return argumentsByType.get(terraformType);
 }
 
-/** How one block of Terraform is read as an ARM resource. */
-interface Block {
-  readonly stack: RenderedStack;
-  readonly scope: Scope;
-  /** As others refer to it: `azurerm_postgresql_flexible_server.pg`, `module.pg`. */
-  readonly reference: string;
-  readonly body: Json;
+/** One resource that an instance of a block declares. */
+interface Part {
+  readonly block: Block;
+  readonly instance: Instance;
   readonly type: NativeType;
   readonly nativeType: string;
-  /** Where a value that the dictionary names is found, if it isn't simply in the body. */
-  readonly get?: (body: Json, path: readonly string[], scope: Scope) => unknown;
-  /** Distinguishes resources that one block declares. */
-  readonly part?: string;
+  /** What stands at a path of the type's arguments. */
+  readonly get: (path: readonly string[]) => Value;
+  /** Tells apart what one instance declares; empty for what a reference to the block means. */
+  readonly name: string;
 }
 
 /**
- * The Azure resources of some stacks.
+ * The Azure resources of some documents.
  *
- * @param stacks all that may refer to each other
+ * @param documents all that may refer to each other
+ * @param voice how they are told of
  */
-export function declaredIn(stacks: readonly RenderedStack[]): Declared[] {
-  return stacks.flatMap((stack) => {
-    const scope = stackScope(stack.json);
-    const blocks = [...resourceBlocks(stack, scope), ...moduleBlocks(stack, scope)];
-    return [
-      ...blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks))),
-      ...inTemplates(stack, scope),
-    ];
-  });
-}
-
-/** What templates declare that resources of a stack deploy. */
-function inTemplates(stack: RenderedStack, scope: Scope): Declared[] {
-  return entries(stack.json["resource"]).flatMap(([terraformType, bodies]) =>
-    entries(bodies).flatMap(([id, body]): Declared[] => {
-      if (!isObject(body) || !isDeployment(terraformType, body, scope)) return [];
-      const path = pathOf(body) ?? `${stack.path}/${terraformType}.${id}`;
-      return instancesOf(body, scope).flatMap((instance) => {
-        const found = embeddedIn(terraformType, body, { ...scope, ...instance }, instance, stack.path, path + instance.suffix);
-        return found.map((resource) => ({ resource, constructPath: pathOf(body) ?? stack.path, ignored: [] }));
-      });
+export function declaredIn(documents: readonly TerraformDocument[], voice: Voice): Declared[] {
+  const program = programOf(documents);
+  const parts = [...blocksOf(program, "resource").flatMap(partsOfResource), ...blocksOf(program, "module").flatMap(partsOfModule)];
+  const index = indexOf(parts);
+  const passedOn = passedOnIn(program);
+  return [
+    ...parts.map((part): Declared => {
+      const resource = declare(part, index, voice);
+      const isPassedOn = isAmong(resource, passedOn);
+      return { resource: isPassedOn ? { ...resource, unlisted: UNLISTED } : resource, block: part.block, ignored: ignoredOf(part.block.body) };
     }),
-  );
+    ...blocksOf(program, "resource").flatMap((block) => inTemplate(block, voice)),
+    ...blocksOf(program, "resource").flatMap((block) => unreadResource(block, voice)),
+    ...blocksOf(program, "module").flatMap((block) => unreadModule(block, voice)),
+  ];
 }
 
-function resourceBlocks(stack: RenderedStack, scope: Scope): Block[] {
-  const blocks: Block[] = [];
-  for (const [terraformType, bodies] of entries(stack.json["resource"])) {
-    for (const [id, body] of entries(bodies)) {
-      if (!isObject(body)) continue;
-      const reference = `${terraformType}.${id}`;
-      const type = isAzapi(terraformType)
-        ? azapiType(terraformType, body, scope)
-        : Object.hasOwn(azurerm, terraformType)
-          ? azurerm[terraformType]
-          : undefined;
-      if (type)
-        blocks.push({ stack, scope, reference, body, type, nativeType: terraformType, ...(isAzapi(terraformType) && { get: readAzapi }) });
-    }
-  }
-  return blocks;
+const UNLISTED = { why: "a module that gets its id or name, and isn't read here, may set it" };
+
+function blocksOf({ stacks }: Program, kind: "resource" | "module"): readonly Block[] {
+  return stacks.flatMap((stack) => stack.blocks(kind));
 }
 
-function moduleBlocks(stack: RenderedStack, scope: Scope): Block[] {
-  return entries(stack.json["module"]).flatMap(([id, body]): Block[] => {
-    if (!isObject(body) || !AVM_SOURCE.test(String(body["source"]))) return [];
-    const module = { stack, scope, reference: `module.${id}`, body, nativeType: "module" };
-    const parameters = evaluate(body["server_configuration"], scope);
-    const keys = isObject(parameters) ? Object.keys(parameters) : parameters instanceof Unresolved ? [""] : [];
-    return [
-      { ...module, type: avmServer },
-      ...keys.map((key) => ({
-        ...module,
-        type: avmConfiguration,
-        part: `server_configuration.${key}`,
-        get: readAvm(parameters, key, module.reference),
-      })),
-    ];
+function partsOfResource(block: Block): Part[] {
+  const { type: terraformType, body } = block;
+  if (!isAzapi(terraformType) && !Object.hasOwn(azurerm, terraformType)) return [];
+  return block.instances().all.flatMap((instance): Part[] => {
+    const env = environmentOf(block, instance);
+    const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env) : azurerm[terraformType];
+    const get = (path: readonly string[]): Value =>
+      isAzapi(terraformType) ? readAzapi(body, path, env) : settled(evaluateAt(body, path, env) ?? null, env);
+    return type ? [{ block, instance, type, nativeType: terraformType, get, name: "" }] : [];
   });
 }
 
-function declare(block: Block, instance: Instance, stacks: readonly RenderedStack[]): Declared {
-  const { stack, body, type, reference, part = "" } = block;
-  const scope: Scope = { ...block.scope, ...instance };
-  const raw = (path: readonly string[]): unknown => (block.get ?? lookUp)(body, path, scope);
-  const translated = translate(type, (path) => reading(raw(path)));
-  const name = nameOf(translated.read("name"));
-  const constructPath = pathOf(body) ?? stack.path;
-  const own = `${stack.path} ${reference}`;
-  const resource: AzureResource = {
+function azapiTypeOf(terraformType: string, body: Json, env: Environment): NativeType | undefined {
+  const armType = armTypeOf(body, env);
+  return typeof armType === "string" ? azapiType(terraformType, armType, body, env) : undefined;
+}
+
+function partsOfModule(block: Block): Part[] {
+  if (!isAvm(block.body)) return [];
+  return block.instances().all.flatMap((instance): Part[] => {
+    const env = environmentOf(block, instance);
+    const get = (path: readonly string[]): Value => settled(evaluateAt(block.body, path, env) ?? null, env);
+    const server: Part = { block, instance, type: avmServer, nativeType: "module", get, name: "" };
+    const configurations = avmConfigurations(block, instance).map(
+      ({ part, get: getPart }): Part => ({ ...server, type: avmConfiguration, get: (path) => settled(getPart(path), env), name: part }),
+    );
+    return [server, ...configurations];
+  });
+}
+
+/** By what resources of a program are found: their keys, and their names. */
+interface Index {
+  readonly keys: ReadonlySet<string>;
+  readonly names: ReadonlyMap<string, readonly Text[]>;
+}
+
+function indexOf(parts: readonly Part[]): Index {
+  const names = new Map<string, Text[]>();
+  for (const { type, get } of parts) {
+    const key = fold(type.armType);
+    names.set(key, [...(names.get(key) ?? []), ...namesOf(get(["name"]))]);
+  }
+  return { keys: new Set(parts.flatMap(keysOf)), names };
+}
+
+function namesOf(value: Value): readonly Text[] {
+  return possibilities(value).filter(isText);
+}
+
+function keysOf({ block, instance, get, name }: Part): readonly string[] {
+  const isAny = instance.suffix === "" && instance.key !== "";
+  const own = [instanceKey(block.reference(instance).key), ...(isAny ? [anyInstanceKey(block.key)] : [])];
+  // A part of a block is not what a reference to the block means.
+  return [...(name === "" ? own : []), ...namesOf(get(["name"])).map(symbolicNameKey)];
+}
+
+function declare(part: Part, index: Index, voice: Voice): AzureResource {
+  const { block, instance, type, get, name: partName } = part;
+  const translated = translate(type, (path) => readingOf(get(path)));
+  const spell = spellIn(translated.spell, voice);
+  const { conditions } = instance;
+  return {
     type: type.armType,
-    name,
+    name: nameOf(get(["name"])),
     origin: {
-      frontEnd: "cdktf",
-      nativeType: block.nativeType,
-      address: `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}`,
+      frontEnd: voice.frontEnd,
+      nativeType: part.nativeType,
+      address: `${voice.address(block)}${instance.suffix}${partName && `/${partName}`}`,
+      ...(voice.file && { file: voice.file(block) }),
     },
-    // A part of a block is not what a reference to the block means.
-    keys: [...(part === "" ? [own, own + instance.suffix] : []), ...(name.state === "known" ? [nameKey(name.value)] : [])],
-    ...(instance.condition && { conditions: [instance.condition] }),
-    ...translated,
+    keys: keysOf(part),
+    ...(conditions.length > 0 && { conditions }),
+    read: translated.read,
+    spell,
     reference(armPath) {
       const target = armPath === "parent" ? type.armType.slice(0, type.armType.lastIndexOf("/")) : type.armType;
-      const path = type.arguments[armPath]?.[0]?.path ?? [];
-      return referenceTo(raw(path), target, stack, stacks, translated.spell(armPath));
+      return referenceTo(get(type.arguments[armPath]?.[0]?.path ?? []), target, spell(armPath), index);
     },
   };
-  return { resource, constructPath, ignored: ignoredOf(body) };
 }
 
-/** What an id, or a reference in its place, says of the resource that is meant. */
-function referenceTo(
-  value: unknown,
-  targetType: string,
-  stack: RenderedStack,
-  stacks: readonly RenderedStack[],
-  argument: string,
-): Reference {
-  if (typeof value === "string") return { clues: [[nameKey(nameInId(value, targetType) ?? value)]] };
-  if (!(value instanceof Unresolved)) return { clues: [] };
-  const [root, second, third, ...rest] = value.reference ?? [];
-  if (root === undefined || second === undefined) return { clues: [], unknown: `${argument} ${value.why}` };
-  if (root === "module") return { clues: [[`${stack.path} module.${String(second)}`]] };
-  if (root === "data")
-    return second === "terraform_remote_state" ? remote(String(third), rest, targetType, stacks, argument) : { clues: [] };
-  const block = `${stack.path} ${String(root)}.${String(second)}`;
-  const isInstance = third !== undefined && third !== "*" && rest.length > 0;
-  return { clues: [[isInstance ? `${block}[${JSON.stringify(third)}]` : block]] };
+function nameOf(value: Value): Reading<string> {
+  if (isUnknown(value)) return { state: "unknown", why: reasonOf([value]) };
+  return typeof value === "string" ? { state: "known", value } : { state: "unset" };
 }
 
-/** A reference into another stack goes through that stack's outputs. */
-function remote(
-  name: string,
-  [outputs, output]: readonly (string | number)[],
-  targetType: string,
-  stacks: readonly RenderedStack[],
-  argument: string,
-): Reference {
-  const origin = stacks.find(
-    ({ path }) => name === `cross-stack-reference-input-${path}` || name === `cross-stack-reference-input-${path.replaceAll("/", "--")}`,
-  );
-  if (!origin || outputs !== "outputs" || output === undefined) return { clues: [] };
-  const value = evaluate(property(property(property(origin.json, "output"), output), "value"), stackScope(origin.json));
-  return referenceTo(
-    value,
-    targetType,
-    origin,
-    stacks.filter((stack) => stack !== origin),
-    argument,
-  );
+/** Spells arguments as the author does; types and values are the same for all. */
+function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["spell"] {
+  return (armPath, armValue) =>
+    armValue !== undefined || armPath === "configurations" ? spell(armPath, armValue) : voice.spell(spell(armPath));
 }
 
-function lookUp(body: Json, path: readonly string[], scope: Scope): unknown {
-  let value: unknown = body;
-  for (const key of path) {
-    value = evaluate(property(value, key), scope);
-    if (value instanceof Unresolved) return value;
+/** What templates declare that a resource deploys. */
+function inTemplate(block: Block, voice: Voice): Declared[] {
+  const mayDeploy = DEPLOYMENT_ARGUMENTS.has(block.type) || block.type === "azapi_resource";
+  return (mayDeploy ? block.instances().all : []).flatMap((instance) => {
+    const env = environmentOf(block, instance);
+    if (!isDeployment(block.type, block.body, env)) return [];
+    const host = {
+      frontEnd: voice.frontEnd,
+      terraformType: block.type,
+      address: voice.address(block) + instance.suffix,
+      spell: voice.spell,
+      conditions: instance.conditions,
+    };
+    return embeddedIn(host, block.body, env).map((resource): Declared => ({ resource, block, ignored: [] }));
+  });
+}
+
+/** A resource of azapi whose type isn't known may be any. */
+function unreadResource(block: Block, voice: Voice): Declared[] {
+  if (!isAzapi(block.type)) return [];
+  return block.instances().all.flatMap((instance) => {
+    const armType = armTypeOf(block.body, environmentOf(block, instance));
+    if (!isUnknown(armType)) return [];
+    const message = `The type of this resource ${reasonOf([armType])}, so whether it is of PostgreSQL isn't checked. Write ${voice.spell("type")} as a literal.`;
+    return [unread(block, instance, message, voice)];
+  });
+}
+
+/** A copy of a module that is known may do otherwise than the module does. */
+function unreadModule(block: Block, voice: Voice): Declared[] {
+  if (!isCopyOfAvm(block.body)) return [];
+  const message =
+    "This module is read only from Terraform's own registry, so what this copy of it declares isn't checked. Take it from Azure/avm-res-dbforpostgresql-flexibleserver/azurerm, or check the plan.";
+  return block.instances().all.map((instance) => unread(block, instance, message, voice));
+}
+
+function unread(block: Block, { suffix, conditions }: Pick<Instance, "suffix" | "conditions">, message: string, voice: Voice): Declared {
+  const resource: AzureResource = {
+    type: "",
+    name: { state: "unset" },
+    origin: {
+      frontEnd: voice.frontEnd,
+      nativeType: block.type,
+      address: voice.address(block) + suffix,
+      ...(voice.file && { file: voice.file(block) }),
+    },
+    keys: [],
+    ...conditionsOf(conditions),
+    unread: message,
+    read: () => ({ state: "unset" }),
+    reference: () => ({ clues: [] }),
+    spell: (armPath, armValue) => armValue ?? armPath,
+  };
+  return { resource, block, ignored: [] };
+}
+
+function conditionsOf(conditions: readonly Condition[]): Pick<AzureResource, "conditions"> {
+  return conditions.length > 0 ? { conditions } : {};
+}
+
+const SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
+
+/** Keys of the servers whose id or name a module gets that isn't read. */
+function passedOnIn(program: Program): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const block of blocksOf(program, "module")) {
+    if (isAvm(block.body)) continue;
+    for (const instance of block.instances().all) {
+      const env = environmentOf(block, instance);
+      for (const [name, json] of Object.entries(block.body))
+        if (!NO_INPUTS.has(name)) for (const key of keysIn(evaluate(json, env), SERVER)) keys.add(key);
+    }
   }
-  return value;
+  return keys;
 }
 
-function reading(value: unknown): Reading {
-  if (value === undefined || value === null) return { state: "unset" };
-  return value instanceof Unresolved ? { state: "unknown", why: value.why } : { state: "known", value };
-}
-
-function nameOf(written: Reading): Reading<string> {
-  if (written.state !== "known") return written;
-  return typeof written.value === "string" ? { state: "known", value: written.value } : { state: "unset" };
-}
-
-function pathOf(body: Json): string | undefined {
-  const path = property(property(property(body, "//"), "metadata"), "path");
-  return typeof path === "string" ? path : undefined;
-}
+const NO_INPUTS = new Set(["source", "version", "providers", "count", "for_each", "depends_on", "//"]);
 
 function ignoredOf(body: Json): readonly string[] | "all" {
   const ignored = property(property(body, "lifecycle"), "ignore_changes");
@@ -231,6 +266,9 @@ function ignoredOf(body: Json): readonly string[] | "all" {
   return Array.isArray(ignored) ? ignored.map(String) : [];
 }
 
-function entries(value: unknown): [string, unknown][] {
-  return isObject(value) ? Object.entries(value) : [];
+/** The path of the construct that a block was made by, as both libraries note it. */
+export function constructPathOf({ body }: Block): string | undefined {
+  const path = property(property(property(body, "//"), "metadata"), "path");
+  return typeof path === "string" ? path : undefined;
 }
+

@@ -42,6 +42,8 @@ export class Collection extends Unknown {
     readonly itemKey: Value,
     readonly item: Value,
     key: string,
+    /** How many there are, where that has a value of its own. */
+    readonly count?: Unknown,
   ) {
     super(key, source.cause, source.isCause, undefined, (name) => someOf(item, name));
   }
@@ -56,10 +58,14 @@ export function collectionOf(of: Unknown): Collection {
 
 /** The item of a collection that has some key: it isn't known whether there is one, nor which it is. */
 export function someOf(item: Value, key: string | number): Value {
-  if (item instanceof BlockInstance)
-    return new BlockInstance(`${item.block}[${JSON.stringify(key)}]`, item.block, `${item.address}[${JSON.stringify(key)}]`, false, (name) =>
-      name === "id" ? undefined : new Unknown(`${item.block}[${JSON.stringify(key)}].${name}`, item.cause, false),
-    );
+  if (item instanceof BlockInstance) {
+    const suffix = `[${JSON.stringify(key)}]`;
+    return new BlockInstance(item.block + suffix, item.block, item.address + suffix, false, (name) => {
+      const written = item.member?.(name);
+      // What is the same in every instance is so in each; the rest is of an instance that isn't known.
+      return written === undefined || written instanceof Unknown || typeof written === "object" ? undefined : written;
+    });
+  }
   if (item instanceof Attribute) {
     const instance = someOf(item.instance, key);
     return instance instanceof BlockInstance ? new Attribute(instance, item.attribute) : instance;
@@ -70,8 +76,26 @@ export function someOf(item: Value, key: string | number): Value {
   return item;
 }
 
+/** The text of a value's JSON, of which not all is known. */
+export class JsonText extends Unknown {
+  constructor(
+    readonly value: Value,
+    key: string,
+    cause: string,
+  ) {
+    super(key, cause, false);
+  }
+}
+
 /** A value with what Terraform would refuse left out, as far as it is one of several. */
 export function withoutFailures(values: readonly Value[]): readonly Value[] {
   const sound = values.filter((value) => !(value instanceof Failure));
   return sound.length > 0 ? sound : values;
+}
+
+/** What another program declares. */
+export class Elsewhere extends Unknown {
+  constructor(key: string, cause: string) {
+    super(key, cause, true);
+  }
 }
