@@ -146,7 +146,11 @@ function renderedUnprepared(stack: StackLike, elements: readonly ElementLike[]):
       from === stack ? identifier : `data.${OTHER_STACK}[${JSON.stringify(from.node.path)}].${identifier}`;
     Object.defineProperty(app, "crossStackReference", { value: crossStackReference, configurable: true, writable: true });
     try {
-      const unused = { ensureBackendExists: { value: () => undefined }, _usedFunctions: { value: new Set() }, _usedProviderFunctions: { value: new Set() } };
+      const unused = {
+        ensureBackendExists: { value: () => undefined },
+        _usedFunctions: { value: new Set() },
+        _usedProviderFunctions: { value: new Set() },
+      };
       viewOf(stack, elements, { ...own, ...unused }).prepareStack?.();
     } finally {
       delete (app as { crossStackReference?: unknown }).crossStackReference;
@@ -156,7 +160,7 @@ function renderedUnprepared(stack: StackLike, elements: readonly ElementLike[]):
 }
 
 function appOf(stack: StackLike): AppOfStack | undefined {
-  for (let at: unknown = stack; isConstruct(at); at = at.node.scope) if (isApp(at)) return at as AppOfStack;
+  for (let at: unknown = stack; isConstruct(at); at = at.node.scope) if (isApp(at)) return at;
   return undefined;
 }
 

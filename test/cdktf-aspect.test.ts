@@ -2,8 +2,8 @@ import { check, guard, PostgresqlTlsAspect } from "../cdktf-aspect";
 import { libraries, newApp, raw } from "./cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";
-const WRONG = "ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true.";
-const UNSET = "ssl_enforcement_enabled is not set; it must be true. Set ssl_enforcement_enabled to true.";
+const WRONG = "sslEnforcementEnabled is false; it must be true. Set sslEnforcementEnabled to true.";
+const UNSET = "sslEnforcementEnabled is not set; it must be true. Set sslEnforcementEnabled to true.";
 
 const CONTINUE = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
 

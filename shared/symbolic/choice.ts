@@ -15,7 +15,11 @@ export class Choice extends Unknown {
 
 /** The opposite of a condition that isn't known. */
 export class Not extends Unknown {
-  constructor(readonly of: Unknown | SymbolicText, key: string, cause: string) {
+  constructor(
+    readonly of: Unknown | SymbolicText,
+    key: string,
+    cause: string,
+  ) {
     super(key, cause, false);
   }
 }
@@ -51,18 +55,18 @@ const MAX_CONDITIONS = 4;
  *
  * @param unknown what stands for the result where there are too many ways, or where they differ
  */
-export function forEachWay(values: readonly Value[], unknown: () => Unknown, spend: Spend, act: (values: readonly Value[]) => Value): Value {
-  if (!values.some(isChoice)) return act(values);
-  const conditions = new Set(values.flatMap((value) => conditionsOf(value, spend)));
-  return conditions.size > MAX_CONDITIONS ? unknown() : underConditions(values, unknown, spend, act);
-}
-
-function underConditions(
+export function forEachWay(
   values: readonly Value[],
   unknown: () => Unknown,
   spend: Spend,
   act: (values: readonly Value[]) => Value,
 ): Value {
+  if (!values.some(isChoice)) return act(values);
+  const conditions = new Set(values.flatMap((value) => conditionsOf(value, spend)));
+  return conditions.size > MAX_CONDITIONS ? unknown() : underConditions(values, unknown, spend, act);
+}
+
+function underConditions(values: readonly Value[], unknown: () => Unknown, spend: Spend, act: (values: readonly Value[]) => Value): Value {
   const choice = values.find((value) => value instanceof Choice);
   if (!choice) {
     const ways = values.some(isChoice) ? combinations(values.map(possibilities)) : undefined;

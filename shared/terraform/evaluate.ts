@@ -13,7 +13,7 @@ import {
   oneOf,
   possibilities,
   property,
-  SymbolicText,
+  type SymbolicText,
   Unknown,
   unknownIn,
   type TextPart,
@@ -67,7 +67,10 @@ export function evaluateAt(json: unknown, path: readonly string[], env: Environm
     const inner = Array.isArray(json) && json.length === 1 ? (json[0] as unknown) : json;
     return evaluateAt(property(inner, key), rest, env);
   }
-  return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : limited(env, () => memberIfAny(of, name, env))), evaluate(json, env));
+  return path.reduce<Value | undefined>(
+    (of, name) => (of === undefined ? undefined : limited(env, () => memberIfAny(of, name, env))),
+    evaluate(json, env),
+  );
 }
 
 /**
@@ -99,7 +102,9 @@ function evaluateJson(json: unknown, env: Environment): Value {
     if (typeof json === "string") return json.includes("${") || json.includes("%{") ? run(parsed(json, env), env) : json;
     if (Array.isArray(json)) return json.map((item) => evaluateJson(item, env));
     if (typeof json === "object" && json !== null)
-      return object(Object.entries(json).map(([key, value]: [string, unknown]) => [keyText(evaluateJson(key, env), env), evaluateJson(value, env)]));
+      return object(
+        Object.entries(json).map(([key, value]: [string, unknown]) => [keyText(evaluateJson(key, env), env), evaluateJson(value, env)]),
+      );
     return fromJson(json, () => null);
   });
 }
@@ -226,7 +231,12 @@ function objectOf(entries: readonly (readonly [Value, Value])[], isGrouped: bool
 
 /** One step from a value to one in it. */
 export function step(of: Value, key: Value, env: Environment): Value {
-  return forEach([of, key], () => keyOf("get", [of, key], env), env, ([from = null, by = null]) => stepTo(from, by, env));
+  return forEach(
+    [of, key],
+    () => keyOf("get", [of, key], env),
+    env,
+    ([from = null, by = null]) => stepTo(from, by, env),
+  );
 }
 
 function stepTo(of: Value, key: Value, env: Environment): Value {
@@ -234,7 +244,13 @@ function stepTo(of: Value, key: Value, env: Environment): Value {
   const name = scalarText(key);
   if (name === undefined) return failure("get", "an index that is no text and no number", [of, key], env);
   if (of instanceof Unknown) return of.member?.(name) ?? unknownOf(`${of.key}.${JSON.stringify(name)}`, [of], env);
-  const found = isArray(of) ? (/^\d+$/.test(name) ? of[Number(name)] : undefined) : isObject(of) && Object.hasOwn(of, name) ? of[name] : undefined;
+  const found = isArray(of)
+    ? /^\d+$/.test(name)
+      ? of[Number(name)]
+      : undefined
+    : isObject(of) && Object.hasOwn(of, name)
+      ? of[name]
+      : undefined;
   return found ?? (found === null ? null : failure("get", "an attribute that isn't there", [of, key], env));
 }
 
@@ -254,13 +270,18 @@ function stepByUnknown(of: Value, key: Unknown | SymbolicText, env: Environment)
 /** What the items of a list, or of a value that stands for a list of one, come to. */
 function splat(of: Value, each: Expression, env: Environment): Value {
   const over = (item: Value): Value => run(each, { ...env, item });
-  return forEach([of], () => keyHere(`splat ${JSON.stringify(each)}`, [of], env), env, ([list = null]) => {
-    if (list === null) return [];
-    if (list instanceof Collection) return mapped(list, list.itemKey, over(list.item), env);
-    if (!isArray(list)) return isObject(list) || list instanceof Unknown ? [over(list)] : [list];
-    env.evaluation.budget.make(list.length);
-    return list.map(over);
-  });
+  return forEach(
+    [of],
+    () => keyHere(`splat ${JSON.stringify(each)}`, [of], env),
+    env,
+    ([list = null]) => {
+      if (list === null) return [];
+      if (list instanceof Collection) return mapped(list, list.itemKey, over(list.item), env);
+      if (!isArray(list)) return isObject(list) || list instanceof Unknown ? [over(list)] : [list];
+      env.evaluation.budget.make(list.length);
+      return list.map(over);
+    },
+  );
 }
 
 /** A collection of as many items, each of them another. */
@@ -305,7 +326,9 @@ function overUnknown(expression: ForExpression, of: Collection, key: () => strin
 
 function overItems(expression: ForExpression, of: readonly Value[] | ValueObject, key: () => string, env: Environment): Value {
   const { spend } = env.evaluation.budget;
-  const items = isArray(of) ? of.map((item, index) => [index, item] as const) : sortedKeys(of).map((name) => [name, of[name] ?? null] as const);
+  const items = isArray(of)
+    ? of.map((item, index) => [index, item] as const)
+    : sortedKeys(of).map((name) => [name, of[name] ?? null] as const);
   const rounds = items.map(([itemKey, item]) => round(expression, itemKey, item, env));
   const conditions = rounds.map(({ condition }) =>
     isUnknown(condition) ? choose(condition, true, false, unknownOf(keyOf("if", [condition], env), [condition], env), spend) : condition,
@@ -324,12 +347,17 @@ function overItems(expression: ForExpression, of: readonly Value[] | ValueObject
 }
 
 function not(value: Value, env: Environment): Value {
-  return forEach([value], () => keyOf("!", [value], env), env, ([of = null]) => {
-    if (of instanceof Not) return of.of;
-    if (isUnknown(of)) return new Not(of, keyOf("!", [of], env), unknownIn(of, env.evaluation.budget.spend)?.cause ?? "");
-    const known = asBoolean(of);
-    return known === undefined ? failure("!", "a condition that is neither true nor false", [of], env) : !known;
-  });
+  return forEach(
+    [value],
+    () => keyOf("!", [value], env),
+    env,
+    ([of = null]) => {
+      if (of instanceof Not) return of.of;
+      if (isUnknown(of)) return new Not(of, keyOf("!", [of], env), unknownIn(of, env.evaluation.budget.spend)?.cause ?? "");
+      const known = asBoolean(of);
+      return known === undefined ? failure("!", "a condition that is neither true nor false", [of], env) : !known;
+    },
+  );
 }
 
 function asBoolean(value: Value): boolean | undefined {
@@ -348,20 +376,29 @@ function binary(operator: BinaryOperator, left: Value, right: Value, env: Enviro
 function conditional({ condition, then, otherwise }: Expression & { readonly kind: "conditional" }, env: Environment): Value {
   const { spend } = env.evaluation.budget;
   const decision = run(condition, env);
-  return forEach([decision], () => keyHere(`conditional ${JSON.stringify([then, otherwise])}`, [decision], env), env, ([of = null]) => {
-    const known = asBoolean(of);
-    if (known !== undefined) return run(known ? then : otherwise, env);
-    if (!isUnknown(of)) return failure("conditional", "a condition that is neither true nor false", [of], env);
-    const branches = [run(then, env), run(otherwise, env)] as const;
-    return choose(of, ...branches, unknownOf(keyOf("if", [of, ...branches], env), [of], env), spend);
-  });
+  return forEach(
+    [decision],
+    () => keyHere(`conditional ${JSON.stringify([then, otherwise])}`, [decision], env),
+    env,
+    ([of = null]) => {
+      const known = asBoolean(of);
+      if (known !== undefined) return run(known ? then : otherwise, env);
+      if (!isUnknown(of)) return failure("conditional", "a condition that is neither true nor false", [of], env);
+      const branches = [run(then, env), run(otherwise, env)] as const;
+      return choose(of, ...branches, unknownOf(keyOf("if", [of, ...branches], env), [of], env), spend);
+    },
+  );
 }
 
 type Call = Expression & { readonly kind: "call" };
 
 function call(expression: Call, env: Environment): Value {
   const { name } = expression;
-  if (name === "try") return attempt(expression.arguments.map((argument) => () => run(argument, env)), env);
+  if (name === "try")
+    return attempt(
+      expression.arguments.map((argument) => () => run(argument, env)),
+      env,
+    );
   const given = expression.arguments.map((argument) => run(argument, env));
   const last = given.at(-1) ?? null;
   if (expression.isExpanded && !isArray(last)) return unknownOf(keyOf(`${name}...`, given, env), given, env);
@@ -376,7 +413,9 @@ const IMPURE = ["uuid", "timestamp", "bcrypt"];
 
 /** A function that only Terraform calls: of a file, of a provider, or one that is newer than this. */
 function notKnown(name: string, args: readonly Value[], env: Environment): Unknown {
-  const occasion = IMPURE.includes(name) ? ` ${String(env.evaluation.parsed.size)} ${String(env.evaluation.depth)} ${String(occasions++)}` : "";
+  const occasion = IMPURE.includes(name)
+    ? ` ${String(env.evaluation.parsed.size)} ${String(env.evaluation.depth)} ${String(occasions++)}`
+    : "";
   return new Unknown(`${env.id} ${keyOf(name, args, env)}${occasion}`, `what ${name}() gives, which only Terraform knows`, true);
 }
 
@@ -387,12 +426,17 @@ function attempt([first, ...rest]: readonly (() => Value)[], env: Environment): 
   if (!first) return failure("try", "a call of try() in which nothing works", [], env);
   const value = first();
   const next = (): Value => attempt(rest, env);
-  return forEachWay([value], () => unknownOf(keyOf("try", [value], env), [value], env), env.evaluation.budget.spend, ([one = null]) => {
-    if (one instanceof Failure) return next();
-    if (rest.length === 0 || !(one instanceof Unknown) || cannotFail(one)) return one;
-    const other = next();
-    return oneOf([one, other], unknownOf(keyOf("try", [one, other], env), [one], env), env.evaluation.budget.spend);
-  });
+  return forEachWay(
+    [value],
+    () => unknownOf(keyOf("try", [value], env), [value], env),
+    env.evaluation.budget.spend,
+    ([one = null]) => {
+      if (one instanceof Failure) return next();
+      if (rest.length === 0 || !(one instanceof Unknown) || cannotFail(one)) return one;
+      const other = next();
+      return oneOf([one, other], unknownOf(keyOf("try", [one, other], env), [one], env), env.evaluation.budget.spend);
+    },
+  );
 }
 
 /** What is unknown as a whole, such as a variable, may lack the attribute that was asked for. */
@@ -401,12 +445,18 @@ function cannotFail(value: Unknown): boolean {
 }
 
 function can(env: Environment): (args: readonly Value[]) => Value {
-  return ([value = null]) => (value instanceof Failure ? false : value instanceof Unknown ? unknownOf(keyOf("can", [value], env), [value], env) : true);
+  return ([value = null]) =>
+    value instanceof Failure ? false : value instanceof Unknown ? unknownOf(keyOf("can", [value], env), [value], env) : true;
 }
 
 /** Calls a pure function. */
 function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  return forEach(args, () => keyOf(name, args, env), env, (way) => overCollection(name, way) ?? applyTo(name, pure, way, env));
+  return forEach(
+    args,
+    () => keyOf(name, args, env),
+    env,
+    (way) => overCollection(name, way) ?? applyTo(name, pure, way, env),
+  );
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {

@@ -110,8 +110,11 @@ function boundTo(key: Value, value: Value, by: MetaArgument): ReadonlyMap<string
 
 /** Of a set, an item is its own key. */
 function eachValue(collection: Value, key: string | number, env: Environment): Value {
-  return forEachWay([collection], () => new Unknown(`each ${String(key)}`, "each.value", false), env.evaluation.budget.spend, ([of = null]) =>
-    isArray(of) ? key : settled(step(of, key, env), env),
+  return forEachWay(
+    [collection],
+    () => new Unknown(`each ${String(key)}`, "each.value", false),
+    env.evaluation.budget.spend,
+    ([of = null]) => (isArray(of) ? key : settled(step(of, key, env), env)),
   );
 }
 
@@ -165,18 +168,23 @@ function referred(
   env: Environment,
 ): Value {
   const { spend } = env.evaluation.budget;
-  return forEachWay([value], () => new Unknown(`instances of ${canonical(value, spend)}`, "a block", false), spend, ([leaf = null]) => {
-    if (leaf instanceof Failure) return leaf;
-    if (isUnknown(leaf)) {
-      const unknown = leaf instanceof Unknown ? leaf : new Unknown(canonical(leaf, spend), "a text", false);
-      const { source, itemKey, count } = by === "count" ? countOf(unknown) : collectionOf(unknown);
-      const one = made.get(canonical(itemKey, spend));
-      return one ? new Collection(source, itemKey, of(one), `${by} ${unknown.key}: ${canonical(of(one), spend)}`, count) : unknown;
-    }
-    const entries = keysOf(leaf, by).map((key) => {
-      const one = made.get(JSON.stringify(key));
-      return [String(key), one ? of(one) : null] as const;
-    });
-    return by === "count" ? entries.map(([, one]) => one) : object(entries);
-  });
+  return forEachWay(
+    [value],
+    () => new Unknown(`instances of ${canonical(value, spend)}`, "a block", false),
+    spend,
+    ([leaf = null]) => {
+      if (leaf instanceof Failure) return leaf;
+      if (isUnknown(leaf)) {
+        const unknown = leaf instanceof Unknown ? leaf : new Unknown(canonical(leaf, spend), "a text", false);
+        const { source, itemKey, count } = by === "count" ? countOf(unknown) : collectionOf(unknown);
+        const one = made.get(canonical(itemKey, spend));
+        return one ? new Collection(source, itemKey, of(one), `${by} ${unknown.key}: ${canonical(of(one), spend)}`, count) : unknown;
+      }
+      const entries = keysOf(leaf, by).map((key) => {
+        const one = made.get(JSON.stringify(key));
+        return [String(key), one ? of(one) : null] as const;
+      });
+      return by === "count" ? entries.map(([, one]) => one) : object(entries);
+    },
+  );
 }

@@ -187,7 +187,8 @@ class Names {
   #read(kind: BlockKind, type: string, id: string, address: string): Block | undefined {
     const { json, find } = this.document;
     const outer = objectIn(json, kind);
-    const body = objectIn(kind === "module" ? outer : objectIn(outer, type), id) ?? (kind === "module" ? undefined : find?.(kind, type, id));
+    const body =
+      objectIn(kind === "module" ? outer : objectIn(outer, type), id) ?? (kind === "module" ? undefined : find?.(kind, type, id));
     if (!body) return undefined;
     const { stack } = this;
     const key = `${this.document.path} ${address}`;
@@ -255,13 +256,25 @@ class Names {
     const config = canonicalBackend(block.body["backend"], block.body["config"], this.stack.env);
     if (config === undefined) return undefined;
     const others = this.stacks.map((stack) => ({ stack, backend: backendOf(stack) }));
-    return others.find(({ backend }) => backend === config)?.stack ?? (others.every(({ backend }) => backend !== undefined) ? "another" : undefined);
+    return (
+      others.find(({ backend }) => backend === config)?.stack ??
+      (others.every(({ backend }) => backend !== undefined) ? "another" : undefined)
+    );
   }
 }
 
 const CROSS_STACK = "cross-stack-reference-input-";
 
-const META_ARGUMENTS: ReadonlySet<string> = new Set(["count", "for_each", "lifecycle", "provider", "depends_on", "connection", "provisioner", "//"]);
+const META_ARGUMENTS: ReadonlySet<string> = new Set([
+  "count",
+  "for_each",
+  "lifecycle",
+  "provider",
+  "depends_on",
+  "connection",
+  "provisioner",
+  "//",
+]);
 
 /** Where a stack keeps its state, if that is known. */
 function backendOf({ document: { json }, env }: Stack): string | undefined {

@@ -1,7 +1,19 @@
 import { nameInId } from "../engine/arm-id";
 import { fold, nameKey } from "../engine/text";
 import type { AzureResource, Reference } from "../model";
-import { isArray, isChoice, isText, isUnknown, mayEqual, possibilities, segments, SymbolicText, withPlaceholders, type Text, type Value } from "../symbolic/values";
+import {
+  isArray,
+  isChoice,
+  isText,
+  isUnknown,
+  mayEqual,
+  possibilities,
+  segments,
+  SymbolicText,
+  withPlaceholders,
+  type Text,
+  type Value,
+} from "../symbolic/values";
 import { reasonOf } from "../symbolic/reading";
 import { Attribute, BlockInstance, Collection, Elsewhere, Failure, withoutFailures } from "./values";
 
@@ -94,7 +106,11 @@ export function keysIn(value: Value, targetType: string, depth = 0): readonly st
   if (depth > MAX_DEPTH || value === null) return [];
   if (value instanceof Collection) return keysIn(value.item, targetType, depth + 1);
   // An id may stand in a longer text.
-  if (value instanceof SymbolicText) return [...clueKeys(value, targetType), ...value.parts.flatMap((part) => (part instanceof Attribute ? clueKeys(part, targetType) : []))];
+  if (value instanceof SymbolicText)
+    return [
+      ...clueKeys(value, targetType),
+      ...value.parts.flatMap((part) => (part instanceof Attribute ? clueKeys(part, targetType) : [])),
+    ];
   if (isArray(value)) return value.flatMap((item) => keysIn(item, targetType, depth + 1));
   if (typeof value === "object" && !isUnknown(value)) return Object.values(value).flatMap((item) => keysIn(item, targetType, depth + 1));
   if (isChoice(value)) return possibilities(value).flatMap((one) => (isChoice(one) ? [] : keysIn(one, targetType, depth + 1)));

@@ -76,7 +76,11 @@ export function declaredIn(documents: readonly TerraformDocument[], voice: Voice
     ...parts.map((part): Declared => {
       const resource = declare(part, index, voice);
       const isPassedOn = isAmong(resource, passedOn);
-      return { resource: isPassedOn ? { ...resource, unlisted: UNLISTED } : resource, block: part.block, ignored: ignoredOf(part.block.body) };
+      return {
+        resource: isPassedOn ? { ...resource, unlisted: UNLISTED } : resource,
+        block: part.block,
+        ignored: ignoredOf(part.block.body),
+      };
     }),
     ...blocksOf(program, "resource").flatMap((block) => inTemplate(block, voice)),
     ...blocksOf(program, "resource").flatMap((block) => unreadResource(block, voice)),
@@ -113,9 +117,12 @@ function partsOfModule(block: Block): Part[] {
     const env = environmentOf(block, instance);
     const get = (path: readonly string[]): Value => settled(evaluateAt(block.body, path, env) ?? null, env);
     const server: Part = { block, instance, type: avmServer, nativeType: "module", get, name: "" };
-    const configurations = avmConfigurations(block, instance).map(
-      ({ part, get: getPart }): Part => ({ ...server, type: avmConfiguration, get: (path) => settled(getPart(path), env), name: part }),
-    );
+    const configurations = avmConfigurations(block, instance).map(({ part, get: getPart }): Part => ({
+      ...server,
+      type: avmConfiguration,
+      get: (path) => settled(getPart(path), env),
+      name: part,
+    }));
     return [server, ...configurations];
   });
 }
@@ -271,4 +278,3 @@ export function constructPathOf({ body }: Block): string | undefined {
   const path = property(property(property(body, "//"), "metadata"), "path");
   return typeof path === "string" ? path : undefined;
 }
-

@@ -1,4 +1,14 @@
-import { BadArguments, checkSize, containers, everything, joined, nothing, plainObject, type Functions, type Tools } from "../../symbolic/function";
+import {
+  BadArguments,
+  checkSize,
+  containers,
+  everything,
+  joined,
+  nothing,
+  plainObject,
+  type Functions,
+  type Tools,
+} from "../../symbolic/function";
 import {
   canonical,
   isArray,
@@ -52,8 +62,12 @@ function mergedWithUnknown(objects: readonly Value[]): Unknown | undefined {
   if (!(unknown instanceof Unknown) || later.length === 0) return undefined;
   const known = new Map(later.flatMap((value) => Object.entries(value)));
   const keys = [...known.keys()].sort().join();
-  return new Unknown(`merge(${objects.map((value) => (value instanceof Unknown ? value.key : "")).join()};${keys})`, unknown.cause, false, undefined, (key) =>
-    known.get(key),
+  return new Unknown(
+    `merge(${objects.map((value) => (value instanceof Unknown ? value.key : "")).join()};${keys})`,
+    unknown.cause,
+    false,
+    undefined,
+    (key) => known.get(key),
   );
 }
 
@@ -100,7 +114,10 @@ function range(args: readonly Value[], tools: Tools): readonly Value[] {
 }
 
 function product(sets: readonly (readonly Value[])[], tools: Tools): readonly Value[] {
-  checkSize(sets.reduce((size, { length }) => size * length, sets.length), tools);
+  checkSize(
+    sets.reduce((size, { length }) => size * length, sets.length),
+    tools,
+  );
   return sets.reduce<readonly (readonly Value[])[]>((rows, one) => rows.flatMap((row) => one.map((value) => [...row, value])), [[]]);
 }
 
@@ -151,8 +168,10 @@ export const collections: Functions = {
     return all.some(isUnknown) ? undefined : all.filter((item) => item !== null && item !== "");
   }),
   concat: containers((args, tools) => joined(args.map(items), tools)),
-  contains: containers(contains),
-  distinct: containers(([list], tools) => (unknownIn(list ?? null, tools.spend) && items(list).length > 1 ? undefined : distinct(items(list), tools))),
+  contains: nothing((args, tools) => (isUnknown(args[0]) ? undefined : contains(args, tools))),
+  distinct: containers(([list], tools) =>
+    unknownIn(list ?? null, tools.spend) && items(list).length > 1 ? undefined : distinct(items(list), tools),
+  ),
   element: containers(([list, at]) => element(list, at)),
   flatten: containers(([list], tools) => {
     const all = flattened(items(list), tools);
@@ -165,7 +184,9 @@ export const collections: Functions = {
     return found;
   }),
   keys: containers(([of]) => sortedKeys(plainObject(of))),
-  length: containers(([value]) => (typeof value === "string" ? [...value].length : isObject(value) ? Object.keys(value).length : items(value).length)),
+  length: containers(([value]) =>
+    typeof value === "string" ? Array.from(value).length : isObject(value) ? Object.keys(value).length : items(value).length,
+  ),
   list: containers((args) => args),
   lookup: nothing(lookup),
   matchkeys: everything(([values, keys, wanted], { spend }) => {

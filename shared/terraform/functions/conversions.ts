@@ -6,7 +6,10 @@ import { boolean, number, scalarText, sortedKeys, text } from "./convert";
 /** As Terraform writes it: keys in order, and the characters of markup escaped. */
 function json(value: Value): string {
   if (isArray(value)) return `[${value.map(json).join()}]`;
-  if (isObject(value)) return `{${sortedKeys(value).map((key) => `${quoted(key)}:${json(value[key] ?? null)}`).join()}}`;
+  if (isObject(value))
+    return `{${sortedKeys(value)
+      .map((key) => `${quoted(key)}:${json(value[key] ?? null)}`)
+      .join()}}`;
   return typeof value === "string" ? quoted(value) : JSON.stringify(value);
 }
 

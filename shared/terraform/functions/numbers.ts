@@ -23,7 +23,7 @@ function parsed(value: Value | undefined, base: Value | undefined): number {
   const radix = index(base);
   if (radix < 2 || radix > 36) throw new BadArguments("the base is none of 2 to 36");
   const isDigit = (digit: string): boolean => parseInt(digit, radix) >= 0;
-  if (!/^-?[0-9a-z]+$/.test(digits) || ![...digits.replace("-", "")].every(isDigit)) throw new BadArguments("a number is expected");
+  if (!/^-?[0-9a-z]+$/.test(digits) || !Array.from(digits.replace("-", "")).every(isDigit)) throw new BadArguments("a number is expected");
   return parseInt(digits, radix);
 }
 

@@ -6,7 +6,8 @@ function arithmetic(calculate: (a: number, b: number) => number): PureFunction {
   return everything(([a, b]) => {
     const result = calculate(number(a), number(b));
     if (!Number.isFinite(result)) throw new BadArguments("a division by zero");
-    return result;
+    // Terraform calculates more exactly.
+    return Number(result.toPrecision(15));
   });
 }
 

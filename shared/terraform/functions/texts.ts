@@ -112,11 +112,11 @@ function found(all: boolean): PureFunction {
 const MAX_SEARCHED = 10_000;
 
 function title(value: string): string {
-  return value.replace(/(^|[^\p{L}\p{N}_'])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
+  return value.replace(/(^|[^\p{L}\p{N}_])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toUpperCase());
 }
 
 function cut(value: string, characters: string, fromStart: boolean, fromEnd: boolean): string {
-  const letters = [...value];
+  const letters = Array.from(value);
   const set = new Set(characters);
   let [start, end] = [0, letters.length];
   while (fromStart && start < end && set.has(letters[start] ?? "")) start++;
@@ -125,7 +125,7 @@ function cut(value: string, characters: string, fromStart: boolean, fromEnd: boo
 }
 
 function slice(value: string, offset: number, length: number): string {
-  const letters = [...value];
+  const letters = Array.from(value);
   const from = offset < 0 ? letters.length + offset : offset;
   if (from < 0 || from > letters.length) throw new BadArguments("the part is outside of the text");
   return letters.slice(from, length < 0 ? undefined : from + length).join("");
@@ -159,7 +159,7 @@ export const texts: Functions = {
   join: nothing(joinedText),
   split: everything(([separator, value], tools) => {
     checkSize(text(value).length, tools);
-    return text(value) === "" ? [] : text(value).split(text(separator));
+    return text(value).split(text(separator));
   }),
   replace: everything(([value, old, by], tools) => replaced(text(value), text(old), text(by), tools)),
   regex: found(false),
@@ -169,7 +169,7 @@ export const texts: Functions = {
   title: ofText(title),
   chomp: ofText((value) => value.replace(/[\r\n]+$/, "")),
   trimspace: ofText((value) => value.trim()),
-  strrev: ofText((value) => [...value].reverse().join("")),
+  strrev: ofText((value) => Array.from(value).reverse().join("")),
   trim: everything(([value, set]) => cut(text(value), text(set), true, true)),
   trimprefix: everything(([value, start]) => (text(value).startsWith(text(start)) ? text(value).slice(text(start).length) : text(value))),
   trimsuffix: everything(([value, end]) =>
@@ -185,7 +185,11 @@ export const texts: Functions = {
   }),
   base64encode: ofText((value) => Buffer.from(value).toString("base64")),
   base64decode: ofText((value) => Buffer.from(value, "base64").toString("utf8")),
-  urlencode: ofText((value) => encodeURIComponent(value).replaceAll("%20", "+").replace(/[!'()*]/g, escaped)),
+  urlencode: ofText((value) =>
+    encodeURIComponent(value)
+      .replaceAll("%20", "+")
+      .replace(/[!'()*]/g, escaped),
+  ),
   md5: hash("md5"),
   sha1: hash("sha1"),
   sha256: hash("sha256"),
