@@ -1,5 +1,5 @@
 import { LimitError } from "../limits";
-import { choose, forEachWay, Not } from "../symbolic/choice";
+import { Choice, choose, forEachWay, Not } from "../symbolic/choice";
 import { nested, type Evaluation as SharedEvaluation } from "../symbolic/evaluation";
 import { BadArguments, type PureFunction } from "../symbolic/function";
 import {
@@ -451,6 +451,15 @@ function can(env: Environment): (args: readonly Value[]) => Value {
 
 /** Calls a pure function. */
 function apply(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
+  const [list] = args;
+  // Of a list in which one of two lists stands, each way is another list.
+  if (name === "flatten" && isArray(list) && list.some((item) => item instanceof Choice))
+    return forEach(
+      list,
+      () => keyOf(name, args, env),
+      env,
+      (way) => applyTo(name, pure, [way], env),
+    );
   return forEach(
     args,
     () => keyOf(name, args, env),

@@ -16,6 +16,14 @@ export interface Instance {
   readonly bound: ReadonlyMap<string, Value>;
   /** What it depends on whether there is this one. */
   readonly conditions: readonly Condition[];
+  /** What the conditions say of a condition that other values depend on, by its canonical form. */
+  readonly assumptions: readonly Assumption[];
+}
+
+/** A condition that is known to hold, or not to, wherever there is the instance. */
+export interface Assumption {
+  readonly condition: string;
+  readonly holds: boolean;
 }
 
 /** The instances of a block, and how a reference to the block finds each. */
@@ -54,7 +62,7 @@ const WORDS = {
 } as const;
 
 function single(): Instances {
-  const instance: Instance = { suffix: "", key: "", bound: new Map(), conditions: [] };
+  const instance: Instance = { suffix: "", key: "", bound: new Map(), conditions: [], assumptions: [] };
   return { all: [instance], value: (of) => of(instance) };
 }
 
@@ -75,8 +83,8 @@ function expand(written: Value, by: MetaArgument, env: Environment): Instances {
       made.set(one.key, one);
     } else {
       for (const key of keysOf(leaf, by)) {
-        const conditions = existence(value, key, by, env);
-        made.set(JSON.stringify(key), instance(key, by === "count" ? null : eachValue(value, key, env), by, conditions));
+        const needs = existence(value, key, by, env);
+        made.set(JSON.stringify(key), instance(key, by === "count" ? null : eachValue(value, key, env), by, needs));
       }
     }
   }
@@ -93,8 +101,14 @@ function keysOf(value: Value, by: MetaArgument): readonly (string | number)[] {
   return isArray(value) ? value.map(scalarText).filter((key) => key !== undefined) : [];
 }
 
-function instance(key: string | number, value: Value, by: MetaArgument, conditions: readonly Condition[]): Instance {
-  return { suffix: `[${JSON.stringify(key)}]`, key: JSON.stringify(key), bound: boundTo(key, value, by), conditions };
+function instance(key: string | number, value: Value, by: MetaArgument, needs: readonly Assumption[]): Instance {
+  return {
+    suffix: `[${JSON.stringify(key)}]`,
+    key: JSON.stringify(key),
+    bound: boundTo(key, value, by),
+    conditions: needs.map(({ condition, holds }) => ({ key: `${holds ? "" : "not "}${condition}`, words: WORDS[by] })),
+    assumptions: needs,
+  };
 }
 
 function boundTo(key: Value, value: Value, by: MetaArgument): ReadonlyMap<string, Value> {
@@ -127,6 +141,7 @@ function eachOf(value: Unknown, by: MetaArgument, env: Environment): Instance {
     key: canonical(itemKey, spend),
     bound: boundTo(itemKey, item, by),
     conditions: [{ key: `any of ${source.key}`, words: WORDS[by] }],
+    assumptions: [],
   };
 }
 
@@ -136,27 +151,26 @@ function countOf(count: Unknown): Collection {
   return new Collection(count, index, index, `indexes of ${count.key}`, count);
 }
 
-/** What it depends on whether a value makes the instance of some key; nothing where it always does. */
-function existence(value: Value, key: string | number, by: MetaArgument, env: Environment): readonly Condition[] {
+/** What must hold for a value to make the instance of some key; nothing where it always does. */
+function existence(value: Value, key: string | number, by: MetaArgument, env: Environment): readonly Assumption[] {
   const found = whether(value, key, by, env);
-  if (found === true || found === false) return [];
-  return found.map((condition) => ({ key: condition, words: WORDS[by] }));
+  return typeof found === "boolean" ? [] : found;
 }
 
-/** Whether there is the instance, or keys of conditions of which all must hold. */
-function whether(value: Value, key: string | number, by: MetaArgument, env: Environment): boolean | readonly string[] {
+/** Whether there is the instance, or all that must hold for it. */
+function whether(value: Value, key: string | number, by: MetaArgument, env: Environment): boolean | readonly Assumption[] {
   const { spend } = env.evaluation.budget;
   if (value instanceof Choice) {
     const [then, otherwise] = [whether(value.then, key, by, env), whether(value.otherwise, key, by, env)];
     if (JSON.stringify(then) === JSON.stringify(otherwise)) return then;
     const condition = canonical(value.condition, spend);
-    if (otherwise === false) return [condition, ...(then === true ? [] : then || [])];
-    if (then === false) return [`not ${condition}`, ...(otherwise === true ? [] : otherwise)];
-    return [`${JSON.stringify(key)} in ${value.key}`];
+    if (otherwise === false) return [{ condition, holds: true }, ...(then === true ? [] : then || [])];
+    if (then === false) return [{ condition, holds: false }, ...(otherwise === true ? [] : otherwise)];
+    return [{ condition: `${JSON.stringify(key)} in ${value.key}`, holds: true }];
   }
   if (value instanceof Failure) return false;
   if (!isUnknown(value)) return keysOf(value, by).includes(key);
-  return [`${JSON.stringify(key)} in ${canonical(value, spend)}`];
+  return [{ condition: `${JSON.stringify(key)} in ${canonical(value, spend)}`, holds: true }];
 }
 
 /** The block as a value, in which something stands for each instance. */

@@ -54,7 +54,7 @@ export function referenceTo(
   argument: string,
   servers: { readonly keys: ReadonlySet<string>; readonly names: ServerNames },
 ): Reference {
-  const values = withoutFailures((isArray(value) ? value : [value]).flatMap(possibilities));
+  const values = meant(withoutFailures((isArray(value) ? value : [value]).flatMap(possibilities)));
   const clues = values.map((one) => clueOf(one, targetType));
   const keys = [...new Set(clues.flatMap(({ key }) => key ?? []))];
   const found = keys.filter((key) => servers.keys.has(key));
@@ -68,6 +68,12 @@ export function referenceTo(
   const names = servers.names.get(fold(targetType)) ?? [];
   const mayBeHere = clues.some(({ isCertain, name }) => !isCertain || (name !== undefined && names.some((one) => mayMean(one, name))));
   return mayBeHere ? { clues: [keys], unknown: reason } : { clues: [keys] };
+}
+
+/** Of several, what can't be the id of anything is none: Terraform would refuse it. */
+function meant(values: readonly Value[]): readonly Value[] {
+  const ids = values.filter((value) => value !== null && value !== "");
+  return ids.length > 0 ? ids : values;
 }
 
 /** Two names of which at least one isn't known may turn out to be the same. */

@@ -2,6 +2,7 @@ import { azurerm } from "./azurerm";
 import { translate, type NativeType } from "../resource-types/native-type";
 import type { AzureResource, Condition, Origin, Reading } from "../model";
 import { fold } from "../engine/text";
+import { assume } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
@@ -100,10 +101,21 @@ function partsOfResource(block: Block): Part[] {
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
     const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env) : azurerm[terraformType];
-    const get = (path: readonly string[]): Value =>
-      isAzapi(terraformType) ? readAzapi(body, path, env) : settled(evaluateAt(body, path, env) ?? null, env);
+    const get = (path: readonly string[]): Value => {
+      const value = isAzapi(terraformType) ? readAzapi(body, path, env) : (evaluateAt(body, path, env) ?? null);
+      return assumed(value, instance, env);
+    };
     return type ? [{ block, instance, type, nativeType: terraformType, get, name: "" }] : [];
   });
+}
+
+/** A value of an instance, under the conditions on which there is the instance. */
+function assumed(value: Value, { assumptions }: Instance, env: Environment): Value {
+  const { spend } = env.evaluation.budget;
+  return settled(
+    assumptions.reduce((of, { condition, holds }) => assume(of, condition, holds, spend), value),
+    env,
+  );
 }
 
 function azapiTypeOf(terraformType: string, body: Json, env: Environment): NativeType | undefined {
@@ -115,7 +127,7 @@ function partsOfModule(block: Block): Part[] {
   if (!isAvm(block.body)) return [];
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
-    const get = (path: readonly string[]): Value => settled(evaluateAt(block.body, path, env) ?? null, env);
+    const get = (path: readonly string[]): Value => assumed(evaluateAt(block.body, path, env) ?? null, instance, env);
     const server: Part = { block, instance, type: avmServer, nativeType: "module", get, name: "" };
     const configurations = avmConfigurations(block, instance).map(({ part, get: getPart }): Part => ({
       ...server,

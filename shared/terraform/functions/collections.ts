@@ -21,6 +21,7 @@ import {
   type Value,
   type ValueObject,
 } from "../../symbolic/values";
+import { Attribute } from "../values";
 import { boolean, index, items, number, scalarText, sortedKeys, text } from "./convert";
 
 /** Each value once, the first where it is. */
@@ -97,9 +98,14 @@ function element(list: Value | undefined, at: Value | undefined): Value {
 
 function flattened(list: readonly Value[], tools: Tools, depth = 0): Value[] | undefined {
   if (depth > MAX_DEPTH) return undefined;
-  const parts = list.map((item) => (isArray(item) ? flattened(item, tools, depth + 1) : isUnknown(item) ? undefined : [item]));
+  const parts = list.map((item) => (isArray(item) ? flattened(item, tools, depth + 1) : mayBeList(item) ? undefined : [item]));
   const whole = parts.filter((part) => part !== undefined);
   return whole.length < parts.length ? undefined : whole.flat();
+}
+
+/** An unknown may be a list; an id is none. */
+function mayBeList(value: Value): boolean {
+  return value instanceof Unknown && !(value instanceof Attribute && value.attribute === "id");
 }
 
 const MAX_DEPTH = 50;
