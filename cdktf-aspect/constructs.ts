@@ -1,4 +1,4 @@
-import type { Json } from "../shared/terraform/evaluate";
+import { isJson, objectIn, type Json } from "../shared/terraform/json";
 import { OTHER_STACK, type TerraformDocument } from "../shared/terraform/program";
 
 /** As much of a construct as is used here: any copy of `constructs`, `cdktf` or `cdktn` fits. */
@@ -195,23 +195,14 @@ function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json
   const types = objectIn(fragment, "resource");
   if (!types) return {};
   const pickArguments = (body: unknown): unknown =>
-    isObject(body)
+    isJson(body)
       ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } }
       : body;
-  return { resource: mapObject(types, (ids) => (isObject(ids) ? mapObject(ids, pickArguments) : ids)) };
+  return { resource: mapObject(types, (ids) => (isJson(ids) ? mapObject(ids, pickArguments) : ids)) };
 }
 
 function mapObject(object: Json, change: (value: unknown) => unknown): Json {
   return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
-}
-
-function objectIn(of: unknown, key: string): Json | undefined {
-  const found = isObject(of) && Object.hasOwn(of, key) ? of[key] : undefined;
-  return isObject(found) ? found : undefined;
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isElement(construct: ConstructLike): construct is ElementLike {
@@ -219,9 +210,9 @@ function isElement(construct: ConstructLike): construct is ElementLike {
 }
 
 function asJson(rendered: unknown): Json {
-  return isObject(rendered) ? rendered : {};
+  return isJson(rendered) ? rendered : {};
 }
 
 function isConstruct(value: unknown): value is ConstructLike {
-  return typeof value === "object" && value !== null && "node" in value && isObject(value.node);
+  return typeof value === "object" && value !== null && "node" in value && isJson(value.node);
 }

@@ -3,7 +3,8 @@ import { evaluate } from "../shared/engine/evaluate";
 import { buildInventory } from "../shared/engine/inventory";
 import type { Options } from "../shared/model";
 import { parseOptions } from "../shared/engine/options";
-import { declaredIn, type Voice } from "../shared/terraform/resources";
+import { blocksOfPlan } from "../shared/terraform/plan";
+import { argumentsOf, declaredBy, declaredIn, type Declared, type Voice } from "../shared/terraform/resources";
 import type { TerraformDocument } from "../shared/terraform/program";
 
 /** What the controls say of documents of Terraform's JSON. */
@@ -20,10 +21,19 @@ const voice: Voice = {
 };
 
 export function judgeDocuments(documents: readonly TerraformDocument[], options?: Partial<Options>): Judgement {
-  const declared = declaredIn(documents, voice);
+  return judged(declaredIn(documents, voice), options);
+}
+
+function judged(declared: readonly Declared[], options?: Partial<Options>): Judgement {
   const report = evaluate(buildInventory(declared.map(({ resource }) => resource)), controls, parseOptions(options));
   return {
     results: report.results.map(({ resource, verdict }) => `${resource.origin.address} ${verdict}`).sort(),
     messages: [...report.findings.map(({ message }) => message), ...report.internalErrors.map(({ message }) => message)],
   };
+}
+
+/** What the controls say of a plan. */
+export function judgePlan(plan: unknown, options?: Partial<Options>): Judgement {
+  const blocks = blocksOfPlan(plan, argumentsOf);
+  return judged(declaredBy(blocks, [], voice), options);
 }

@@ -1,6 +1,7 @@
 import type { Argument, NativeType } from "../resource-types/native-type";
 import { isObject, type Value } from "../symbolic/values";
-import { evaluate, settled, type Json } from "./evaluate";
+import { evaluate, settled } from "./evaluate";
+import type { Json } from "./json";
 import type { Instance } from "./instances";
 import { environmentOf, type Block } from "./program";
 import { Attribute, Collection } from "./values";

@@ -15,7 +15,8 @@ import {
   type Text,
   type Value,
 } from "../symbolic/values";
-import { evaluate, settled, step, type Environment, type Json } from "./evaluate";
+import { evaluate, settled, step, type Environment } from "./evaluate";
+import type { Json } from "./json";
 import { JsonText } from "./values";
 
 const CHILD = "configurations";

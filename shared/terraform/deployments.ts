@@ -3,7 +3,8 @@ import type { AzureResource, Condition } from "../model";
 import { fold } from "../engine/text";
 import { isUnknown, property, Unknown, type Value } from "../symbolic/values";
 import { armTypeOf, content } from "./azapi";
-import { step, type Environment, type Json } from "./evaluate";
+import { step, type Environment } from "./evaluate";
+import type { Json } from "./json";
 
 /** The arguments of a deployment resource. */
 interface DeploymentType {

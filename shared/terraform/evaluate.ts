@@ -26,9 +26,6 @@ import { boolean, scalarText, sortedKeys } from "./functions/convert";
 import { operators } from "./functions/operators";
 import { Attribute, Collection, collectionOf, Failure, someOf, withoutFailures } from "./values";
 
-/** Terraform's JSON. */
-export type Json = Readonly<Record<string, unknown>>;
-
 /** What all evaluations of one program share. */
 export type Evaluation = SharedEvaluation<Expression>;
 
@@ -99,6 +96,7 @@ function memberIfAny(of: Value, name: string, env: Environment): Value | undefin
 
 function evaluateJson(json: unknown, env: Environment): Value {
   return nested(env.evaluation, () => {
+    if (isUnknown(json)) return json;
     if (typeof json === "string") return json.includes("${") || json.includes("%{") ? run(parsed(json, env), env) : json;
     if (Array.isArray(json)) return json.map((item) => evaluateJson(item, env));
     if (typeof json === "object" && json !== null)

@@ -2,7 +2,8 @@ import type { Condition } from "../model";
 import { Choice, forEachWay } from "../symbolic/choice";
 import { withOpenDefaults } from "../symbolic/evaluation";
 import { canonical, isArray, isObject, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
-import { evaluate, settled, step, type Environment, type Json } from "./evaluate";
+import { evaluate, settled, step, type Environment } from "./evaluate";
+import type { Json } from "./json";
 import { scalarText, sortedKeys } from "./functions/convert";
 import { Collection, collectionOf, Failure } from "./values";
 

@@ -1,8 +1,9 @@
 import { defaultLimits, newBudget, type Budget } from "../limits";
 import { memoized, newEvaluation, withDefaults, type Memos } from "../symbolic/evaluation";
 import { canonical, concatenate, fromJson, isArray, isObject, isText, object, Unknown, type Value } from "../symbolic/values";
-import { evaluate, type Environment, type Evaluation, type Json } from "./evaluate";
+import { evaluate, type Environment, type Evaluation } from "./evaluate";
 import { instancesOf, type Instance, type Instances } from "./instances";
+import { objectIn, type Json } from "./json";
 import { BlockInstance, Elsewhere } from "./values";
 
 /** What Terraform would apply as one: a stack, or the files of a folder. */
@@ -71,15 +72,6 @@ function stackOf(document: TerraformDocument, evaluation: Evaluation, stacks: re
   const stack: Stack = { document, env, blocks: (kind) => names.blocks(kind) };
   names.stack = stack;
   return stack;
-}
-
-/** The own property of an object, if that is an object. */
-function objectIn(of: unknown, key: string): Json | undefined {
-  if (typeof of !== "object" || of === null || !Object.hasOwn(of, key)) return undefined;
-  const found = (of as Json)[key];
-  // A block is written as itself, or as a list of it.
-  const one: unknown = Array.isArray(found) && found.length === 1 ? found[0] : found;
-  return typeof one === "object" && one !== null && !Array.isArray(one) ? (one as Json) : undefined;
 }
 
 /** Begins the address of what another stack declares, as the aspect shows it before there are outputs. */

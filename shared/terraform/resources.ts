@@ -8,9 +8,10 @@ import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text,
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
 import { avmConfiguration, avmConfigurations, avmServer, isAvm, isCopyOfAvm } from "./avm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
-import { evaluate, evaluateAt, settled, type Environment, type Json } from "./evaluate";
+import { evaluate, evaluateAt, settled, type Environment } from "./evaluate";
+import type { Json } from "./json";
 import type { Instance } from "./instances";
-import { environmentOf, programOf, type Block, type Program, type TerraformDocument } from "./program";
+import { environmentOf, programOf, type Block, type TerraformDocument } from "./program";
 import { anyInstanceKey, instanceKey, isAmong, keysIn, referenceTo } from "./references";
 
 /** An Azure resource, and the block that declares it. */
@@ -69,10 +70,16 @@ interface Part {
  * @param voice how they are told of
  */
 export function declaredIn(documents: readonly TerraformDocument[], voice: Voice): Declared[] {
-  const program = programOf(documents);
-  const parts = [...blocksOf(program, "resource").flatMap(partsOfResource), ...blocksOf(program, "module").flatMap(partsOfModule)];
+  const { stacks } = programOf(documents);
+  const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
+  return declaredBy(blocks("resource"), blocks("module"), voice);
+}
+
+/** The Azure resources that some blocks declare. */
+export function declaredBy(resources: readonly Block[], modules: readonly Block[], voice: Voice): Declared[] {
+  const parts = [...resources.flatMap(partsOfResource), ...modules.flatMap(partsOfModule)];
   const index = indexOf(parts);
-  const passedOn = passedOnIn(program);
+  const passedOn = passedOnIn(modules);
   return [
     ...parts.map((part): Declared => {
       const resource = declare(part, index, voice);
@@ -83,17 +90,13 @@ export function declaredIn(documents: readonly TerraformDocument[], voice: Voice
         ignored: ignoredOf(part.block.body),
       };
     }),
-    ...blocksOf(program, "resource").flatMap((block) => inTemplate(block, voice)),
-    ...blocksOf(program, "resource").flatMap((block) => unreadResource(block, voice)),
-    ...blocksOf(program, "module").flatMap((block) => unreadModule(block, voice)),
+    ...resources.flatMap((block) => inTemplate(block, voice)),
+    ...resources.flatMap((block) => unreadResource(block, voice)),
+    ...modules.flatMap((block) => unreadModule(block, voice)),
   ];
 }
 
 const UNLISTED = { why: "a module that gets its id or name, and isn't read here, may set it" };
-
-function blocksOf({ stacks }: Program, kind: "resource" | "module"): readonly Block[] {
-  return stacks.flatMap((stack) => stack.blocks(kind));
-}
 
 function partsOfResource(block: Block): Part[] {
   const { type: terraformType, body } = block;
@@ -264,9 +267,9 @@ function conditionsOf(conditions: readonly Condition[]): Pick<AzureResource, "co
 const SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
 
 /** Keys of the servers whose id or name a module gets that isn't read. */
-function passedOnIn(program: Program): ReadonlySet<string> {
+function passedOnIn(modules: readonly Block[]): ReadonlySet<string> {
   const keys = new Set<string>();
-  for (const block of blocksOf(program, "module")) {
+  for (const block of modules) {
     if (isAvm(block.body)) continue;
     for (const instance of block.instances().all) {
       const env = environmentOf(block, instance);
