@@ -46,6 +46,13 @@ export function isApp(construct: unknown): boolean {
   return typeof construct === "object" && construct !== null && APP in construct;
 }
 
+/** The outermost construct around one: the app, wherever there is one. */
+export function rootOf(construct: ConstructLike): ConstructLike {
+  let root = construct;
+  for (let at: unknown = construct; isConstruct(at); at = at.node.scope) root = at;
+  return root;
+}
+
 /** The stack that a construct is in; `undefined` outside of one. */
 export function stackOf(construct: ConstructLike): StackLike | undefined {
   for (let at: unknown = construct; isConstruct(at); at = at.node.scope) if (isStack(at)) return at;
@@ -99,18 +106,35 @@ interface Rendering {
  */
 export function render(stack: StackLike, { argumentsOf, isPrepared }: Rendering): TerraformDocument {
   const elements = constructsOf(stack).filter(isElement);
+  const found = new Map<string, Json | undefined>();
   const view = (needed: readonly ElementLike[]): Json => (isPrepared ? rendered : renderedUnprepared)(stack, needed);
   const json = view(elements.flatMap((element) => needed(element, argumentsOf)));
   let others: ReadonlyMap<string, readonly ElementLike[]> | undefined;
-  return {
+  const document: TerraformDocument = {
     path: stack.node.path,
     json,
     find(kind, type, id) {
       others ??= byKindAndType(elements);
       const element = others.get(`${kind} ${type}`)?.find((one) => one.friendlyUniqueId === id);
-      return element && objectIn(objectIn(objectIn(view([bare(element)]), kind), type), id);
+      const body = element && objectIn(objectIn(objectIn(view([bare(element)]), kind), type), id);
+      found.set(JSON.stringify([kind, type, id]), body);
+      return body;
     },
   };
+  foundIn.set(document, found);
+  return document;
+}
+
+/** What has been looked for in a rendering besides what it shows. */
+const foundIn = new WeakMap<TerraformDocument, ReadonlyMap<string, Json | undefined>>();
+
+/** Whether two renderings of a stack say the same, also of what was looked for in the first. */
+export function isSameRendering(before: TerraformDocument, after: TerraformDocument): boolean {
+  if (JSON.stringify(before.json) !== JSON.stringify(after.json)) return false;
+  return [...(foundIn.get(before) ?? [])].every(([key, body]) => {
+    const [kind, type, id] = JSON.parse(key) as ["resource" | "data", string, string];
+    return JSON.stringify(after.find?.(kind, type, id)) === JSON.stringify(body);
+  });
 }
 
 function byKindAndType(elements: readonly ElementLike[]): ReadonlyMap<string, readonly ElementLike[]> {
@@ -195,9 +219,7 @@ function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json
   const types = objectIn(fragment, "resource");
   if (!types) return {};
   const pickArguments = (body: unknown): unknown =>
-    isJson(body)
-      ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } }
-      : body;
+    isJson(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
   return { resource: mapObject(types, (ids) => (isJson(ids) ? mapObject(ids, pickArguments) : ids)) };
 }
 
@@ -213,6 +235,7 @@ function asJson(rendered: unknown): Json {
   return isJson(rendered) ? rendered : {};
 }
 
-function isConstruct(value: unknown): value is ConstructLike {
+/** Whether a value is a construct. */
+export function isConstruct(value: unknown): value is ConstructLike {
   return typeof value === "object" && value !== null && "node" in value && isJson(value.node);
 }

@@ -1,9 +1,8 @@
 import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
-import { nameInId } from "../shared/engine/arm-id";
+import { nameInId, nameKey, parentTypeOf } from "../shared/engine/names";
 import { translate, type NativeType } from "../shared/resource-types/native-type";
 import type { AzureResource, Reading, Reference } from "../shared/model";
-import { nameKey } from "../shared/engine/text";
-import { nativeType } from "./tokens";
+import type { NativeTypeOfToken } from "./tokens";
 
 /** What is kept of a resource that the program declared: its inputs, which the stack call does not show. */
 export interface Declaration {
@@ -35,8 +34,8 @@ const NOT_A_TARGET = {
  *
  * @returns `undefined` for a type that no control reads
  */
-export function declaration(args: Declared): Declaration | undefined {
-  const type = typeOf(args);
+export function declarationOf(args: Declared, nativeType: NativeTypeOfToken): Declaration | undefined {
+  const type = typeOf(args, nativeType);
   if (!type) return undefined;
   const withoutInputs = Object.keys(args.props).length === 0;
   const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : read(args.props, path)));
@@ -46,14 +45,14 @@ export function declaration(args: Declared): Declaration | undefined {
 /**
  * A declared resource by itself, as it is at the time when nothing else of the stack can be seen.
  */
-export function alone(declared: Declaration): AzureResource {
-  const { type, urn, name: label, token, inputs } = declared;
+export function declaredResource(declared: Declaration): AzureResource {
+  const { type, urn, name: logicalName, token, inputs } = declared;
   const translated = translate(type, (path) => inputs.get(path.join(".")) ?? UNSET);
   const name = text(translated.read("name"));
   return {
     type: type.armType,
     name,
-    origin: { frontEnd: "pulumi", nativeType: token, address: urn, label },
+    origin: { name: logicalName, nativeType: token, address: urn, label: logicalName, declaration: urn },
     keys: keys(urn, name),
     ...translated,
     reference: () => ({ clues: [] }),
@@ -69,16 +68,20 @@ export function alone(declared: Declaration): AzureResource {
  * @param resources as `validateStack` gets them, in any order
  * @param declared by URN; a resource that is missing here is in the stack's state but not in its program
  */
-export function inStack(resources: readonly PolicyResource[], declared: ReadonlyMap<string, Declaration>): AzureResource[] {
+export function resourcesOfStack(
+  resources: readonly PolicyResource[],
+  declared: ReadonlyMap<string, Declaration>,
+  nativeType: NativeTypeOfToken,
+): AzureResource[] {
   const found: AzureResource[] = [];
   // A resource that is known by another name is not the one that a name means, whatever else speaks for it.
   const unnamed = new Set<string>();
   for (const resource of resources) {
-    const type = typeOf(resource);
+    const type = typeOf(resource, nativeType);
     if (!type) continue;
     const known = declared.get(resource.urn);
     const isLookedUp = !known || (known.withoutInputs && Object.keys(resource.props).length > 0);
-    const inventoried = isLookedUp ? lookedUp(resource, type, unnamed) : joined(alone(known), resource, known.type, unnamed);
+    const inventoried = isLookedUp ? lookedUp(resource, type, unnamed) : inStack(declaredResource(known), resource, known.type, unnamed);
     if (inventoried.name.state !== "known") unnamed.add(resource.urn);
     found.push(inventoried);
   }
@@ -86,7 +89,7 @@ export function inStack(resources: readonly PolicyResource[], declared: Readonly
 }
 
 /** A declared resource with what the stack call adds. */
-function joined(
+function inStack(
   resource: AzureResource,
   { props, propertyDependencies, parent, urn }: PolicyResource,
   type: NativeType,
@@ -104,12 +107,13 @@ function joined(
     keys: keys(urn, name),
     reference(armPath): Reference {
       const argument = type.arguments[armPath]?.[0]?.path[0] ?? "";
-      const target = armPath === "parent" ? type.armType.slice(0, type.armType.lastIndexOf("/")) : type.armType;
+      const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const written = text(resource.read(armPath));
       const dependencies = Object.hasOwn(propertyDependencies, argument) ? propertyDependencies[argument] : undefined;
-      const mayBe = (urns: string[]): string[] => (written.state === "known" ? urns.filter((candidate) => unnamed.has(candidate)) : urns);
-      const clues = [literal(written, target), mayBe((dependencies ?? []).map((dependency) => dependency.urn))];
-      if (armPath === "parent") clues.push(mayBe(ancestors(parent)), literal(id, target));
+      const possible = (urns: string[]): string[] =>
+        written.state === "known" ? urns.filter((candidate) => unnamed.has(candidate)) : urns;
+      const clues = [literal(written, target), possible((dependencies ?? []).map((dependency) => dependency.urn))];
+      if (armPath === "parent") clues.push(possible(ancestors(parent)), literal(id, target));
       // All that the value depends on is outside the stack: so is the target, then.
       const elsewhere = written.state === "known" || dependencies?.length === 0;
       const why = `${resource.spell(armPath)} ${written.state === "unknown" ? written.why : "is not set"}`;
@@ -121,8 +125,8 @@ function joined(
 /** A resource that is in the stack without being declared: others may refer to it. */
 function lookedUp(resource: PolicyResource, type: NativeType, unnamed: ReadonlySet<string>): AzureResource {
   const inputs = readings(type, (path) => read(resource.props, path));
-  const found = alone({ urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true });
-  return { ...joined(found, resource, type, unnamed), existing: true };
+  const found = declaredResource({ urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true });
+  return { ...inStack(found, resource, type, unnamed), existing: true };
 }
 
 function readings(type: NativeType, reading: (path: readonly string[]) => Reading): Map<string, Reading> {
@@ -133,7 +137,10 @@ function readings(type: NativeType, reading: (path: readonly string[]) => Readin
   );
 }
 
-function typeOf({ type, props, provider }: Pick<Declared, "type" | "props" | "provider">): NativeType | undefined {
+function typeOf(
+  { type, props, provider }: Pick<Declared, "type" | "props" | "provider">,
+  nativeType: NativeTypeOfToken,
+): NativeType | undefined {
   return nativeType(
     type,
     () => {

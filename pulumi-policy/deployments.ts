@@ -1,5 +1,5 @@
 import { UnknownValueError, type ResourceValidationArgs } from "@pulumi/policy";
-import type { AzureResource } from "../shared/model";
+import type { Subjects } from "../shared/engine/subjects";
 import type * as ArmEmbedded from "../shared/arm/embedded";
 import type * as ArmValues from "../shared/symbolic/values";
 
@@ -18,7 +18,10 @@ const native: DeploymentType = {
 };
 const classic: DeploymentType = { template: ["templateContent"], parameters: ["parametersContent"], link: ["templateSpecVersionId"] };
 
-/** `azure-native:resources[/vVERSION]:Deployment…` of any scope; of a package for one API version, `azure-native_resources_vVERSION:resources[/vVERSION]:…`. */
+/**
+ * `azure-native:resources[/vVERSION]:Deployment…` of any scope; of a package for one API version,
+ * `azure-native_resources_vVERSION:resources[/vVERSION]:…`.
+ */
 const AZURE_NATIVE =
   /^azure-native(?:_resources_v\w+)?:resources(?:\/v\w+)?:Deployment(?:At(?:Scope|ManagementGroupScope|SubscriptionScope|TenantScope))?$/;
 
@@ -34,22 +37,22 @@ function deploymentType(token: string): DeploymentType | undefined {
   return AZURE_NATIVE.test(token) ? native : Object.hasOwn(classicTokens, token) ? classicTokens[token] : undefined;
 }
 
+const NOTHING: ArmEmbedded.EmbeddedResources = { resources: [], gaps: [] };
+
 /** Nothing that Azure accepts is nested deeper. */
 const MAX_DEPTH = 200;
 
 /**
- * The resources of an ARM template that a deployment resource holds.
+ * What an ARM template declares that a deployment resource holds.
  *
- * @returns none for a resource that is no deployment
+ * @returns nothing for a resource that is no deployment
  */
-export function embeddedIn({
-  type: token,
-  urn,
-  name,
-  props,
-}: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props">): AzureResource[] {
+export function embeddedIn(
+  { type: token, urn, name, props }: Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props">,
+  subjects: Subjects,
+): ArmEmbedded.EmbeddedResources {
   const type = deploymentType(token);
-  if (!type) return [];
+  if (!type) return NOTHING;
   /* eslint-disable @typescript-eslint/no-require-imports -- Most programs hold no template, and aren't kept waiting for its reader. */
   const { readEmbedded } = require("../shared/arm/embedded") as typeof ArmEmbedded;
   const { Unknown } = require("../shared/symbolic/values") as typeof ArmValues;
@@ -79,9 +82,10 @@ export function embeddedIn({
   }
 
   const template = argument(type.template);
-  if (template === undefined && Object.keys(props).length === 0) return [];
+  if (template === undefined && Object.keys(props).length === 0) return NOTHING;
   return readEmbedded({
-    host: { frontEnd: "pulumi", nativeType: token, address: urn, label: name },
+    host: { name, nativeType: token, address: urn, label: name, declaration: urn },
+    subjects,
     argument: type.template.join("."),
     template,
     parameters: argument(type.parameters),

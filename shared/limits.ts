@@ -1,5 +1,3 @@
-import { describe, list } from "./engine/options";
-
 /** How much one file may ask for. Real templates stay far below each of these. */
 export interface Limits {
   /** Bytes of a file. */
@@ -8,7 +6,7 @@ export interface Limits {
   readonly nesting: number;
   /** Calls, property accesses, variables and parameters in each other. */
   readonly expressionDepth: number;
-  /** Rounds of one `copy`. */
+  /** Iterations of one `copy`. */
   readonly copyCount: number;
   /** Deployments in each other. */
   readonly deploymentDepth: number;
@@ -20,7 +18,7 @@ export interface Limits {
   readonly seconds: number;
 }
 
-/** The limits that hold where nothing is configured. Azure itself takes 4 MB a template and 800 rounds a copy. */
+/** The limits that hold where nothing is configured. Azure itself takes 4 MB a template and 800 iterations a copy. */
 export const defaultLimits: Limits = {
   fileSize: 20_000_000,
   nesting: 200,
@@ -53,7 +51,7 @@ function describeLimit(limit: keyof Limits, value: number): string {
     case "expressionDepth":
       return `Expressions, variables and parameters are nested more than ${most} levels deep.`;
     case "copyCount":
-      return `A copy makes more than ${most} rounds.`;
+      return `A copy has more than ${most} iterations.`;
     case "deploymentDepth":
       return `Deployments are nested more than ${most} levels deep.`;
     case "valueSize":
@@ -111,28 +109,4 @@ export function newBudget(limits: Limits = defaultLimits, now: () => number = ()
       if (made > limits.valueSize * MANY_VALUES) throw new LimitError("valueSize", limits.valueSize);
     },
   };
-}
-
-/**
- * Checks configured limits, and fills in the defaults.
- *
- * @returns the limits, or every problem at once: its path, what was found, what is accepted
- */
-export function parseLimits(input: unknown): { readonly limits: Limits; readonly problems: readonly string[] } {
-  if (input === undefined) return { limits: defaultLimits, problems: [] };
-  if (typeof input !== "object" || input === null || Array.isArray(input))
-    return { limits: defaultLimits, problems: ["limits: found no object; accepted is an object of numbers."] };
-  const limits: Record<keyof Limits, number> = { ...defaultLimits };
-  const problems: string[] = [];
-  for (const [key, value] of Object.entries(input) as [string, unknown][]) {
-    if (!isLimit(key)) problems.push(`limits.${key}: found an unknown limit; accepted are ${list(Object.keys(defaultLimits))}.`);
-    else if (typeof value !== "number" || !(value >= 1))
-      problems.push(`limits.${key}: found ${describe(value)}; accepted is a number of at least 1.`);
-    else limits[key] = value;
-  }
-  return { limits, problems };
-}
-
-function isLimit(key: string): key is keyof Limits {
-  return Object.hasOwn(defaultLimits, key);
 }

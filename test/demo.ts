@@ -1,7 +1,7 @@
 /** Runs the example programs: without an account, without Pulumi's command line, without Terraform. */
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
-import { synth } from "./cdktf-synth";
+import { synth } from "./stand-ins/cdktf-synth";
 import { preview } from "./stand-ins/engine";
 import { renderPreview } from "./stand-ins/render";
 

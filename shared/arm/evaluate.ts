@@ -1,11 +1,13 @@
-import { fold } from "../engine/text";
-import { isExpression, parseExpression, type Expression } from "./expression";
+import { fold } from "../engine/names";
+import { isExpression, parseExpression, type ArmExpression } from "./expression";
+import type { JsonLocation } from "../json/document";
 import { functions } from "./functions";
+import type { GivenParameters } from "./parameters";
 import { BadArguments, isScalar, type PureFunction } from "../symbolic/function";
 import { LimitError } from "../limits";
 import { runtimeFunction } from "./functions/runtime";
-import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } from "../symbolic/evaluation";
 import { forEachWay as forEachOf } from "../symbolic/choice";
+import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } from "../symbolic/evaluation";
 import {
   canonical,
   isArray,
@@ -27,7 +29,7 @@ import {
 export type Evaluation = SharedEvaluation<ReturnType<typeof parseExpression>>;
 
 /** A template as its own expressions see it. */
-export interface Scope {
+export interface TemplateScope {
   readonly evaluation: Evaluation;
   /** The template's JSON; {@link Unknown} values may stand in it. */
   readonly template: unknown;
@@ -37,8 +39,10 @@ export interface Scope {
   readonly place: string;
   /** Whether nothing gives values to its parameters but whoever deploys it. */
   readonly isOutermost: boolean;
-  /** The value that was given to a parameter, if one was. */
-  given(name: string): Value | undefined;
+  /** The values that its parameters are given. */
+  readonly given: GivenParameters;
+  /** Where the template stands. */
+  readonly location: JsonLocation;
   /** The deployment that this template makes, by its name, its resource id or its symbolic name. */
   deployment(name: Value): DeploymentOutputs | undefined;
   /** Parameters and variables that have been evaluated; with defaults in force, and with defaults open. */
@@ -59,7 +63,7 @@ interface Loop {
 
 /** Where an expression stands: what it may name. */
 export interface Environment {
-  readonly scope: Scope;
+  readonly scope: TemplateScope;
   /** The innermost last. */
   readonly loops: readonly Loop[];
   /** Arguments of the lambdas around, the innermost last. */
@@ -67,7 +71,7 @@ export interface Environment {
 }
 
 /** The environment of what stands in no loop. */
-export function outermost(scope: Scope): Environment {
+export function outermost(scope: TemplateScope): Environment {
   return { scope, loops: [], lambdas: [] };
 }
 
@@ -116,25 +120,25 @@ function propertyOf(of: Value, name: string, env: Environment): Value | undefine
 }
 
 /**
- * The rounds of a `copy`.
+ * The iterations of a `copy`.
  *
  * @param copy its JSON: `name` and `count`
  * @param env where it stands
  * @returns an environment for each; a single one with an unknown index where the count isn't known
  */
-export function rounds(copy: unknown, env: Environment): { readonly isKnown: boolean; readonly rounds: readonly Environment[] } {
+export function iterationsOf(copy: unknown, env: Environment): { readonly isKnown: boolean; readonly iterations: readonly Environment[] } {
   const { evaluation } = env.scope;
   const { limits, spend } = evaluation.budget;
   const name = fold(textProperty(copy, "name"));
   const count = evaluate(property(copy, "count"), env);
   const at = (index: Value): Environment => ({ ...env, loops: [...env.loops, { name, index }] });
   if (typeof count !== "number") {
-    const cause = unknownIn(count, spend)?.cause ?? "the number of a loop's rounds, which is no number";
-    return { isKnown: false, rounds: [at(new Unknown(`round of ${name} ${canonical(count, spend)}`, cause, false))] };
+    const cause = unknownIn(count, spend)?.cause ?? "the number of a loop's iterations, which is no number";
+    return { isKnown: false, iterations: [at(new Unknown(`iteration of ${name} ${canonical(count, spend)}`, cause, false))] };
   }
   if (count > limits.copyCount) throw new LimitError("copyCount", limits.copyCount);
   spend(count);
-  return { isKnown: true, rounds: Array.from({ length: Math.max(0, Math.trunc(count)) }, (_, index) => at(index)) };
+  return { isKnown: true, iterations: Array.from({ length: Math.max(0, Math.trunc(count)) }, (_, index) => at(index)) };
 }
 
 function copiesIn(json: unknown): readonly unknown[] | undefined {
@@ -159,28 +163,41 @@ function evaluateObject(json: object, env: Environment): Value {
 
 /** The array that a copy of properties or variables makes. */
 function evaluateCopy(copy: unknown, env: Environment): Value {
-  const made = rounds(copy, env);
-  if (made.isKnown) return made.rounds.map((round) => evaluate(property(copy, "input"), round));
-  const index = made.rounds[0]?.loops.at(-1)?.index;
+  const { isKnown, iterations } = iterationsOf(copy, env);
+  if (isKnown) return iterations.map((iteration) => evaluate(property(copy, "input"), iteration));
+  const index = iterations[0]?.loops.at(-1)?.index;
   return index instanceof Unknown ? new Unknown(`copy ${index.key}`, index.cause, false) : null;
 }
 
 function evaluateText(text: string, env: Environment): Value {
   if (!isExpression(text)) return text.startsWith("[[") ? text.slice(1) : text;
-  const { evaluation } = env.scope;
-  let expression = evaluation.parsed.get(text);
-  if (!expression) {
-    evaluation.budget.spend(text.length / 16);
-    evaluation.parsed.set(text, (expression = parseExpression(text.slice(1, -1), evaluation.budget.limits.expressionDepth)));
-  }
+  const expression = parsedExpression(text, env);
   if (expression.kind === "error") return unknown(env, `syntax ${text}`, `an expression that can't be read: ${expression.message}`);
-  return run(expression, env);
+  return evaluateExpression(expression, env);
 }
 
-function run(expression: Expression, env: Environment): Value {
+/** Parses an expression, once in a file, with its outer brackets; an expression that can't be parsed says why. */
+export function parsedExpression(text: string, { scope }: Environment): ReturnType<typeof parseExpression> {
+  const { parsed, budget } = scope.evaluation;
+  let expression = parsed.get(text);
+  if (!expression) {
+    budget.spend(text.length / 16);
+    parsed.set(text, (expression = parseExpression(text.slice(1, -1), budget.limits.expressionDepth)));
+  }
+  return expression;
+}
+
+/**
+ * Evaluates an expression.
+ *
+ * @throws LimitError
+ */
+export function evaluateExpression(expression: ArmExpression, env: Environment): Value {
   if (expression.kind === "literal") return expression.value;
   return nested(env.scope.evaluation, () =>
-    expression.kind === "call" ? call(expression, env) : step(run(expression.of, env), run(expression.key, env), env),
+    expression.kind === "call"
+      ? call(expression, env)
+      : step(evaluateExpression(expression.of, env), evaluateExpression(expression.key, env), env),
   );
 }
 
@@ -204,13 +221,13 @@ function memberOfUnknown(of: Unknown | SymbolicText, key: string, env: Environme
   return known ?? unknownOf(`${canonical(of, env.scope.evaluation.budget.spend)}."${fold(key)}"`, [of], env);
 }
 
-type Call = Expression & { readonly kind: "call" };
+type Call = ArmExpression & { readonly kind: "call" };
 
 function call(expression: Call, env: Environment): Value {
   const { name, arguments: args } = expression;
   const special = lazy.get(fold(name));
   if (special) return special(args, env);
-  const values = args.map((argument) => run(argument, env));
+  const values = args.map((argument) => evaluateExpression(argument, env));
   const pure = functions.get(fold(name));
   if (pure) return apply(name, pure, values, env);
   return (name.includes(".") ? userFunction(name, values, env) : undefined) ?? runtimeFunction(name, values, env);
@@ -264,7 +281,7 @@ function forEachWay(values: readonly Value[], key: () => string, env: Environmen
 }
 
 /** A function that doesn't get its arguments as values. */
-type LazyFunction = (args: readonly Expression[], env: Environment) => Value;
+type LazyFunction = (args: readonly ArmExpression[], env: Environment) => Value;
 
 const lazy: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
   ["parameters", ([name], env) => named(name, env, parameter)],
@@ -281,11 +298,11 @@ const lazy: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
 ]);
 
 /** The value of an argument; null for one that is left out. */
-function argument(expression: Expression | undefined, env: Environment): Value {
-  return expression ? run(expression, env) : null;
+function argument(expression: ArmExpression | undefined, env: Environment): Value {
+  return expression ? evaluateExpression(expression, env) : null;
 }
 
-function named(name: Expression | undefined, env: Environment, look: (name: string, env: Environment) => Value): Value {
+function named(name: ArmExpression | undefined, env: Environment, look: (name: string, env: Environment) => Value): Value {
   const key = (value: Value): string => `named ${canonical(value, env.scope.evaluation.budget.spend)}`;
   const value = argument(name, env);
   return forEachWay(
@@ -306,7 +323,7 @@ function parameter(name: string, env: Environment): Value {
   const { scope } = env;
   const cause = `parameters('${name}')`;
   return evaluatedOnce(`parameters ${fold(name)}`, cause, env, () => {
-    const given = scope.given(name);
+    const given = scope.given.value(name);
     const declared = property(property(scope.template, "parameters"), name);
     // To a template, null is a value that isn't given; to a function it is one.
     if (given !== undefined && (given !== null || declared === undefined)) return given;
@@ -352,7 +369,7 @@ function variable(name: string, env: Environment): Value {
   });
 }
 
-function choose([condition, then, otherwise]: readonly Expression[], env: Environment): Value {
+function choose([condition, then, otherwise]: readonly ArmExpression[], env: Environment): Value {
   const { spend } = env.scope.evaluation.budget;
   const branch = (isTrue: boolean): Value => argument(isTrue ? then : otherwise, env);
   const value = argument(condition, env);
@@ -362,8 +379,8 @@ function choose([condition, then, otherwise]: readonly Expression[], env: Enviro
   return oneOf(branches, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
 }
 
-function copyIndex(args: readonly Expression[], env: Environment): Value {
-  const [first, second] = args.map((argument) => run(argument, env));
+function copyIndex(args: readonly ArmExpression[], env: Environment): Value {
+  const [first, second] = args.map((argument) => evaluateExpression(argument, env));
   const name = typeof first === "string" ? fold(first) : undefined;
   const loop = name === undefined ? env.loops.at(-1) : env.loops.findLast((one) => one.name === name);
   const offset = name === undefined ? first : second;
@@ -381,18 +398,18 @@ function lambdaVariable(name: string, env: Environment): Value {
 }
 
 /** Calls `lambda('a', 'b', body)`. */
-function callLambda(lambda: Expression | undefined, args: readonly Value[], env: Environment): Value {
+function callLambda(lambda: ArmExpression | undefined, args: readonly Value[], env: Environment): Value {
   if (lambda?.kind !== "call" || fold(lambda.name) !== "lambda") return unknown(env, "lambda", "a call without a lambda");
-  const names = lambda.arguments.slice(0, -1).map((argument) => run(argument, env));
+  const names = lambda.arguments.slice(0, -1).map((argument) => evaluateExpression(argument, env));
   const body = lambda.arguments.at(-1);
   const frame = new Map(names.map((name, index) => [fold(typeof name === "string" ? name : ""), args[index] ?? null] as const));
-  return body ? run(body, { ...env, lambdas: [...env.lambdas, frame] }) : null;
+  return body ? evaluateExpression(body, { ...env, lambdas: [...env.lambdas, frame] }) : null;
 }
 
 /** Makes something of an array's items and what a lambda makes of each; `undefined` where that isn't known. */
 type Make = (items: readonly Value[], one: (...args: Value[]) => Value) => Value | undefined;
 
-function overArray(name: string, [source, lambda]: readonly Expression[], env: Environment, make: Make): Value {
+function overArray(name: string, [source, lambda]: readonly ArmExpression[], env: Environment, make: Make): Value {
   const items = argument(source, env);
   if (isArray(items)) env.scope.evaluation.budget.make(items.length);
   const made = isArray(items) ? make(items, (...args) => callLambda(lambda, args, env)) : undefined;
@@ -400,7 +417,7 @@ function overArray(name: string, [source, lambda]: readonly Expression[], env: E
 }
 
 /** What a function with lambdas makes of values that it can't go through: the lambdas count, and so does what they can see. */
-function unknownWith(name: string, values: readonly Value[], lambdas: readonly (Expression | undefined)[], env: Environment): Unknown {
+function unknownWith(name: string, values: readonly Value[], lambdas: readonly (ArmExpression | undefined)[], env: Environment): Unknown {
   const visible = [...values, ...env.loops.map(({ index }) => index), ...env.lambdas.flatMap((frame) => [...frame.values()])];
   return unknownOf(`${keyOf(name, visible, env)} ${JSON.stringify(lambdas)}`, visible, env);
 }
@@ -410,20 +427,20 @@ function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Va
   return kept.some(isUnknown) ? undefined : items.filter((_, index) => kept[index] === true);
 }
 
-function mapValues([source, lambda]: readonly Expression[], env: Environment): Value {
+function mapValues([source, lambda]: readonly ArmExpression[], env: Environment): Value {
   const of = argument(source, env);
   if (!isObject(of)) return unknownWith("mapvalues", [of], [lambda], env);
   return object(Object.entries(of).map(([key, value]) => [key, callLambda(lambda, [value], env)]));
 }
 
-function reduce([source, start, lambda]: readonly Expression[], env: Environment): Value {
+function reduce([source, start, lambda]: readonly ArmExpression[], env: Environment): Value {
   const items = argument(source, env);
   const first = argument(start, env);
   if (!isArray(items)) return unknownWith("reduce", [items, first], [lambda], env);
   return items.reduce<Value>((before, item, index) => callLambda(lambda, [before, item, index], env), first);
 }
 
-function toObject([source, keys, values]: readonly Expression[], env: Environment): Value {
+function toObject([source, keys, values]: readonly ArmExpression[], env: Environment): Value {
   const items = argument(source, env);
   const entries = isArray(items)
     ? items.map((item) => [callLambda(keys, [item], env), values ? callLambda(values, [item], env) : item] as const)
@@ -444,10 +461,10 @@ function userFunction(name: string, args: readonly Value[], env: Environment): V
   if (definition === undefined) return undefined;
   const parameters = property(definition, "parameters");
   const names = Array.isArray(parameters) ? parameters.map((one) => fold(textProperty(one, "name"))) : [];
-  const inner: Scope = {
+  const inner: TemplateScope = {
     ...scope,
     template: { functions: declared },
-    given: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined),
+    given: { value: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined) },
     memos: [new Map(), new Map()],
   };
   return evaluate(property(property(definition, "output"), "value"), outermost(inner));

@@ -1,19 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { controls } from "../controls";
+import { OptionsError, optionsOfAll } from "../engine/options";
+import { messageOf } from "../engine/show";
 import { check } from "./check";
 import { readConfig } from "./config";
-import { OptionsError } from "../engine/options";
-import { json } from "./reporters/json";
-import { text } from "./reporters/text";
-import { messageOf } from "../engine/text";
+import { reporters } from "./reporters";
 
 interface CheckOptions {
   readonly config?: string;
   readonly parameters: readonly string[];
-  readonly format: "text" | "json";
+  readonly format: keyof typeof reporters;
   readonly output?: string;
-  readonly quiet?: true;
+  readonly quiet?: boolean;
 }
 
 const EXIT_CODES = "Exit codes: 0 nothing at error level, 1 findings, 2 could not run, or a file could not be read.";
@@ -31,15 +31,15 @@ function main(argv: readonly string[]): number {
   let exitCode = 0;
   const program = new Command("azure-postgresql-tls")
     .description("Checks TLS on Azure PostgreSQL servers declared in ARM templates, and on what az and REST export of live ones.")
-    .version((JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as { version: string }).version)
+    .version(version())
     .exitOverride();
   program
     .command("check")
     .description("Check files, folders (recursively, without what git ignores) and globs.")
-    .argument("[path...]", "what to check; the current folder by default")
+    .argument("[path...]", "what to check; the current folder by default, - for standard input")
     .option("--config <file>", "options and limits, as JSON")
     .option("--parameters <file>", "a parameter file for the template; give it again for more: a run for each", gather, [])
-    .addOption(new Option("--format <format>", "how to report").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "how to report").choices(Object.keys(reporters)).default("text"))
     .option("--output <file>", "write the report to a file")
     .option("--quiet", "report nothing but findings")
     .addHelpText("after", `\n${EXIT_CODES}`)
@@ -63,24 +63,29 @@ function gather(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function runCheck(paths: readonly string[], { config, parameters, format, output, quiet }: CheckOptions): number {
-  const { options, limits } = readConfig(config);
+function runCheck(paths: readonly string[], { config, parameters, format, output, quiet = false }: CheckOptions): number {
+  const { options, limits } = readConfig(config, optionsOfAll(controls));
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
   const report = check({
     paths: paths.length > 0 ? paths : ["."],
     parameters,
     cwd: process.cwd(),
+    controls,
     options,
     limits,
     ...(progress && { progress: progress.show }),
   });
   progress?.clear();
   const colours = output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"];
-  const written = format === "json" ? json(report) : text(report, { colours, quiet: quiet === true });
+  const written = reporters[format](report, { version: version(), controls, options, colours, quiet });
   if (output === undefined) process.stdout.write(written);
   else writeTo(output, written);
   if (report.problems.length > 0) return 2;
-  return report.findings.some(({ level }) => level === "error") ? 1 : 0;
+  return [...report.findings, ...report.unread].some(({ level }) => level === "error") ? 1 : 0;
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as { version: string }).version;
 }
 
 function writeTo(path: string, written: string): void {

@@ -1,4 +1,4 @@
-import type { CheckReport } from "./check";
+import type { CheckReport } from "./report";
 
 /** What a check comes to, in numbers. */
 export interface Summary {
@@ -11,14 +11,15 @@ export interface Summary {
 }
 
 /** Counts. A template that is checked with several parameter files counts once, with the worst of its verdicts. */
-export function summarize({ files, findings, problems, verdicts }: CheckReport): Summary {
+export function summarize({ files, findings, unread, problems, results }: CheckReport): Summary {
   const filesOf = (status: string): number => files.filter((file) => file.status === status).length;
-  const verdictsOf = (verdict: string): number => verdicts.filter((one) => one.verdict === verdict).length;
+  const verdictsOf = (verdict: string): number => results.filter((one) => one.verdict === verdict).length;
+  const ofLevel = (level: string): number => [...findings, ...unread].filter((one) => one.level === level).length;
   return {
     files: { read: filesOf("read"), skipped: filesOf("skipped"), failed: filesOf("failed") },
-    resources: verdicts.length,
+    resources: new Set(results.map(({ resource }) => JSON.stringify([resource.file, resource.address]))).size,
     verdicts: { pass: verdictsOf("pass"), fail: verdictsOf("fail"), unset: verdictsOf("unset"), undetermined: verdictsOf("undetermined") },
-    errors: findings.filter(({ level }) => level === "error").length + problems.length,
-    warnings: findings.filter(({ level }) => level === "warn").length,
+    errors: ofLevel("error") + problems.length,
+    warnings: ofLevel("warning"),
   };
 }

@@ -1,91 +1,112 @@
+import type { AzureResource, Gap, Inventory, Reading, Reference } from "../model";
 import { conditionsBeyond } from "./conditions";
-import type { AzureResource, Inventory, Reading, Reference } from "../model";
-import { compare, fold, label, nameKey } from "./text";
+import { compare, fold, nameKey, parentTypeOf } from "./names";
+import { label } from "./show";
 
 interface Children {
   certain: AzureResource[];
   possible: AzureResource[];
 }
 
-/** What a reference comes to: a resource, with others that are declared for the same one; or those it may be. */
-type Resolution = Reading<AzureResource> & { readonly alike?: readonly AzureResource[]; readonly candidates?: readonly AzureResource[] };
+/**
+ * What a reference points at. `known` comes with every declaration of that one resource: it may be declared in two branches,
+ * or as a new and as an existing one. `unknown` comes with the resources that it may be, if these are a few.
+ */
+type Target = Reading<AzureResource> & {
+  readonly declarations?: readonly AzureResource[];
+  readonly candidates?: readonly AzureResource[];
+};
 
 const UNSET = { state: "unset" } as const;
 
-/** What keys begin with that are of a name. */
-const NAME = nameKey("");
+const NAME_KEY_PREFIX = nameKey("");
+
+/** The resources of one program by what others find them by. */
+interface Index {
+  /** By type in lower case. */
+  readonly byType: ReadonlyMap<string, readonly AzureResource[]>;
+  readonly byKey: ReadonlyMap<string, readonly AzureResource[]>;
+}
 
 /**
  * Joins the resources of one program: children to parents by their references' clues, in one pass.
  *
- * @param unordered in any order; the inventory's is by address, so that the same program is always told of in the same words
+ * @param unordered in any order; the inventory's is by address, so that the same program always gives the same words
+ * @param gaps what could not be read of the program
  */
-export function buildInventory(unordered: readonly AzureResource[]): Inventory {
+export function buildInventory(unordered: readonly AzureResource[], gaps: readonly Gap[] = []): Inventory {
   const resources = sorted(unordered);
+  const index = indexOf(resources);
+  const parents = new Map<AzureResource, Target>();
+  for (const resource of resources) {
+    const parentType = fold(parentTypeOf(resource.type));
+    if (index.byType.has(parentType)) parents.set(resource, targetOf(resource.reference("parent"), parentType, index));
+  }
+  const { children, ofUnknownParent } = childrenByParent(parents);
+  return {
+    resources,
+    gaps,
+    parent: (child) => parents.get(child) ?? UNSET,
+    target: (from, armPath) => targetOf(from.reference(armPath), fold(from.type), index),
+    children(parent, type) {
+      const own = children.get(parent)?.get(fold(type));
+      const others = ofUnknownParent.get(fold(type)) ?? [];
+      return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...others] : others };
+    },
+  };
+}
+
+function indexOf(resources: readonly AzureResource[]): Index {
   const byType = new Map<string, AzureResource[]>();
   const byKey = new Map<string, AzureResource[]>();
   for (const resource of resources) {
     append(byType, fold(resource.type), resource);
     for (const key of new Set(resource.keys)) append(byKey, key, resource);
   }
+  return { byType, byKey };
+}
 
-  const parents = new Map<AzureResource, Reading<AzureResource>>();
-  const children = new Map<AzureResource, Map<string, Children>>();
-  // Kept apart, so that many children of an untold parent don't have to be copied to each of many parents.
-  const anywhere = new Map<string, AzureResource[]>();
-
-  for (const resource of resources) {
-    const parentType = fold(resource.type.slice(0, resource.type.lastIndexOf("/")));
-    if (!byType.has(parentType)) continue;
-    const parent = resolve(resource.reference("parent"), parentType);
-    parents.set(resource, parent);
-    if (parent.state === "known") {
-      for (const declared of parent.alike ?? []) {
-        const { certain, possible } = childrenOf(declared, resource.type);
-        (conditionsBeyond(resource, declared).length === 0 ? certain : possible).push(resource);
-      }
-    } else if (parent.state === "unknown") {
-      if (!parent.candidates) append(anywhere, fold(resource.type), resource);
-      for (const candidate of parent.candidates ?? []) childrenOf(candidate, resource.type).possible.push(resource);
-    }
+function targetOf(reference: Reference, type: string, { byKey, byType }: Index): Target {
+  for (const clue of reference.clues) {
+    const groups = clue.flatMap((key) => {
+      const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
+      // Azure's names are unique: what has the same name is one resource, however often it is declared.
+      return key.startsWith(NAME_KEY_PREFIX) ? [found] : found.map((one) => [one]);
+    });
+    const [declarations = []] = groups.filter(({ length }) => length > 0);
+    const all = new Set(groups.flat());
+    const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
+    if (first && all.size === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
+    const why = (reference.isOpen && reference.unknown) ?? `it may be ${listLabels(sorted([...all]))}`;
+    if (first) return { state: "unknown", why, candidates: [...all] };
   }
+  if (reference.unknown === undefined || !byType.has(type)) return UNSET;
+  return { state: "unknown", why: reference.unknown };
+}
 
-  function childrenOf(parent: AzureResource, type: string): Children {
+/** Children of each parent by type; children of a parent that can't be told are kept apart, not copied to each of many. */
+function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
+  readonly children: ReadonlyMap<AzureResource, ReadonlyMap<string, Children>>;
+  readonly ofUnknownParent: ReadonlyMap<string, readonly AzureResource[]>;
+} {
+  const children = new Map<AzureResource, Map<string, Children>>();
+  const ofUnknownParent = new Map<string, AzureResource[]>();
+  const childrenOf = (parent: AzureResource, type: string): Children => {
     const ofParent = children.get(parent) ?? new Map<string, Children>();
     const ofType = ofParent.get(fold(type)) ?? { certain: [], possible: [] };
     children.set(parent, ofParent.set(fold(type), ofType));
     return ofType;
-  }
-
-  function resolve(reference: Reference, type: string): Resolution {
-    for (const clue of reference.clues) {
-      const named = clue
-        .flatMap((key) => {
-          const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
-          // What has the same name is one server, however often it is declared: in one branch or another, or as one that exists.
-          return key.startsWith(NAME) ? [found] : found.map((one) => [one]);
-        })
-        .filter(({ length }) => length > 0);
-      const all = new Set(named.flat());
-      const [alike = []] = named;
-      const declared = alike.find(({ existing }) => !existing) ?? alike[0];
-      if (declared && all.size === alike.length && !reference.isOpen) return { state: "known", value: declared, alike };
-      if (declared) return { state: "unknown", why: reference.isOpen ? (reference.unknown ?? `it may be another than ${list(sorted([...all]))}`) : `it may be ${list(sorted([...all]))}`, candidates: [...all] };
-    }
-    if (reference.unknown === undefined || !byType.has(type)) return UNSET;
-    return { state: "unknown", why: reference.unknown };
-  }
-
-  return {
-    resources,
-    parent: (child) => parents.get(child) ?? UNSET,
-    target: (from, armPath) => resolve(from.reference(armPath), fold(from.type)),
-    children(parent, type) {
-      const own = children.get(parent)?.get(fold(type));
-      const untold = anywhere.get(fold(type)) ?? [];
-      return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...untold] : untold };
-    },
   };
+  for (const [child, parent] of parents) {
+    for (const declared of parent.declarations ?? []) {
+      const { certain, possible } = childrenOf(declared, child.type);
+      (conditionsBeyond(child, declared).length === 0 ? certain : possible).push(child);
+    }
+    if (parent.state !== "unknown") continue;
+    if (!parent.candidates) append(ofUnknownParent, fold(child.type), child);
+    for (const candidate of parent.candidates ?? []) childrenOf(candidate, child.type).possible.push(child);
+  }
+  return { children, ofUnknownParent };
 }
 
 function sorted(resources: readonly AzureResource[]): AzureResource[] {
@@ -93,7 +114,7 @@ function sorted(resources: readonly AzureResource[]): AzureResource[] {
 }
 
 /** A few of the resources; a message is no place for all. */
-function list(resources: readonly AzureResource[]): string {
+function listLabels(resources: readonly AzureResource[]): string {
   const shown = resources.slice(0, 3).map(label);
   return [...shown, ...(resources.length > shown.length ? [`${String(resources.length - shown.length)} more`] : [])].join(" or ");
 }

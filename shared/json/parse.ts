@@ -1,7 +1,8 @@
 import type { Budget } from "../limits";
-import type { JsonPath } from "../arm/expand";
-import { positionsIn, type Position } from "./positions";
-import type * as TolerantJson from "./tolerant";
+import type { Position } from "../model";
+import type { JsonPath, Range } from "./document";
+import { positionsIn } from "./positions";
+import type * as Tolerant from "./tolerant";
 
 /** The value of a JSON text, and where each part of it stands. */
 export interface JsonText {
@@ -9,8 +10,8 @@ export interface JsonText {
   readonly value: unknown;
   /** What is wrong with the text, as sentences. */
   readonly problems: readonly { readonly message: string; readonly at: Position }[];
-  /** Where the value at a path begins; where a part of the path isn't there, the last part that is. */
-  position(path: JsonPath): Position;
+  /** Where the value at a path stands; where a part of the path isn't there, the last part that is. */
+  range(path: JsonPath): Range;
 }
 
 /**
@@ -25,18 +26,18 @@ export function parseJson(written: string, budget: Budget): JsonText {
   const text = written.startsWith("\uFEFF") ? ` ${written.slice(1)}` : written;
   try {
     const value = JSON.parse(text) as unknown;
-    return { value, problems: [], position: locator(text) };
+    return { value, problems: [], range: rangesIn(text) };
   } catch {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Loaded only where it is needed: most runs aren't kept waiting for it.
-    const { parseTolerantly } = require("./tolerant") as typeof TolerantJson;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most runs don't need it, and aren't kept waiting for it.
+    const { parseTolerantly } = require("./tolerant") as typeof Tolerant;
     return parseTolerantly(text, budget);
   }
 }
 
 /** Finds places in a text that is known to be plain JSON; a tree of all of it would take many times longer. */
-function locator(text: string): (path: JsonPath) => Position {
+function rangesIn(text: string): (path: JsonPath) => Range {
   const known = new Map<number, ReadonlyMap<string | number, number>>();
-  const place = positionsIn(text);
+  const positionOf = positionsIn(text);
   return (path) => {
     let at = skipBlanks(text, 0);
     for (const key of path) {
@@ -46,7 +47,8 @@ function locator(text: string): (path: JsonPath) => Position {
       if (next === undefined) break;
       at = next;
     }
-    return place(at);
+    const end = at + text.slice(at, endOfValue(text, at)).trimEnd().length;
+    return { start: positionOf(at), end: positionOf(end) };
   };
 }
 

@@ -1,8 +1,4 @@
-/** A place in a text; both numbers count from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+import type { Position } from "../model";
 
 /** Places of offsets in a text; its lines are looked for when the first is asked for. */
 export function positionsIn(text: string): (offset: number) => Position {

@@ -1,5 +1,6 @@
-import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
 import { LimitError, type Budget } from "../limits";
+import type { Range } from "./document";
 import type { JsonText } from "./parse";
 import { positionsIn } from "./positions";
 
@@ -13,7 +14,11 @@ const MAX_PROBLEMS = 10;
  */
 export function parseTolerantly(text: string, { limits }: Budget): JsonText {
   checkNesting(text, limits.nesting);
-  const place = positionsIn(text);
+  const positionOf = positionsIn(text);
+  const rangeOf = (node: Node | undefined): Range => {
+    const start = node?.offset ?? 0;
+    return { start: positionOf(start), end: positionOf(start + (node?.length ?? 0)) };
+  };
   const errors: ParseError[] = [];
   const tree = parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
   const inWords = (error: ParseError["error"]): string =>
@@ -24,13 +29,13 @@ export function parseTolerantly(text: string, { limits }: Budget): JsonText {
     value: tree && (getNodeValue(tree) as unknown),
     problems: errors
       .slice(0, MAX_PROBLEMS)
-      .map(({ error, offset }) => ({ message: `The text is not JSON: ${inWords(error)}.`, at: place(offset) })),
-    position(path) {
+      .map(({ error, offset }) => ({ message: `The text is not JSON: ${inWords(error)}.`, at: positionOf(offset) })),
+    range(path) {
       for (let length = path.length; tree && length > 0; length--) {
         const node = findNodeAtLocation(tree, path.slice(0, length));
-        if (node) return place(node.offset);
+        if (node) return rangeOf(node);
       }
-      return place(tree?.offset ?? 0);
+      return rangeOf(tree);
     },
   };
 }

@@ -1,38 +1,45 @@
-import type { AzureResource, Reading } from "../model";
-import { same } from "../engine/text";
-
-/** One way to write the value of an ARM path. */
-export interface Argument {
-  /** Where the author writes it, from the resource's outermost argument on. */
-  readonly path: readonly string[];
-  /** ARM value to what the author writes for it, where the two differ. */
-  readonly values?: Readonly<Record<string, boolean>>;
-}
+import { same } from "../engine/names";
+import type { Argument, Arguments, AzureResource, Reading, ResourceType } from "../model";
 
 /** How a host's resource type writes an ARM resource. */
 export interface NativeType {
   readonly armType: string;
-  /** ARM path to the ways to write it, the current one first. `parent` is what names the containing resource. */
   readonly arguments: Readonly<Record<string, readonly Argument[]>>;
-  /** Child collection in ARM (`configurations`) to the host's type that declares such a child. */
-  readonly children?: Readonly<Record<string, { readonly nativeType: string; readonly type: NativeType }>>;
+  /** Set for a type that has settings: what declares one. */
+  readonly settings?: { readonly collection: string; readonly nativeType: string; readonly type: NativeType };
+}
+
+/**
+ * The types of a host that write an ARM type and its settings.
+ *
+ * @param own arguments of the type
+ * @param settings the host's type that declares a setting, and its arguments
+ */
+export function nativeTypeOf(
+  { arm, settings: children }: ResourceType,
+  own: Arguments,
+  settings: { readonly nativeType: string; readonly arguments: Arguments } | undefined,
+): NativeType {
+  if (!children || !settings) return { armType: arm, arguments: own };
+  const { collection } = children;
+  const type: NativeType = { armType: `${arm}/${collection}`, arguments: settings.arguments };
+  return { armType: arm, arguments: own, settings: { collection, nativeType: settings.nativeType, type } };
 }
 
 /**
  * Reads and spells a resource of a native type.
  *
- * @param type its entry in a dictionary
  * @param get reads one argument as the author wrote it
  */
 export function translate(type: NativeType, get: (path: readonly string[]) => Reading): Pick<AzureResource, "read" | "spell"> {
   /** The argument that the author used, else the current one. */
   function used(armPath: string): { argument: Argument | undefined; reading: Reading } {
-    const ways = type.arguments[armPath] ?? [];
-    for (const argument of ways) {
+    const accepted = type.arguments[armPath] ?? [];
+    for (const argument of accepted) {
       const reading = get(argument.path);
       if (reading.state !== "unset") return { argument, reading };
     }
-    return { argument: ways[0], reading: { state: "unset" } };
+    return { argument: accepted[0], reading: { state: "unset" } };
   }
   return {
     read(armPath) {
@@ -44,13 +51,14 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
     },
     spell(armPath, armValue) {
       const [collection = "", ...rest] = armPath.split(".");
-      const child = type.children?.[collection];
-      if (child && rest.length === 0) return child.nativeType;
-      if (child) return translate(child.type, get).spell(rest.join("."), armValue);
+      const { settings } = type;
+      if (collection === settings?.collection) {
+        return rest.length === 0 ? settings.nativeType : translate(settings.type, get).spell(rest.join("."), armValue);
+      }
       const { argument } = used(armPath);
       if (armValue === undefined) return argument?.path.join(".") ?? armPath;
-      const native = Object.entries(argument?.values ?? {}).find(([arm]) => same(arm, armValue));
-      return native ? String(native[1]) : armValue;
+      const written = Object.entries(argument?.values ?? {}).find(([arm]) => same(arm, armValue));
+      return written ? String(written[1]) : armValue;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fold, nameKey } from "../engine/text";
+import { fold, nameKey } from "../engine/names";
 
 /** What an expression evaluates to: JSON, with unknown parts. Objects have no prototype. */
 export type Value = null | boolean | number | string | Unknown | SymbolicText | readonly Value[] | ValueObject;

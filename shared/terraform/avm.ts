@@ -1,4 +1,5 @@
-import type { Argument, NativeType } from "../resource-types/native-type";
+import type { Argument } from "../model";
+import type { NativeType } from "../resource-types/native-type";
 import { isObject, type Value } from "../symbolic/values";
 import { evaluate, settled } from "./evaluate";
 import type { Json } from "./json";
@@ -22,24 +23,24 @@ export function isCopyOfAvm(body: Json): boolean {
   return !isAvm(body) && ANYWHERE.test(String(body["source"]));
 }
 
-const is = (...path: string[]): readonly Argument[] => [{ path }];
+const written = (...path: string[]): readonly Argument[] => [{ path }];
 
 /** The module's `server_configuration`: a map of objects with `name` and `config`. */
 export const avmConfiguration: NativeType = {
   armType: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
-  arguments: { name: is("name"), parent: is("parent"), "properties.value": is("config") },
+  arguments: { name: written("name"), parent: written("parent"), "properties.value": written("config") },
 };
 
 /** The module's server. */
 export const avmServer: NativeType = {
   armType: "Microsoft.DBforPostgreSQL/flexibleServers",
   arguments: {
-    name: is("name"),
-    "properties.version": is("server_version"),
-    "properties.createMode": is("create_mode"),
-    "properties.sourceServerResourceId": is("source_server_id"),
+    name: written("name"),
+    "properties.version": written("server_version"),
+    "properties.createMode": written("create_mode"),
+    "properties.sourceServerResourceId": written("source_server_id"),
   },
-  children: { configurations: { nativeType: "server_configuration", type: avmConfiguration } },
+  settings: { collection: "configurations", nativeType: "server_configuration", type: avmConfiguration },
 };
 
 /** One parameter that the module sets. */
@@ -53,9 +54,9 @@ export interface AvmConfiguration {
 /** The parameters that one instance of the module sets; one that may be any where they aren't known. */
 export function avmConfigurations(block: Block, instance: Instance): readonly AvmConfiguration[] {
   const env = environmentOf(block, instance);
-  const written = settled(evaluate(block.body["server_configuration"], env), env);
-  if (written === null) return [];
-  const entries: readonly (readonly [string, Value])[] = isObject(written) ? Object.entries(written) : [["", written]];
+  const configured = settled(evaluate(block.body["server_configuration"], env), env);
+  if (configured === null) return [];
+  const entries: readonly (readonly [string, Value])[] = isObject(configured) ? Object.entries(configured) : [["", configured]];
   return entries.map(([key, entry]) => ({
     part: `server_configuration${key === "" ? "" : `.${key}`}`,
     get: ([argument = ""]) => {

@@ -1,6 +1,7 @@
-import { readPaths } from "../controls";
-import type { Argument, NativeType } from "../resource-types/native-type";
-import { same } from "../engine/text";
+import { fold, same } from "../engine/names";
+import type { Subject, Subjects } from "../engine/subjects";
+import type { Argument } from "../model";
+import type { NativeType } from "../resource-types/native-type";
 import {
   concatenate,
   fromJson,
@@ -44,41 +45,46 @@ export function armTypeOf(body: Json, env: Environment): string | Unknown | Symb
   return isUnknown(written) ? written : undefined;
 }
 
-/** The paths that say what kind of server it is, and not whether it is right. */
-const KINDS = ["properties.version", "properties.createMode", "properties.sourceServerResourceId"];
-
 /**
  * How an azapi resource of an ARM type is read.
  *
- * @returns `undefined` for one that no control reads, and for an update that leaves alone all that a control reads
+ * @param subjects the types that are wanted
+ * @returns `undefined` for another type, and for an update that leaves alone all that a control judges
  */
-export function azapiType(terraformType: string, written: string, body: Json, env: Environment): NativeType | undefined {
-  const armType = [...readPaths.keys()].find((type) => same(type, written));
-  if (armType === undefined) return undefined;
-  const type = native(armType, terraformType);
+export function azapiType(
+  terraformType: string,
+  armType: string,
+  body: Json,
+  env: Environment,
+  subjects: Subjects,
+): NativeType | undefined {
+  const subject = subjects.byType.get(fold(armType));
+  if (!subject) return undefined;
+  const type = nativeTypeOfSubject(subject, terraformType, subjects);
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
-  const isWritten = Object.entries(type.arguments).some(
-    ([armPath, [argument]]) =>
-      armPath.startsWith("properties.") && !KINDS.includes(armPath) && readAzapi(body, argument?.path ?? [], env) !== null,
-  );
+  const isWritten = subject.judged.some((armPath) => readAzapi(body, type.arguments[armPath]?.[0]?.path ?? [], env) !== null);
   return isWritten ? type : undefined;
 }
 
-function native(armType: string, terraformType: string): NativeType {
-  const is = (...path: string[]): readonly Argument[] => [{ path }];
-  const paths = (readPaths.get(armType) ?? []).filter((armPath) => armPath.startsWith("properties."));
-  const child = `${armType}/${CHILD}`;
+function nativeTypeOfSubject({ arm, paths, collection }: Subject, terraformType: string, subjects: Subjects): NativeType {
+  const written = (...path: string[]): readonly Argument[] => [{ path }];
+  const child = collection === undefined ? undefined : subjects.byType.get(fold(`${arm}/${collection}`));
   return {
-    armType,
+    armType: arm,
     arguments: {
-      name: is("name"),
-      parent: is("parent_id"),
-      ...Object.fromEntries(paths.map((armPath) => [armPath, is("body", ...armPath.split("."))])),
+      name: written("name"),
+      parent: written("parent_id"),
+      ...Object.fromEntries(paths.map((armPath) => [armPath, written("body", ...armPath.split("."))])),
     },
-    ...(readPaths.has(child) && {
-      children: { configurations: { nativeType: `${terraformType} (type "${child}")`, type: native(child, terraformType) } },
-    }),
+    ...(collection !== undefined &&
+      child && {
+        settings: {
+          collection,
+          nativeType: `${terraformType} (type "${child.arm}")`,
+          type: nativeTypeOfSubject(child, terraformType, subjects),
+        },
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
-import { readEmbedded } from "../arm/embedded";
-import type { AzureResource, Condition } from "../model";
-import { fold } from "../engine/text";
+import { readEmbedded, type EmbeddedResources } from "../arm/embedded";
+import type { Subjects } from "../engine/subjects";
+import type { Condition, Origin } from "../model";
+import { fold } from "../engine/names";
 import { isUnknown, property, Unknown, type Value } from "../symbolic/values";
 import { armTypeOf, content } from "./azapi";
 import { step, type Environment } from "./evaluate";
@@ -56,35 +57,35 @@ function deploymentTypeOf(terraformType: string, body: Json, env: Environment): 
 
 /** The resource that holds a template. */
 export interface DeploymentHost {
-  readonly frontEnd: AzureResource["origin"]["frontEnd"];
-  readonly terraformType: string;
-  readonly address: string;
+  readonly origin: Origin;
   /** An argument as its author spells it. */
   readonly spell: (argument: string) => string;
   readonly conditions: readonly Condition[];
 }
 
 /**
- * The resources of an ARM template that a deployment resource holds.
+ * What an ARM template declares that a deployment resource holds.
  *
  * @param host of which {@link isDeployment}
  * @param env of the instance
+ * @param subjects the types that are wanted
  */
-export function embeddedIn(host: DeploymentHost, body: Json, env: Environment): AzureResource[] {
-  const type = deploymentTypeOf(host.terraformType, body, env);
-  if (!type) return [];
+export function embeddedIn(host: DeploymentHost, body: Json, env: Environment, subjects: Subjects): EmbeddedResources {
+  const type = deploymentTypeOf(host.origin.nativeType, body, env);
+  if (!type) return { resources: [], gaps: [] };
   const argument = ([outer = "", ...rest]: readonly string[]): Value =>
     rest.reduce<Value>(
       (of, key) => (isUnknown(of) ? step(of, key, env) : ((property(of, key) ?? null) as Value)),
       outer in body ? contentOf(body[outer], env) : null,
     );
   return readEmbedded({
-    host: { frontEnd: host.frontEnd, nativeType: host.terraformType, address: host.address },
+    host: host.origin,
     argument: host.spell(type.template.join(".")),
     template: argument(type.template) ?? undefined,
     parameters: argument(type.parameters) ?? undefined,
     isLinked: type.link.length > 0 && argument(type.link) !== null,
     conditions: host.conditions,
+    subjects,
   });
 }
 

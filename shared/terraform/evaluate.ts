@@ -13,7 +13,7 @@ import {
   oneOf,
   possibilities,
   property,
-  type SymbolicText,
+  SymbolicText,
   Unknown,
   unknownIn,
   type TextPart,
@@ -430,21 +430,24 @@ function attempt([first, ...rest]: readonly (() => Value)[], env: Environment): 
     env.evaluation.budget.spend,
     ([one = null]) => {
       if (one instanceof Failure) return next();
-      if (rest.length === 0 || !(one instanceof Unknown) || cannotFail(one)) return one;
+      if (rest.length === 0 || cannotFail(one)) return one;
       const other = next();
       return oneOf([one, other], unknownOf(keyOf("try", [one, other], env), [one], env), env.evaluation.budget.spend);
     },
   );
 }
 
-/** What is unknown as a whole, such as a variable, may lack the attribute that was asked for. */
-function cannotFail(value: Unknown): boolean {
-  return value instanceof Attribute && value.instance.isCertain;
+/** What is unknown as a whole, such as a variable, may lack the attribute that was asked for, or be no text. */
+function cannotFail(value: Value): boolean {
+  if (value instanceof SymbolicText) return value.parts.every(cannotFail);
+  return !(value instanceof Unknown) || (value instanceof Attribute && value.instance.isCertain);
 }
 
 function can(env: Environment): (args: readonly Value[]) => Value {
-  return ([value = null]) =>
-    value instanceof Failure ? false : value instanceof Unknown ? unknownOf(keyOf("can", [value], env), [value], env) : true;
+  return ([value = null]) => {
+    if (value instanceof Failure) return false;
+    return cannotFail(value) ? true : unknownOf(keyOf("can", [value], env), [value], env);
+  };
 }
 
 /** Calls a pure function. */

@@ -10,6 +10,11 @@ import { Attribute, BlockInstance } from "./values";
 /** Where a value stands in a plan: keys and indexes from the outside on. */
 export type PlanPath = readonly (string | number)[];
 
+/** An instance of a resource, as a block of its own. */
+export interface PlannedBlock extends Block {
+  readonly path: PlanPath;
+}
+
 /** A resource as it will be once the plan is applied. */
 interface Planned {
   readonly address: string;
@@ -41,7 +46,7 @@ export function blocksOfPlan(
   document: unknown,
   argumentsOf: (type: string) => ReadonlySet<string> | undefined,
   budget: Budget = newBudget(),
-): readonly (Block & { readonly path: PlanPath })[] {
+): readonly PlannedBlock[] {
   const outer = member(document, "planned_values") === undefined ? "values" : "planned_values";
   const planned = new Map<string, Planned>();
   for (const one of plannedIn(member(member(document, outer), "root_module"), [outer, "root_module"], "")) planned.set(one.address, one);
@@ -94,7 +99,7 @@ function stackOf(budget: Budget): Stack {
   return { document: { path: "", json: {} }, env, blocks: () => [] };
 }
 
-function blockOf(one: Planned, names: ReadonlySet<string>, plan: Plan, stack: Stack): Block & { readonly path: PlanPath } {
+function blockOf(one: Planned, names: ReadonlySet<string>, plan: Plan, stack: Stack): PlannedBlock {
   const { address, type, path } = one;
   const instance: Instance = { suffix: "", key: "", bound: new Map(), conditions: [], assumptions: [] };
   const instances: Instances = { all: [instance], value: (of) => of(instance) };

@@ -1,5 +1,5 @@
-import { nameInId } from "../engine/arm-id";
-import { fold, nameKey } from "../engine/text";
+import { nameInId } from "../engine/names";
+import { fold, nameKey } from "../engine/names";
 import type { AzureResource, Reference } from "../model";
 import {
   isArray,

@@ -1,55 +1,106 @@
-import { azurerm } from "./azurerm";
+import { fold, parentTypeOf } from "../engine/names";
+import type { Subjects } from "../engine/subjects";
+import type { AzureResource, Gap, Origin, Place, Reading } from "../model";
 import { translate, type NativeType } from "../resource-types/native-type";
-import type { AzureResource, Condition, Origin, Reading } from "../model";
-import { fold } from "../engine/text";
 import { assume } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
 import { avmConfiguration, avmConfigurations, avmServer, isAvm, isCopyOfAvm } from "./avm";
+import { azurermTypes } from "./azurerm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
 import { evaluate, evaluateAt, settled, type Environment } from "./evaluate";
-import type { Json } from "./json";
 import type { Instance } from "./instances";
+import type { Json } from "./json";
+import { blocksOfPlan, type PlannedBlock } from "./plan";
 import { environmentOf, programOf, type Block, type TerraformDocument } from "./program";
 import { anyInstanceKey, instanceKey, isAmong, keysIn, referenceTo } from "./references";
 
-/** An Azure resource, and the block that declares it. */
-export interface Declared {
-  readonly resource: AzureResource;
-  readonly block: Block;
-  /** Arguments that `lifecycle.ignore_changes` names, and of which what is written therefore isn't enforced. */
-  readonly ignored: readonly string[] | "all";
+/** What some documents declare, and what can't be read of them. */
+export interface TerraformResources {
+  readonly resources: readonly AzureResource[];
+  readonly gaps: readonly Gap[];
 }
 
 /** How what is read is told of to its author. */
-export interface Voice {
-  readonly frontEnd: Origin["frontEnd"];
+export interface Voice<B extends Block = Block> {
   /** What names a block in a report. */
-  readonly address: (block: Block) => string;
+  readonly address: (block: B) => string;
   /** An argument, as its author writes it. */
   readonly spell: (argument: string) => string;
+  /** What a host attaches a message to. */
+  readonly declaration?: (block: B) => string;
   /** The file that a block stands in. */
-  readonly file?: (block: Block) => string;
+  readonly file?: (block: B) => string;
+  /** Where an argument of a block stands, by its path. */
+  readonly locate?: (block: B, path: readonly string[]) => Place | undefined;
+}
+
+/** Reads Terraform's JSON, for the types that some controls are about. */
+export interface TerraformReader {
+  /** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
+  argumentsOf(terraformType: string): ReadonlySet<string> | undefined;
+  /**
+   * Reads some documents as one program.
+   *
+   * @param documents all that may refer to each other
+   */
+  read(documents: readonly TerraformDocument[], voice: Voice): TerraformResources;
+  /** Reads what `terraform show -json` gives. */
+  readPlan(document: unknown, voice: Voice<PlannedBlock>): TerraformResources;
 }
 
 const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
 
-const argumentsByType = new Map([
-  ...Object.entries(azurerm).map(([type, { arguments: ways }]) => {
-    const names = Object.values(ways)
-      .flat()
-      .map(({ path: [name = ""] }) => name);
-    return [type, new Set([...META_ARGUMENTS, ...names])] as const;
-  }),
-  ...[...DEPLOYMENT_ARGUMENTS].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])] as const),
-  ...AZAPI_TYPES.map((type) => [type, new Set([...META_ARGUMENTS, ...AZAPI_ARGUMENTS])] as const),
-]);
-
-/** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
-export function argumentsOf(terraformType: string): ReadonlySet<string> | undefined {
-  return argumentsByType.get(terraformType);
+/** Makes a reader for the types that are wanted. */
+export function newTerraformReader(subjects: Subjects): TerraformReader {
+  const azurerm = azurermTypes(subjects.resourceTypes);
+  const readArguments = new Map([
+    ...[...azurerm].map(
+      ([type, { arguments: own }]) => [type, Object.values(own).flatMap((accepted) => accepted.map(({ path }) => path[0] ?? ""))] as const,
+    ),
+    ...DEPLOYMENT_ARGUMENTS,
+    ...AZAPI_TYPES.map((type) => [type, AZAPI_ARGUMENTS] as const),
+  ]);
+  const argumentsByType = new Map([...readArguments].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])]));
+  const argumentsOf = (terraformType: string): ReadonlySet<string> | undefined => argumentsByType.get(terraformType);
+  const types: TypesToRead = { azurerm, subjects };
+  return {
+    argumentsOf,
+    read(documents, voice) {
+      const { stacks } = programOf(documents);
+      const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
+      return readBlocks(blocks("resource"), blocks("module"), types, voice);
+    },
+    readPlan: (document, voice) => readBlocks(blocksOfPlan(document, argumentsOf), [], types, voice as Voice),
+  };
 }
+
+interface TypesToRead {
+  readonly azurerm: ReadonlyMap<string, NativeType>;
+  readonly subjects: Subjects;
+}
+
+function readBlocks(resources: readonly Block[], modules: readonly Block[], types: TypesToRead, voice: Voice): TerraformResources {
+  const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
+  const index = indexOf(parts);
+  const passedOn = passedOnIn(modules);
+  const declared = parts.map((part) => declare(part, index, voice));
+  const inTemplates = resources.flatMap((block) => readTemplates(block, types, voice));
+  return {
+    resources: [
+      ...declared.map((resource) => (isAmong(resource, passedOn) ? { ...resource, unlisted: UNLISTED } : resource)),
+      ...inTemplates.flatMap((found) => found.resources),
+    ],
+    gaps: [
+      ...inTemplates.flatMap(({ gaps }) => gaps),
+      ...resources.flatMap((block) => gapsOfResource(block, voice)),
+      ...modules.flatMap((block) => gapsOfModule(block, voice)),
+    ],
+  };
+}
+
+const UNLISTED = { why: "a module that gets its id or name, and isn't read here, may set it" };
 
 /** One resource that an instance of a block declares. */
 interface Part {
@@ -63,47 +114,12 @@ interface Part {
   readonly name: string;
 }
 
-/**
- * The Azure resources of some documents.
- *
- * @param documents all that may refer to each other
- * @param voice how they are told of
- */
-export function declaredIn(documents: readonly TerraformDocument[], voice: Voice): Declared[] {
-  const { stacks } = programOf(documents);
-  const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
-  return declaredBy(blocks("resource"), blocks("module"), voice);
-}
-
-/** The Azure resources that some blocks declare. */
-export function declaredBy(resources: readonly Block[], modules: readonly Block[], voice: Voice): Declared[] {
-  const parts = [...resources.flatMap(partsOfResource), ...modules.flatMap(partsOfModule)];
-  const index = indexOf(parts);
-  const passedOn = passedOnIn(modules);
-  return [
-    ...parts.map((part): Declared => {
-      const resource = declare(part, index, voice);
-      const isPassedOn = isAmong(resource, passedOn);
-      return {
-        resource: isPassedOn ? { ...resource, unlisted: UNLISTED } : resource,
-        block: part.block,
-        ignored: ignoredOf(part.block.body),
-      };
-    }),
-    ...resources.flatMap((block) => inTemplate(block, voice)),
-    ...resources.flatMap((block) => unreadResource(block, voice)),
-    ...modules.flatMap((block) => unreadModule(block, voice)),
-  ];
-}
-
-const UNLISTED = { why: "a module that gets its id or name, and isn't read here, may set it" };
-
-function partsOfResource(block: Block): Part[] {
+function partsOfResource(block: Block, { azurerm, subjects }: TypesToRead): Part[] {
   const { type: terraformType, body } = block;
-  if (!isAzapi(terraformType) && !Object.hasOwn(azurerm, terraformType)) return [];
+  if (!isAzapi(terraformType) && !azurerm.has(terraformType)) return [];
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
-    const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env) : azurerm[terraformType];
+    const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env, subjects) : azurerm.get(terraformType);
     const get = (path: readonly string[]): Value => {
       const value = isAzapi(terraformType) ? readAzapi(body, path, env) : (evaluateAt(body, path, env) ?? null);
       return assumed(value, instance, env);
@@ -121,9 +137,9 @@ function assumed(value: Value, { assumptions }: Instance, env: Environment): Val
   );
 }
 
-function azapiTypeOf(terraformType: string, body: Json, env: Environment): NativeType | undefined {
+function azapiTypeOf(terraformType: string, body: Json, env: Environment, subjects: Subjects): NativeType | undefined {
   const armType = armTypeOf(body, env);
-  return typeof armType === "string" ? azapiType(terraformType, armType, body, env) : undefined;
+  return typeof armType === "string" ? azapiType(terraformType, armType, body, env, subjects) : undefined;
 }
 
 function partsOfModule(block: Block): Part[] {
@@ -169,27 +185,42 @@ function keysOf({ block, instance, get, name }: Part): readonly string[] {
 }
 
 function declare(part: Part, index: Index, voice: Voice): AzureResource {
-  const { block, instance, type, get, name: partName } = part;
+  const { block, instance, type, get } = part;
   const translated = translate(type, (path) => readingOf(get(path)));
   const spell = spellIn(translated.spell, voice);
   const { conditions } = instance;
+  const pathOf = (armPath: string): readonly string[] => type.arguments[armPath]?.[0]?.path ?? [];
   return {
     type: type.armType,
     name: nameOf(get(["name"])),
-    origin: {
-      frontEnd: voice.frontEnd,
-      nativeType: part.nativeType,
-      address: `${voice.address(block)}${instance.suffix}${partName && `/${partName}`}`,
-      ...(voice.file && { file: voice.file(block) }),
-    },
+    origin: originOf(part, voice),
     keys: keysOf(part),
     ...(conditions.length > 0 && { conditions }),
     read: translated.read,
     spell,
     reference(armPath) {
-      const target = armPath === "parent" ? type.armType.slice(0, type.armType.lastIndexOf("/")) : type.armType;
-      return referenceTo(get(type.arguments[armPath]?.[0]?.path ?? []), target, spell(armPath), index);
+      const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
+      return referenceTo(get(pathOf(armPath)), target, spell(armPath), index);
     },
+    unenforced(armPath) {
+      const argument = translated.spell(armPath);
+      const [outer = ""] = argument.split(".");
+      const ignored = ignoredChanges(block.body);
+      if (ignored !== "all" && !ignored.some((name) => name === argument || name === outer)) return undefined;
+      return { why: "is in lifecycle.ignore_changes", remedy: "Remove it from ignore_changes." };
+    },
+    ...(voice.locate && { locate: (armPath) => voice.locate?.(block, pathOf(armPath)) }),
+  };
+}
+
+function originOf({ block, instance, nativeType, name }: Omit<Part, "type" | "get">, voice: Voice): Origin {
+  const address = `${voice.address(block)}${instance.suffix}${name && `/${name}`}`;
+  return {
+    name: address,
+    nativeType,
+    address,
+    ...(voice.file && { file: voice.file(block) }),
+    ...(voice.declaration && { declaration: voice.declaration(block) }),
   };
 }
 
@@ -205,63 +236,40 @@ function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["sp
 }
 
 /** What templates declare that a resource deploys. */
-function inTemplate(block: Block, voice: Voice): Declared[] {
+function readTemplates(block: Block, { subjects }: TypesToRead, voice: Voice): TerraformResources[] {
   const mayDeploy = DEPLOYMENT_ARGUMENTS.has(block.type) || block.type === "azapi_resource";
   return (mayDeploy ? block.instances().all : []).flatMap((instance) => {
     const env = environmentOf(block, instance);
     if (!isDeployment(block.type, block.body, env)) return [];
-    const host = {
-      frontEnd: voice.frontEnd,
-      terraformType: block.type,
-      address: voice.address(block) + instance.suffix,
-      spell: voice.spell,
-      conditions: instance.conditions,
-    };
-    return embeddedIn(host, block.body, env).map((resource): Declared => ({ resource, block, ignored: [] }));
+    const origin = originOf({ block, instance, nativeType: block.type, name: "" }, voice);
+    const found = embeddedIn({ origin, spell: voice.spell, conditions: instance.conditions }, block.body, env, subjects);
+    const place = voice.locate?.(block, []);
+    return [place ? { ...found, gaps: found.gaps.map((gap) => ({ place, ...gap })) } : found];
   });
 }
 
 /** A resource of azapi whose type isn't known may be any. */
-function unreadResource(block: Block, voice: Voice): Declared[] {
+function gapsOfResource(block: Block, voice: Voice): Gap[] {
   if (!isAzapi(block.type)) return [];
   return block.instances().all.flatMap((instance) => {
     const armType = armTypeOf(block.body, environmentOf(block, instance));
     if (!isUnknown(armType)) return [];
     const message = `The type of this resource ${reasonOf([armType])}, so whether it is of PostgreSQL isn't checked. Write ${voice.spell("type")} as a literal.`;
-    return [unread(block, instance, message, voice)];
+    return [gapOf(block, instance, message, voice)];
   });
 }
 
 /** A copy of a module that is known may do otherwise than the module does. */
-function unreadModule(block: Block, voice: Voice): Declared[] {
+function gapsOfModule(block: Block, voice: Voice): Gap[] {
   if (!isCopyOfAvm(block.body)) return [];
   const message =
     "This module is read only from Terraform's own registry, so what this copy of it declares isn't checked. Take it from Azure/avm-res-dbforpostgresql-flexibleserver/azurerm, or check the plan.";
-  return block.instances().all.map((instance) => unread(block, instance, message, voice));
+  return block.instances().all.map((instance) => gapOf(block, instance, message, voice));
 }
 
-function unread(block: Block, { suffix, conditions }: Pick<Instance, "suffix" | "conditions">, message: string, voice: Voice): Declared {
-  const resource: AzureResource = {
-    type: "",
-    name: { state: "unset" },
-    origin: {
-      frontEnd: voice.frontEnd,
-      nativeType: block.type,
-      address: voice.address(block) + suffix,
-      ...(voice.file && { file: voice.file(block) }),
-    },
-    keys: [],
-    ...conditionsOf(conditions),
-    unread: message,
-    read: () => ({ state: "unset" }),
-    reference: () => ({ clues: [] }),
-    spell: (armPath, armValue) => armValue ?? armPath,
-  };
-  return { resource, block, ignored: [] };
-}
-
-function conditionsOf(conditions: readonly Condition[]): Pick<AzureResource, "conditions"> {
-  return conditions.length > 0 ? { conditions } : {};
+function gapOf(block: Block, instance: Instance, message: string, voice: Voice): Gap {
+  const place = voice.locate?.(block, []);
+  return { origin: originOf({ block, instance, nativeType: block.type, name: "" }, voice), message, ...(place && { place }) };
 }
 
 const SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
@@ -282,7 +290,8 @@ function passedOnIn(modules: readonly Block[]): ReadonlySet<string> {
 
 const NO_INPUTS = new Set(["source", "version", "providers", "count", "for_each", "depends_on", "//"]);
 
-function ignoredOf(body: Json): readonly string[] | "all" {
+/** Arguments that `lifecycle.ignore_changes` names: what is written of them isn't enforced. */
+function ignoredChanges(body: Json): readonly string[] | "all" {
   const ignored = property(property(body, "lifecycle"), "ignore_changes");
   if (ignored === "all") return "all";
   return Array.isArray(ignored) ? ignored.map(String) : [];

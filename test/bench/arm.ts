@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type * as Check from "../../shared/command/check";
 import { defaultLimits } from "../../shared/limits";
-import { defaultOptions } from "../../shared/engine/options";
+import { controls } from "../../shared/controls";
+import { defaultOptions } from "../registry";
 import { compared, race, type Measurement } from "./table";
 
 /** As it is published: the benchmarks' own loader slows down what it loads. */
@@ -97,7 +98,7 @@ export async function benchmark(): Promise<Measurement[]> {
     const checked =
       ({ path }: Written) =>
       (): Promise<unknown> =>
-        Promise.resolve(check({ paths: [path], parameters: [], cwd: folder, options: defaultOptions, limits: defaultLimits }));
+        Promise.resolve(check({ paths: [path], parameters: [], cwd: folder, controls, options: defaultOptions, limits: defaultLimits }));
     const parsed =
       ({ texts }: Written) =>
       (): Promise<unknown> =>

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guard } from "../../cdktf-aspect";
-import { libraries, raw, type Library } from "../cdktf-libraries";
+import { libraries, raw, type Library } from "../stand-ins/cdktf-libraries";
 import { compared, median, milliseconds, type Measurement } from "./table";
 
 type Judge = (app: InstanceType<Library["App"]>) => void;

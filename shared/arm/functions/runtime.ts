@@ -1,4 +1,4 @@
-import { fold } from "../../engine/text";
+import { fold } from "../../engine/names";
 import type { Environment } from "../evaluate";
 import {
   canonical,

@@ -1,4 +1,4 @@
-import { fold } from "../../engine/text";
+import { fold } from "../../engine/names";
 import {
   concatenate,
   fromJson,
@@ -10,7 +10,18 @@ import {
   type TextPart,
   type Value,
 } from "../../symbolic/values";
-import { BadArguments, checkSize, everything, isScalar, joined, nothing, number, text, type Functions, type Tools } from "../../symbolic/function";
+import {
+  BadArguments,
+  checkSize,
+  everything,
+  isScalar,
+  joined,
+  nothing,
+  number,
+  text,
+  type Functions,
+  type Tools,
+} from "../../symbolic/function";
 
 const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
 

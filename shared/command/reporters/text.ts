@@ -1,13 +1,8 @@
 import { styleText } from "node:util";
-import type { CheckedFile, CheckReport } from "../check";
+import type { Level, Place } from "../../model";
+import type { CheckedFile, CheckFinding, CheckReport } from "../report";
 import { summarize, type Summary } from "../summary";
-
-/** How a report is written for people. */
-export interface TextStyle {
-  readonly colours: boolean;
-  /** Leaves out which files were read and skipped, and the summary. */
-  readonly quiet: boolean;
-}
+import type { Reporter } from "./reporter";
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -15,38 +10,45 @@ type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
 const MAX_NAMED = 20;
 
 /** A report as lines that editors and build servers know: `file:line:column: level: message`. */
-export function text(report: CheckReport, { colours, quiet }: TextStyle): string {
+export const text: Reporter = (report, { colours, quiet }) => {
   const paint: Paint = (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
-  const level = (name: "error" | "warn"): string => (name === "error" ? paint("red", "error") : paint("yellow", "warning"));
-  const lines = [
-    ...report.problems.map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${level("error")}: ${message}`),
-    ...report.findings.map(({ file, line, column, level: own, message, address, control, condition, parameters }) => {
-      // Some messages begin with it.
-      const where = condition === undefined || message.startsWith("If ") ? address : `${address}, if ${condition}`;
-      const when = parameters.length > 0 ? ` (with ${listed(parameters)})` : "";
-      return `${file}:${String(line)}:${String(column)}: ${level(own)}: ${where}: ${message}${when} ${paint("dim", `[${control}]`)}`;
-    }),
+  const found = linesOf(report, paint);
+  if (quiet) return asText(found);
+  return asText([...found, ...(found.length > 0 ? [""] : []), ...fileLines(report.files), summaryLine(summarize(report), paint)]);
+};
+
+function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): string[] {
+  const line = ({ file, start }: Place, level: Level, message: string): string => {
+    return `${file}:${String(start.line)}:${String(start.column)}: ${paint(level === "error" ? "red" : "yellow", level)}: ${message}`;
+  };
+  return [
+    ...problems.map(({ place, message }) => line(place, "error", message)),
+    ...findings.map((finding) => line(finding.place, finding.level, `${inWords(finding)} ${paint("dim", `[${finding.control}]`)}`)),
+    ...unread.map(({ place, level, message }) => line(place, level, `${message} ${paint("dim", "[unread]")}`)),
   ];
-  if (quiet) return joined(lines);
-  const summary = summarize(report);
-  return joined([...lines, ...(lines.length > 0 ? [""] : []), ...filesOf(report.files), ...inWords(summary, paint)]);
 }
 
-function joined(lines: readonly string[]): string {
+function inWords({ message, resource: { name, address }, condition, valueFrom, parameters }: CheckFinding): string {
+  const resource = name === "" || address.endsWith(name) ? address : `${name} (${address})`;
+  // The message of a configuration that may not be deployed begins with its condition.
+  const when = condition === undefined || message.startsWith("If ") ? "" : `, if ${condition}`;
+  const places = valueFrom.map(({ file, start }) => `${file}:${String(start.line)}:${String(start.column)}`);
+  const from = places.length > 0 ? ` The value is from ${listed(places)}.` : "";
+  return `${resource}${when}: ${message}${from}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
+}
+
+function asText(lines: readonly string[]): string {
   return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
-function filesOf(files: readonly CheckedFile[]): string[] {
+function fileLines(files: readonly CheckedFile[]): string[] {
   const read = files.filter(({ status }) => status === "read");
   const groups = new Map<string, string[]>();
   for (const { path, why = "" } of files.filter(({ status }) => status === "skipped")) groups.set(why, [...(groups.get(why) ?? []), path]);
   return [
     ...read.slice(0, MAX_NAMED).map(({ path, kind = "", why, parameters, resources }) => {
-      const what = [
-        kind,
-        ...(kind === "parameter file" || why !== undefined ? [] : [count(resources, "resource")]),
-        ...(why === undefined ? [] : [why]),
-      ];
+      const isCounted = kind !== "parameter file" && why === undefined;
+      const what = [kind, ...(isCounted ? [count(resources, "resource")] : []), ...(why === undefined ? [] : [why])];
       return `Read ${path}: ${what.join(", ")}${parameters ? `, with ${listed(parameters)}` : ""}.`;
     }),
     ...(read.length > MAX_NAMED ? [`Read ${String(read.length - MAX_NAMED)} more.`] : []),
@@ -64,12 +66,13 @@ function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function inWords({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string[] {
-  const fileCount = `${count(files.read, "file")} read, ${String(files.skipped)} skipped${files.failed > 0 ? `, ${String(files.failed)} not fully read` : ""}.`;
-  if (resources === 0) return [paint("yellow", `Nothing was checked: no server of PostgreSQL was found. ${fileCount}`)];
+function summaryLine({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string {
+  const fullyRead = `${count(files.read, "file")} read, ${String(files.skipped)} skipped`;
+  const fileCount = `${fullyRead}${files.failed > 0 ? `, ${String(files.failed)} not fully read` : ""}.`;
+  if (resources === 0) return paint("yellow", `Nothing was checked: no server of PostgreSQL was found. ${fileCount}`);
   const found = Object.entries(verdicts)
     .filter(([, number]) => number > 0)
     .map(([verdict, number]) => `${String(number)} ${verdict}`);
   const total = `${count(resources, "resource")} checked: ${found.join(", ")}. ${count(errors, "error")}, ${count(warnings, "warning")}. ${fileCount}`;
-  return [paint(errors > 0 ? "red" : warnings > 0 ? "yellow" : "green", total)];
+  return paint(errors > 0 ? "red" : warnings > 0 ? "yellow" : "green", total);
 }

@@ -1,13 +1,9 @@
 import { conditionsBeyond, inWords } from "../../engine/conditions";
-import type { AzureResource, Cause, Inventory, Outcome, Reading } from "../../model";
+import { same } from "../../engine/names";
 import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../../engine/outcome";
-import { label, same, show } from "../../engine/text";
-
-/** ARM type of a flexible server (API version 2022-12-01 and later). */
-export const FLEXIBLE_SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
-
-/** ARM type of a flexible server's parameter: `name` is the parameter, `properties.value` its value. */
-export const CONFIGURATION = `${FLEXIBLE_SERVER}/configurations`;
+import { label, show } from "../../engine/show";
+import type { ResourceTypeWithSettings } from "../../resource-types/resource-type";
+import type { AzureResource, Cause, Control, Inventory, OptionSchemas, Outcome, Reading } from "../../model";
 
 const VALUE = "properties.value";
 const SOURCE = "properties.sourceServerResourceId";
@@ -29,114 +25,156 @@ export interface ServerParameter {
   readonly missingIn?: readonly string[];
 }
 
+/** The values that options of some schemas have. */
+type ValuesOf<Own extends OptionSchemas> = { readonly [Name in keyof Own]: Own[Name]["enum"][number] };
+
+/** Paths that say whether a server has settings before any is declared. */
+type CreationPath = "properties.version" | "properties.createMode" | "properties.sourceServerResourceId";
+
+/** What a control of this kind says, besides what every control does. */
+export type SettingsControl<Own extends OptionSchemas> = Omit<Control, "options" | "on" | "judges" | "scope" | "judge"> & {
+  readonly options: Own;
+  readonly on: ResourceTypeWithSettings<CreationPath>;
+  /** The settings that a resource must have. */
+  readonly settings: (options: ValuesOf<Own>) => readonly ServerParameter[];
+};
+
 /**
- * Judges what a program says of some server parameters.
+ * A control that wants some settings of a resource, such as the parameters of a server, to have accepted values.
  *
- * A configuration is judged by its own value, whichever server it belongs to. A flexible server is judged by the
- * configurations that belong to it, or may: all causes are the configurations', but for a parameter that nobody sets or
- * that is set twice with different verdicts, which are the server's.
+ * A setting is judged by its own value, whichever server it belongs to. A server is judged by the settings that belong to
+ * it, or may: all causes are the settings', but for one that nobody declares or that is declared twice with different
+ * verdicts, which are the server's.
  */
-export function judgeServerParameters(subject: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
-  // Single servers can no longer be created, so what isn't read can only hide flexible ones.
-  if (subject.unread !== undefined)
-    return outcome([{ verdict: "undetermined", at: subject, armPath: "properties.template", message: subject.unread }]);
-  if (same(subject.type, CONFIGURATION)) return judgeConfiguration(subject, parameters, inventory);
-  if (!same(subject.type, FLEXIBLE_SERVER)) return NOT_APPLICABLE;
-  return outcome(parameters.flatMap((parameter) => judgeServer(subject, parameter, inventory)));
+export function controlOfSettings<const Own extends OptionSchemas>({ on, settings, ...metadata }: SettingsControl<Own>): Control {
+  const settingsType = `${on.arm}/${on.settings.collection}`;
+  return {
+    ...metadata,
+    on,
+    judges: { [settingsType]: [VALUE] },
+    scope: "program",
+    judge(subject, inventory, options) {
+      const program: Program = { serverType: on.arm, settingsType, collection: on.settings.collection, inventory };
+      const parameters = settings(options as unknown as ValuesOf<Own>);
+      if (same(subject.type, settingsType)) return judgeConfiguration(subject, parameters, program);
+      if (!same(subject.type, on.arm)) return NOT_APPLICABLE;
+      return outcome(parameters.flatMap((parameter) => judgeServer(subject, parameter, program)));
+    },
+  };
 }
 
-function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], inventory: Inventory): Outcome {
+/** All resources, and which of them a control is about. */
+interface Program {
+  readonly serverType: string;
+  readonly settingsType: string;
+  /** Last part of the settings' type. */
+  readonly collection: string;
+  readonly inventory: Inventory;
+}
+
+function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], program: Program): Outcome {
   if (configuration.name.state === "unknown") {
     // With a server to judge, that judgement says whether it matters which parameter this is.
-    return mayBeOfJudged(configuration, inventory) ? NOT_APPLICABLE : outcome([untoldName(configuration, configuration.name)]);
+    return mayBelongToJudgedServer(configuration, program) ? NOT_APPLICABLE : outcome([unknownName(configuration, configuration.name)]);
   }
-  const parameter = parameters.find((candidate) => names(configuration, candidate));
-  return parameter ? outcome(judgeValue(configuration, parameter, inventory)) : NOT_APPLICABLE;
+  const parameter = parameters.find((candidate) => sets(configuration, candidate));
+  return parameter ? outcome(judgeValue(configuration, parameter, program)) : NOT_APPLICABLE;
 }
 
-function mayBeOfJudged(configuration: AzureResource, inventory: Inventory): boolean {
+function mayBelongToJudgedServer(configuration: AzureResource, { inventory, serverType }: Program): boolean {
   const parent = inventory.parent(configuration);
   if (parent.state === "known") return !parent.value.existing;
-  return parent.state === "unknown" && inventory.resources.some((resource) => !resource.existing && same(resource.type, FLEXIBLE_SERVER));
+  return parent.state === "unknown" && inventory.resources.some((resource) => !resource.existing && same(resource.type, serverType));
 }
 
-function judgeServer(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level = 0): readonly Cause[] {
-  const { certain, possible } = inventory.children(server, CONFIGURATION);
-  const own = certain.filter((configuration) => names(configuration, parameter));
-  const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, inventory));
-  const doubts = doubtsAbout(parameter, [certain.filter(({ name }) => name.state === "unknown"), possible], own.length > 0, inventory);
+function judgeServer(server: AzureResource, parameter: ServerParameter, program: Program, level = 0): readonly Cause[] {
+  const { certain, possible } = program.inventory.children(server, program.settingsType);
+  const own = certain.filter((configuration) => sets(configuration, parameter));
+  const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, program));
+  const ofUnknownName = certain.filter(({ name }) => name.state === "unknown");
+  const doubts = doubtsAbout(parameter, [...ofUnknownName, ...possible], own.length > 0, program);
   const failed = causes.find((cause) => cause.verdict === "fail");
-  const passed = own.find((configuration) => judgeValue(configuration, parameter, inventory).length === 0);
-  if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.at)];
+  const passed = own.find((configuration) => judgeValue(configuration, parameter, program).length === 0);
+  if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.resource, program)];
   if (own.length > 0 || doubts.length > 0) return [...causes, ...doubts];
-  return judgeMissing(server, parameter, inventory, level);
+  return judgeMissing(server, parameter, program, level);
 }
 
-function judgeMissing(server: AzureResource, parameter: ServerParameter, inventory: Inventory, level: number): readonly Cause[] {
-  const armPath = `configurations.${parameter.name}`;
-  const undetermined = (why: string, remedy = howToAdd(server, parameter)): Cause[] => [
-    {
-      verdict: "undetermined",
-      at: server,
-      armPath,
-      message: `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${remedy}`,
-    },
-  ];
+function judgeMissing(server: AzureResource, parameter: ServerParameter, program: Program, level: number): readonly Cause[] {
+  const inherited = judgeInherited(server, parameter, program, level);
+  if (inherited) return inherited;
+  const { missingIn } = parameter;
+  if (missingIn) {
+    const version = server.read("properties.version");
+    if (isAccepted(version, (value) => missingIn.includes(asText(value)))) return [];
+    if (version.state === "unknown" && !isNoneOf(version, missingIn)) {
+      return [undeterminedServer(server, parameter, program, `${server.spell("properties.version")} ${version.why}`, version.remedy)];
+    }
+  }
+  const aboutDefault = parameter.accepted.includes(parameter.default)
+    ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
+    : ` Azure's default is ${parameter.default}.`;
+  const howTo = howToAdd(server, parameter, program);
+  const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howTo}${aboutDefault}`;
+  return [{ verdict: "unset", resource: server, armPath: `${program.collection}.${parameter.name}`, message }];
+}
+
+/** What a server has that nobody declares here; `undefined` for a new server, which has Azure's defaults. */
+function judgeInherited(server: AzureResource, parameter: ServerParameter, program: Program, level: number): readonly Cause[] | undefined {
+  const undetermined = (why: string, remedy?: string): Cause[] => [undeterminedServer(server, parameter, program, why, remedy)];
   if (server.unlisted) return undetermined(server.unlisted.why, server.unlisted.remedy);
   const createMode = server.read("properties.createMode");
-  const mode = createMode.state === "known" ? written(createMode.value) : "";
-  if (createMode.state === "unknown" && !isNone(createMode, KEEPING))
-    return undetermined(`${server.spell("properties.createMode")} ${createMode.why}`, createMode.remedy);
+  const argument = server.spell("properties.createMode");
+  if (createMode.state === "unknown" && !isNoneOf(createMode, INHERITING)) {
+    return undetermined(`${argument} ${createMode.why}`, createMode.remedy);
+  }
+  const mode = createMode.state === "known" ? asText(createMode.value) : "";
   if (same(mode, "Replica")) {
-    const source = inventory.target(server, SOURCE);
+    const source = program.inventory.target(server, SOURCE);
     if (source.state !== "known" || source.value.existing || level === MAX_REPLICA_LEVELS) {
       return undetermined("a replica takes it over from its source server, which can't be read here");
     }
-    return judgeServer(source.value, parameter, inventory, level + 1);
+    return judgeServer(source.value, parameter, program, level + 1);
   }
-  if (same(mode, "ReviveDropped") || same(mode, "Update"))
-    return undetermined(`a server with ${server.spell("properties.createMode")} ${mode} keeps what it had`);
-
-  if (parameter.missingIn) {
-    const version = server.read("properties.version");
-    if (isAccepted(version, (value) => parameter.missingIn?.includes(written(value)) === true)) return [];
-    if (version.state === "unknown" && !isNone(version, parameter.missingIn))
-      return undetermined(`${server.spell("properties.version")} ${version.why}`, version.remedy);
-  }
-  const safe = parameter.accepted.includes(parameter.default)
-    ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
-    : ` Azure's default is ${parameter.default}.`;
-  const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howToAdd(server, parameter)}${safe}`;
-  return [{ verdict: "unset", at: server, armPath, message }];
+  const isKept = same(mode, "ReviveDropped") || same(mode, "Update");
+  return isKept ? undetermined(`a server with ${argument} ${mode} keeps what it had`) : undefined;
 }
 
 /** The modes in which a server has parameters before any is set. */
-const KEEPING = ["Replica", "ReviveDropped", "Update"];
+const INHERITING = ["Replica", "ReviveDropped", "Update"];
+
+function undeterminedServer(server: AzureResource, parameter: ServerParameter, program: Program, why: string, remedy?: string): Cause {
+  const whatToDo = remedy ?? howToAdd(server, parameter, program);
+  const message = `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${whatToDo}`;
+  return { verdict: "undetermined", resource: server, armPath: `${program.collection}.${parameter.name}`, message };
+}
 
 /** Whether a value that isn't known is surely none of some texts. */
-function isNone({ among }: Reading & { readonly state: "unknown" }, texts: readonly string[]): boolean {
-  return among?.every((value) => !texts.some((text) => same(text, written(value)))) === true;
+function isNoneOf({ among }: Reading & { readonly state: "unknown" }, texts: readonly string[]): boolean {
+  return among?.every((value) => !texts.some((text) => same(text, asText(value)))) === true;
 }
 
 /** A text or a number, as a text; empty for anything else. */
-function written(value: unknown): string {
+function asText(value: unknown): string {
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
-function judgeValue(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): readonly Cause[] {
+function judgeValue(configuration: AzureResource, parameter: ServerParameter, program: Program): readonly Cause[] {
   const reading = configuration.read(VALUE);
   const accepts = (value: unknown): boolean => typeof value === "string" && parameter.accepted.some((accepted) => same(accepted, value));
   if (isAccepted(reading, accepts)) return [];
-  const { verdict, found, remedy } = shortfall(reading, accepts, show);
-  const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`}`;
+  const shown = [...parameter.accepted, parameter.default];
+  const { verdict, found, remedy } = shortfall(reading, accepts, (value) => show(value, shown));
+  const whatToDo = remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`;
+  const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${whatToDo}`;
   // A wrong value that may never be deployed is not known to be wrong.
-  const conditions = ownConditions(configuration, inventory);
-  if (conditions === "") return [{ verdict, at: configuration, armPath: VALUE, message }];
-  return [{ verdict: "undetermined", at: configuration, armPath: VALUE, message: `If ${conditions}, ${message}` }];
+  const conditions = ownConditions(configuration, program);
+  if (conditions === "") return [{ verdict, resource: configuration, armPath: VALUE, message }];
+  return [{ verdict: "undetermined", resource: configuration, armPath: VALUE, message: `If ${conditions}, ${message}` }];
 }
 
 /** What a configuration depends on besides its server, in words. */
-function ownConditions(configuration: AzureResource, inventory: Inventory): string {
+function ownConditions(configuration: AzureResource, { inventory }: Program): string {
   const parent = inventory.parent(configuration);
   return inWords(conditionsBeyond(configuration, parent.state === "known" ? parent.value : undefined));
 }
@@ -144,48 +182,54 @@ function ownConditions(configuration: AzureResource, inventory: Inventory): stri
 /** Why it is open whether some configurations set a parameter of one server; of very many, a few. */
 function doubtsAbout(
   parameter: ServerParameter,
-  groups: readonly (readonly AzureResource[])[],
+  configurations: readonly AzureResource[],
   isSet: boolean,
-  inventory: Inventory,
+  program: Program,
 ): readonly Cause[] {
   const doubts: Cause[] = [];
-  for (const group of groups) {
-    for (const configuration of group) {
-      if (doubts.length === MAX_DOUBTS) return doubts;
-      const mayBe = configuration.name.state === "unknown" || names(configuration, parameter);
-      // What sets it rightly doesn't matter to a server that has it already.
-      if (mayBe && (!isSet || judgeValue(configuration, parameter, inventory).length > 0))
-        doubts.push(doubt(configuration, parameter, inventory));
+  for (const configuration of configurations) {
+    if (doubts.length === MAX_DOUBTS) break;
+    const maySet = configuration.name.state === "unknown" || sets(configuration, parameter);
+    // What sets it rightly doesn't matter to a server that has it already.
+    if (maySet && (!isSet || judgeValue(configuration, parameter, program).length > 0)) {
+      doubts.push(doubtAbout(configuration, parameter, program));
     }
   }
   return doubts;
 }
 
 /** Why it is open whether a configuration sets a parameter of one server. */
-function doubt(configuration: AzureResource, parameter: ServerParameter, inventory: Inventory): Cause {
-  if (configuration.name.state === "unknown") return untoldName(configuration, configuration.name);
-  const undetermined = judgeValue(configuration, parameter, inventory).find((cause) => cause.verdict === "undetermined");
+function doubtAbout(configuration: AzureResource, parameter: ServerParameter, program: Program): Cause {
+  if (configuration.name.state === "unknown") return unknownName(configuration, configuration.name);
+  const undetermined = judgeValue(configuration, parameter, program).find((cause) => cause.verdict === "undetermined");
   if (undetermined) return undetermined;
-  const parent = inventory.parent(configuration);
+  const parent = program.inventory.parent(configuration);
   const message =
     parent.state === "unknown"
       ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. Refer to one server.`
-      : `${parameter.name} is set only if ${ownConditions(configuration, inventory)}; it must be set always. Remove the condition.`;
-  return { verdict: "undetermined", at: configuration, armPath: "parent", message };
+      : `${parameter.name} is set only if ${ownConditions(configuration, program)}; it must be set always. Remove the condition.`;
+  return { verdict: "undetermined", resource: configuration, armPath: "parent", message };
 }
 
-function untoldName(configuration: AzureResource, { why, remedy }: { readonly why: string; readonly remedy?: string }): Cause {
+function unknownName(configuration: AzureResource, { why, remedy }: { readonly why: string; readonly remedy?: string }): Cause {
   const name = configuration.spell("name");
   const message = `${name} ${why}, so it can't be told which server parameter this sets. ${remedy ?? `Write ${name} as a literal.`}`;
-  return { verdict: "undetermined", at: configuration, armPath: "name", message };
+  return { verdict: "undetermined", resource: configuration, armPath: "name", message };
 }
 
-function conflict(server: AzureResource, parameter: ServerParameter, passed: AzureResource, failed: AzureResource): Cause {
-  const message = `${parameter.name} is set twice for this server, rightly by ${label(passed)} and wrongly by ${label(failed)}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
-  return { verdict: "fail", at: server, armPath: `configurations.${parameter.name}`, message };
+function conflict(
+  server: AzureResource,
+  parameter: ServerParameter,
+  right: AzureResource,
+  wrong: AzureResource,
+  { collection }: Program,
+): Cause {
+  const twice = `${parameter.name} is set twice for this server, rightly by ${label(right)} and wrongly by ${label(wrong)}`;
+  const message = `${twice}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
+  return { verdict: "fail", resource: server, armPath: `${collection}.${parameter.name}`, message };
 }
 
-function names(configuration: AzureResource, parameter: ServerParameter): boolean {
+function sets(configuration: AzureResource, parameter: ServerParameter): boolean {
   return configuration.name.state === "known" && same(configuration.name.value, parameter.name);
 }
 
@@ -197,7 +241,7 @@ function proposed(parameter: ServerParameter): string {
   return parameter.accepted[0] ?? "";
 }
 
-function howToAdd(server: AzureResource, parameter: ServerParameter): string {
-  const name = server.spell("configurations.name");
-  return `Declare a resource of type ${server.spell("configurations")} with ${name} "${parameter.name}" and ${server.spell(`configurations.${VALUE}`)} "${proposed(parameter)}" for it.`;
+function howToAdd(server: AzureResource, parameter: ServerParameter, { collection }: Program): string {
+  const [type, name, value] = [collection, `${collection}.name`, `${collection}.${VALUE}`].map((path) => server.spell(path));
+  return `Declare a resource of type ${String(type)} with ${String(name)} "${parameter.name}" and ${String(value)} "${proposed(parameter)}" for it.`;
 }
