@@ -6,7 +6,7 @@ import { judgeRuns } from "./merge-runs";
 import type { FileReader } from "./read-file";
 import { recognisedFiles } from "./recognised-files";
 import type { CheckReport } from "./report";
-import { runOfOthers, runsOfTemplates } from "./runs";
+import { runsOfOthers, runsOfTemplates } from "./runs";
 
 /** What is to be checked, and how. */
 export interface CheckRequest {
@@ -29,7 +29,7 @@ export function check({ paths, parameters, cwd, controls, options, limits, progr
   const { recognised, parameterFiles } = recognisedFiles(paths, reader, log, progress);
   const templates = recognised.filter((file) => file.reader.takesParameters);
   const others = recognised.filter((file) => !file.reader.takesParameters);
-  const runs = [...runsOfTemplates(templates, parameters, parameterFiles, reader, log), ...runOfOthers(others, reader, log)];
+  const runs = [...runsOfTemplates(templates, parameters, parameterFiles, reader, log), ...runsOfOthers(others, reader, log)];
   const { findings, unread, results, problems } = judgeRuns(runs, controls, options);
   for (const { place, message } of problems) log.problem(place, message);
   return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), results };

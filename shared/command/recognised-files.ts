@@ -40,7 +40,7 @@ export function recognisedFiles(
     else {
       const found = recognise(file, reader);
       if (found) recognised.push(found);
-      else log.skip(path, "it is no ARM template and no export of PostgreSQL servers");
+      else log.skip(path, "it is no ARM template, nothing of Terraform, and no export of PostgreSQL servers");
     }
   }
   for (const { path, message } of problems) log.problem(startOf(path), message);

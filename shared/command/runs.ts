@@ -45,15 +45,23 @@ export function runsOfTemplates(
   return runs.filter(({ file }) => !linked.has(file));
 }
 
-/** Reads files that take no parameters as one program: a server may be in one file, and its parameters in another. */
-export function runOfOthers(files: readonly RecognisedFile[], reader: FileReader, log: FileLog): Run[] {
-  const runs = files.map((file) => {
-    log.add(checked(file));
-    return readRun(file, noParameters, new Set(), reader, log);
-  });
-  const [first] = runs;
-  if (!first) return [];
-  return [{ file: first.file, resources: runs.flatMap(({ resources }) => resources), gaps: runs.flatMap(({ gaps }) => gaps) }];
+/**
+ * Reads files that take no parameters: programs of their own, and all others as one program, as a server may be in one file
+ * and its parameters in another.
+ */
+export function runsOfOthers(files: readonly RecognisedFile[], reader: FileReader, log: FileLog): Run[] {
+  const linked = new Set<string>();
+  const programs = files.filter((file) => file.reader.isProgram);
+  const runs = programs.map((file) => readRun(file, noParameters, linked, reader, log));
+  const rest = files.filter((file) => !file.reader.isProgram && !linked.has(file.path));
+  const others = rest.map((file) => readRun(file, noParameters, new Set(), reader, log));
+  for (const file of files) {
+    if (linked.has(file.path)) log.add({ ...checked(file), status: "read", why: "as a part of the app that it belongs to" });
+    else log.add(checked(file));
+  }
+  const [first] = others;
+  if (!first) return runs;
+  return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
 }
 
 function namedParameterFile(path: string, reader: FileReader, log: FileLog): JsonFile[] {

@@ -153,7 +153,7 @@ class Plan {
     const unknown = member(member(change, "after_unknown"), name);
     let parts = 0;
     return marked(one.values[name], unknown, () =>
-      unknown === true ? this.#target(one, name) : new Unknown(`${one.address}.${name} ${String(parts++)}`, AFTER_APPLY, true),
+      unknownLeaves(unknown) === 1 ? this.#target(one, name) : new Unknown(`${one.address}.${name} ${String(parts++)}`, AFTER_APPLY, true),
     );
   }
 
@@ -317,6 +317,13 @@ function marked(value: unknown, unknown: unknown, target: () => Value, depth = 0
     return object([...keys].map((key) => [key, marked(member(value, key), member(unknown, key), target, depth + 1) as Value]));
   }
   return typeof value === "string" ? value.replace(/([$%])(?=\{)/g, "$1$1") : value;
+}
+
+/** How many values aren't known; of a single one it is known what it refers to. */
+function unknownLeaves(unknown: unknown, depth = 0): number {
+  if (unknown === true) return 1;
+  if (typeof unknown !== "object" || unknown === null || depth > MAX_MODULES) return 0;
+  return Object.values(unknown).reduce<number>((sum, inner) => sum + unknownLeaves(inner, depth + 1), 0);
 }
 
 function listLength(value: unknown): number {

@@ -106,7 +106,7 @@ class Names {
       case "terraform":
         return this.#named(name, () => undefined);
       default:
-        return this.#named(name, (id) => this.#value(this.block("resource", name, id)));
+        return this.#named(name, (id) => this.#value(this.block("resource", name, id)) ?? this.#unread(`${name}.${id}`));
     }
   }
 
@@ -150,6 +150,14 @@ class Names {
     if (type !== OTHER_STACK) return this.#value(this.block("data", type, id));
     const other = this.stacks.find(({ document }) => document.path === id);
     return other && new Unknown(`stack ${id}`, `the stack ${id}`, true, undefined, (name) => other.env.root(name));
+  }
+
+  /** A block that isn't in this document; it may be in another file of the same folder. */
+  #unread(address: string): BlockInstance {
+    const key = `${this.document.path} ${address}`;
+    return new BlockInstance(key, key, address, true, (name) =>
+      name === "id" ? undefined : new Unknown(`${key}.${name}`, `${address}.${name}, which isn't read here`, true),
+    );
   }
 
   #value(block: Block | undefined): Value | undefined {

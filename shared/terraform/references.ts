@@ -38,6 +38,8 @@ interface Clue {
   readonly isCertain: boolean;
   /** The name in question, where it is a name. */
   readonly name?: Text;
+  /** Set for a block: what isn't in this document may be in another of the program. */
+  readonly isBlock?: true;
 }
 
 /**
@@ -66,7 +68,9 @@ export function referenceTo(
     return isOpen ? { clues: [found], unknown: reason, isOpen } : { clues: [found] };
   }
   const names = servers.names.get(fold(targetType)) ?? [];
-  const mayBeHere = clues.some(({ isCertain, name }) => !isCertain || (name !== undefined && names.some((one) => mayMean(one, name))));
+  const mayBeHere = clues.some(
+    ({ isCertain, isBlock, name }) => !isCertain || isBlock || (name !== undefined && names.some((one) => mayMean(one, name))),
+  );
   return mayBeHere ? { clues: [keys], unknown: reason } : { clues: [keys] };
 }
 
@@ -104,7 +108,7 @@ function nameOf(value: Text, inId: string | undefined): Text {
 }
 
 function clueOfInstance({ key, block, isCertain }: BlockInstance): Clue {
-  return { key: isCertain ? instanceKey(key) : anyInstanceKey(block), isCertain };
+  return { key: isCertain ? instanceKey(key) : anyInstanceKey(block), isCertain, isBlock: true };
 }
 
 /** Keys of all that a value holds, as {@link referenceTo} would look for them: names, ids, references. */

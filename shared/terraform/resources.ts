@@ -1,5 +1,6 @@
 import { fold, parentTypeOf } from "../engine/names";
 import type { Subjects } from "../engine/subjects";
+import type { Budget } from "../limits";
 import type { AzureResource, Gap, Origin, Place, Reading } from "../model";
 import { translate, type NativeType } from "../resource-types/native-type";
 import { assume } from "../symbolic/choice";
@@ -45,9 +46,9 @@ export interface TerraformReader {
    *
    * @param documents all that may refer to each other
    */
-  read(documents: readonly TerraformDocument[], voice: Voice): TerraformResources;
+  read(documents: readonly TerraformDocument[], voice: Voice, budget?: Budget): TerraformResources;
   /** Reads what `terraform show -json` gives. */
-  readPlan(document: unknown, voice: Voice<PlannedBlock>): TerraformResources;
+  readPlan(document: unknown, voice: Voice<PlannedBlock>, budget?: Budget): TerraformResources;
 }
 
 const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
@@ -67,12 +68,12 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
   const types: TypesToRead = { azurerm, subjects };
   return {
     argumentsOf,
-    read(documents, voice) {
-      const { stacks } = programOf(documents);
+    read(documents, voice, budget) {
+      const { stacks } = programOf(documents, budget);
       const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
       return readBlocks(blocks("resource"), blocks("module"), types, voice);
     },
-    readPlan: (document, voice) => readBlocks(blocksOfPlan(document, argumentsOf), [], types, voice as Voice),
+    readPlan: (document, voice, budget) => readBlocks(blocksOfPlan(document, argumentsOf, budget), [], types, voice as Voice),
   };
 }
 

@@ -128,7 +128,7 @@ const cases: readonly Case[] = [
     ["${", "is an expression that can't be read: a name or a value is missing"],
     ["${{{{", "is an expression that can't be read: a name or a value is missing"],
     [`\${${"(".repeat(5000)}1${")".repeat(5000)}}`, "is an expression that can't be read: nested too deeply"],
-    ["${nothing.at.all}", "depends on nothing.at, which isn't read here"],
+    ["${nothing.at.all}", "is nothing.at.all, which isn't read here"],
     ['${file("transport.txt")}', "is what file() gives, which only Terraform knows"],
     ["${local.there.isnt}", "depends on local.there, which isn't there"],
   ].map(([value = "", why = ""]): Case => ({
