@@ -8,7 +8,7 @@
  * it is one of a few values, which these are.
  */
 export type Reading<T = unknown> =
-  | { readonly state: "known"; readonly value: T }
+  | { readonly state: "known"; readonly value: T; /** Set for a value that must not be shown. */ readonly isSensitive?: true }
   | { readonly state: "unset" }
   | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 

@@ -46,7 +46,7 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
       const { argument, reading } = used(armPath);
       const values = argument?.values;
       if (!values || reading.state === "unset") return reading;
-      if (reading.state === "known") return { state: "known", value: toArm(values, reading.value) };
+      if (reading.state === "known") return { ...reading, value: toArm(values, reading.value) };
       return reading.among ? { ...reading, among: reading.among.map((value) => toArm(values, value)) } : reading;
     },
     spell(armPath, armValue) {

@@ -23,6 +23,8 @@ interface Planned {
   readonly index: string | number | undefined;
   readonly mode: string;
   readonly values: Json;
+  /** Which of the values are sensitive. */
+  readonly sensitive: unknown;
   /** The address of its module, with a dot behind it; empty for the outermost. */
   readonly module: string;
   readonly path: PlanPath;
@@ -76,6 +78,7 @@ function plannedIn(module: unknown, path: PlanPath, prefix: string, depth = 0): 
         index: typeof at === "string" || typeof at === "number" ? at : undefined,
         mode: String(mode),
         values: isJson(values) ? values : {},
+        sensitive: member(resource, "sensitive_values"),
         module: prefix,
         path: [...path, "resources", index],
       },
@@ -115,6 +118,7 @@ function blockOf(one: Planned, names: ReadonlySet<string>, plan: Plan, stack: St
     address,
     key: address,
     instances: () => instances,
+    isSensitive: (name) => markedLeaves(member(one.sensitive, name)) > 0,
     reference: () => reference,
     path,
   };
@@ -153,7 +157,7 @@ class Plan {
     const unknown = member(member(change, "after_unknown"), name);
     let parts = 0;
     return marked(one.values[name], unknown, () =>
-      unknownLeaves(unknown) === 1 ? this.#target(one, name) : new Unknown(`${one.address}.${name} ${String(parts++)}`, AFTER_APPLY, true),
+      markedLeaves(unknown) === 1 ? this.#target(one, name) : new Unknown(`${one.address}.${name} ${String(parts++)}`, AFTER_APPLY, true),
     );
   }
 
@@ -319,11 +323,11 @@ function marked(value: unknown, unknown: unknown, target: () => Value, depth = 0
   return typeof value === "string" ? value.replace(/([$%])(?=\{)/g, "$1$1") : value;
 }
 
-/** How many values aren't known; of a single one it is known what it refers to. */
-function unknownLeaves(unknown: unknown, depth = 0): number {
-  if (unknown === true) return 1;
-  if (typeof unknown !== "object" || unknown === null || depth > MAX_MODULES) return 0;
-  return Object.values(unknown).reduce<number>((sum, inner) => sum + unknownLeaves(inner, depth + 1), 0);
+/** How many values are marked as unknown, or as sensitive. */
+function markedLeaves(marks: unknown, depth = 0): number {
+  if (marks === true) return 1;
+  if (typeof marks !== "object" || marks === null || depth > MAX_MODULES) return 0;
+  return Object.values(marks).reduce<number>((sum, inner) => sum + markedLeaves(inner, depth + 1), 0);
 }
 
 function listLength(value: unknown): number {

@@ -42,6 +42,8 @@ export interface Block {
   /** Names the block among all stacks. */
   readonly key: string;
   readonly instances: () => Instances;
+  /** Whether an argument is marked as one that must not be shown. */
+  readonly isSensitive?: (argument: string) => boolean;
   /** An instance, as a reference sees it. */
   readonly reference: (instance: Instance) => BlockInstance;
 }

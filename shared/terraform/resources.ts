@@ -187,7 +187,7 @@ function keysOf({ block, instance, get, name }: Part): readonly string[] {
 
 function declare(part: Part, index: Index, voice: Voice): AzureResource {
   const { block, instance, type, get } = part;
-  const translated = translate(type, (path) => readingOf(get(path)));
+  const translated = translate(type, (path) => markedReading(readingOf(get(path)), block, path));
   const spell = spellIn(translated.spell, voice);
   const { conditions } = instance;
   const pathOf = (armPath: string): readonly string[] => type.arguments[armPath]?.[0]?.path ?? [];
@@ -212,6 +212,11 @@ function declare(part: Part, index: Index, voice: Voice): AzureResource {
     },
     ...(voice.locate && { locate: (armPath) => voice.locate?.(block, pathOf(armPath)) }),
   };
+}
+
+/** A reading that is marked if its argument is sensitive. */
+function markedReading(reading: Reading, { isSensitive }: Block, [argument = ""]: readonly string[]): Reading {
+  return reading.state === "known" && isSensitive?.(argument) ? { ...reading, isSensitive: true } : reading;
 }
 
 function originOf({ block, instance, nativeType, name }: Omit<Part, "type" | "get">, voice: Voice): Origin {

@@ -56,6 +56,12 @@ test("what is destroyed isn't judged", () => {
   expect(judgePlan(read("destroy"))).toEqual({ results: [], messages: [] });
 });
 
+test("a sensitive value is not shown", () => {
+  const { messages } = judgePlan(read("plan"));
+  expect(messages).toContain('require_secure_transport is another value, which is sensitive; it must be ON. Set value to "ON".');
+  expect(JSON.stringify(messages)).not.toContain("hunter2");
+});
+
 test("a plan is told from other JSON", () => {
   expect([read("plan"), read("state"), {}, { format_version: "1.0" }, [], null].map(isPlan)).toEqual([
     true,
