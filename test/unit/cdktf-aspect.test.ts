@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Construct } from "constructs";
-import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect";
+import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect/index";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";
