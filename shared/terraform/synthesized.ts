@@ -37,7 +37,10 @@ export function synthesizedApp(manifest: Document): SynthesizedApp {
 }
 
 function synthesizedStack(stack: unknown, manifest: Document): TerraformFile | Gap {
-  const text = (key: string): string => String(member(stack, key) ?? "");
+  const text = (key: string): string => {
+    const value = member(stack, key);
+    return typeof value === "string" ? value : "";
+  };
   const path = text("constructPath") || text("name");
   const file = text("synthesizedStackPath");
   const unread = (why: string): Gap => {

@@ -351,8 +351,18 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   });
 
   test.each([
-    ["the aspect", (app: App, stack: Stack) => [app, lib.Aspects.of(stack).add(new PostgresqlTlsAspect())]],
-    ["guard", (app: App) => [guard(app)]],
+    [
+      "the aspect",
+      (_app: App, stack: Stack) => {
+        lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
+      },
+    ],
+    [
+      "guard",
+      (app: App) => {
+        guard(app);
+      },
+    ],
   ])("%s says so where there is no server", (_name, add) => {
     const app = newApp(lib);
     add(app, stackOf(app));
