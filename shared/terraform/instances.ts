@@ -1,6 +1,6 @@
 import type { Condition } from "../model";
 import { Choice, forEachWay } from "../symbolic/choice";
-import { withOpenDefaults } from "../symbolic/evaluation";
+import { openDefaults, withDefaults } from "../symbolic/evaluation";
 import { canonical, isArray, isObject, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
 import { evaluate, settled, step, type Environment } from "./evaluate";
 import type { Json } from "./json";
@@ -50,7 +50,7 @@ export function instancesOf(body: Json, env: Environment): Instances {
   const closed = expand(evaluate(body[by], env), by, env);
   if (closed.all.length > 0) return closed;
   // What is none only by a default is there for whoever doesn't take the default.
-  const open = withOpenDefaults(env.evaluation, () => expand(evaluate(body[by], env), by, env));
+  const open = withDefaults(env.evaluation, openDefaults, () => expand(evaluate(body[by], env), by, env));
   const condition = { key: `default ${canonical(evaluate(body[by], env), env.evaluation.budget.spend)}`, words: WORDS[by] };
   return open.all.length === 0 ? closed : conditional(open, condition);
 }

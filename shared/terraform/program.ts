@@ -1,5 +1,5 @@
 import { defaultLimits, newBudget, type Budget } from "../limits";
-import { memoized, newEvaluation, withDefaults, type Memos } from "../symbolic/evaluation";
+import { memoized, newEvaluation, defaultsInForce, withDefaults, type Memos } from "../symbolic/evaluation";
 import { canonical, concatenate, fromJson, isArray, isObject, isText, object, Unknown, type Value } from "../symbolic/values";
 import { evaluate, type Environment, type Evaluation } from "./evaluate";
 import { instancesOf, type Instance, type Instances } from "./instances";
@@ -82,7 +82,7 @@ export const OTHER_STACK = "stack";
 /** What the expressions of one stack may name. */
 class Names {
   stack!: Stack;
-  readonly #memos: Memos = [new Map(), new Map()];
+  readonly #memos: Memos = new WeakMap();
   readonly #blocks = new Map<string, Block | undefined>();
   readonly #listed = new Map<BlockKind, readonly Block[]>();
 
@@ -131,7 +131,7 @@ class Names {
     const unknown = (why: string): Unknown => new Unknown(`${this.document.path} ${full}`, `${full}, which ${why}`, true);
     if (!declared) return unknown("isn't declared");
     if (declared["default"] === undefined) return unknown("has no default");
-    if (this.stack.env.evaluation.areDefaultsOpen) return unknown("has only a default");
+    if (this.stack.env.evaluation.defaults(name) === "open") return unknown("has only a default");
     return this.#once(full, () => {
       const value = fromJson(declared["default"], () => unknown("is nested too deeply"));
       const type = typeof declared["type"] === "string" ? declared["type"] : "";
@@ -204,7 +204,7 @@ class Names {
       body,
       address,
       key,
-      instances: () => (instances ??= withDefaults(stack.env.evaluation, () => instancesOf(body, stack.env))),
+      instances: () => (instances ??= withDefaults(stack.env.evaluation, defaultsInForce, () => instancesOf(body, stack.env))),
       reference: (instance) => {
         const known = references.get(instance.key) ?? this.#reference(block, instance);
         references.set(instance.key, known);
