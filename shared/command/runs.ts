@@ -60,13 +60,14 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
   const programs = files.filter((file) => file.reader.isProgram);
   const runs = programs.map((file) => readRun(file, undefined, linked, reader, log));
   const rest = files.filter((file) => !file.reader.isProgram && !linked.opened.has(file.path));
-  const others = rest.map((file) => readRun(file, undefined, { opened: new Set(), paths: new Set() }, reader, log));
+  const others = rest.map((file) => readRun(file, undefined, linked, reader, log));
   for (const file of files) {
     if (linked.opened.has(file.path)) log.add({ ...checked(file), status: "read", why: "as a part of the app that it belongs to" });
     else log.add(checked(file));
   }
-  if (others.length === 0) return runs;
-  return [...runs, { file: "", resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
+  const [first] = others;
+  if (!first) return runs;
+  return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly Given[])[]>;
@@ -152,7 +153,7 @@ type Linked = Pick<LinkContext, "opened" | "paths">;
 function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Linked, reader: FileReader, log: FileLog): Run {
   const { path, document } = file;
   const { limits, subjects } = reader;
-  const label = set && { parameters: set.label };
+  const label = { ...(set && { parameters: set.label }), ...(file.reader.takesParameters && { isTemplate: true as const }) };
   try {
     const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const { resources, gaps, overLimit } = file.reader.read(withLinkedFiles(document, { reader, ...linked, around: [path] }), context);
