@@ -366,8 +366,8 @@ function asBoolean(value: Value): boolean | undefined {
 function binary(operator: BinaryOperator, left: Value, right: Value, env: Environment): Value {
   if (operator === "!=") return not(binary("==", left, right, env), env);
   // A condition compared with true is itself, so that both are told to be the same.
-  if (operator === "==" && isUnknown(left) && typeof right === "boolean") return right ? left : not(left, env);
-  if (operator === "==" && isUnknown(right) && typeof left === "boolean") return left ? right : not(right, env);
+  if (operator === "==" && left instanceof Unknown && !left.among && typeof right === "boolean") return right ? left : not(left, env);
+  if (operator === "==" && right instanceof Unknown && !right.among && typeof left === "boolean") return left ? right : not(right, env);
   return apply(operator, operators[operator], [left, right], env);
 }
 
