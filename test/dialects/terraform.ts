@@ -1,4 +1,17 @@
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
+import type { ResourceType } from "../../shared/model";
+import { CLUSTER, CONFIGURATION, FLEXIBLE_SERVER, SINGLE_SERVER } from "../rows/arm-types";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { armTemplate, embeddedWords } from "./arm";
+import {
+  literalReference,
+  objectOf,
+  parentType,
+  referredPart,
+  vocabulariesOf,
+  wordsOf,
+  type Vocabularies,
+  type WordsFor,
+} from "./vocabulary";
 
 /** Resources of one program as Terraform's JSON has them: type, id, arguments. */
 export interface TerraformProgram {
@@ -6,123 +19,181 @@ export interface TerraformProgram {
   readonly words: Lexicon;
 }
 
-/** One way to declare Azure PostgreSQL in Terraform. */
+/** One way to declare Azure resources in Terraform. */
 export interface TerraformDialect {
   readonly name: string;
+  /** Whether a row can be written so. */
+  expresses(row: Row): boolean;
   program(row: Row): TerraformProgram;
 }
 
 /** A variable without a default, which the stack has to declare. */
 export const LATER = "later";
 
-const SSL = "properties.sslEnforcement";
 const later = `\${var.${LATER}}`;
-const write = (written: Written | undefined): unknown => (written === "unknown" ? later : written?.is);
-const serverId = (name: string): string => `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/${name}`;
+const write = (written: Written): unknown => (written === "unknown" ? later : written.is);
 
-function refer(target: Target, serverType: string): string {
-  if (target === "unknown") return later;
-  if (target === "elsewhere") return "${data.azurerm_postgresql_flexible_server.elsewhere.id}";
-  return "name" in target ? serverId(target.name) : `\${${serverType}.${String(target.output)}.id}`;
-}
-
-const words = {
+const commonWords = {
   later: `is var.${LATER}, which has no default`,
   address: (id: string) => `stack/${id}`,
+  declaration: (id: string) => `stack/${id}`,
   label: (id: string) => `stack/${id}`,
+  beginning: () => "",
   condition: () => "count, which is known only at apply, is not 0",
 };
 
 /** What a looked-up server becomes: a data source, which is no resource. */
 const isDeclared = ({ existing }: RowResource): boolean => !existing;
 
-const azurermTypes = {
-  servers: "azurerm_postgresql_server",
-  flexibleServers: "azurerm_postgresql_flexible_server",
-  "flexibleServers/configurations": "azurerm_postgresql_flexible_server_configuration",
-  serverGroupsv2: "azurerm_cosmosdb_postgresql_cluster",
-} as const;
+/** An expression over two resources is evaluated by Terraform alone; that it leaves open which is meant is tested apart. */
+const refersToSingleResources = ({ resources }: Row): boolean =>
+  resources.every(({ parent }) => !(typeof parent === "object" && "output" in parent && Array.isArray(parent.output)));
 
-const azurermArguments: Readonly<Record<string, string>> = {
-  [SSL]: "ssl_enforcement_enabled",
-  "properties.value": "value",
-  "properties.version": "version",
-  "properties.createMode": "create_mode",
+const azurermVocabularies: Vocabularies = {
+  [SINGLE_SERVER]: {
+    type: "azurerm_postgresql_server",
+    arguments: { name: "name", "properties.sslEnforcement": "ssl_enforcement_enabled" },
+    values: { "properties.sslEnforcement": { Enabled: true, Disabled: false } },
+  },
+  [FLEXIBLE_SERVER]: {
+    type: "azurerm_postgresql_flexible_server",
+    arguments: {
+      name: "name",
+      "properties.version": "version",
+      "properties.createMode": "create_mode",
+      "properties.sourceServerResourceId": "source_server_id",
+    },
+  },
+  [CONFIGURATION]: {
+    type: "azurerm_postgresql_flexible_server_configuration",
+    arguments: { name: "name", parent: "server_id", "properties.value": "value" },
+  },
+  [CLUSTER]: { type: "azurerm_cosmosdb_postgresql_cluster", arguments: { name: "name" } },
 };
 
-function enforcement(value: unknown): unknown {
-  return typeof value === "string" && /^enabled$/i.test(value) ? true : value === "Disabled" ? false : value;
+const azurermWords = wordsOf(azurermVocabularies, (type: ResourceType) => vocabulariesOf(type, type.azurerm, type.settings?.azurerm));
+
+/** @param block type of the block that a reference goes to */
+function refer(row: Row, target: Target, armType: string, argument: string, block: string): string {
+  const part = referredPart(argument);
+  if (target === "unknown") return later;
+  if (target === "elsewhere") return `\${data.${azurermWords(row, armType).type}.elsewhere.${part}}`;
+  return "name" in target ? literalReference(argument, armType, target.name) : `\${${block}.${String(target.output)}.${part}}`;
 }
 
 /** The azurerm provider's own types. */
 export const azurermDialect: TerraformDialect = {
   name: "azurerm",
-  program: (row) => ({
-    resources: row.resources.filter(isDeclared).map(({ id, type, name, parent, values = {}, source, condition }) => ({
-      type: azurermTypes[type],
-      id,
-      arguments: {
-        name: write(name ?? "unknown"),
-        ...Object.fromEntries(
-          Object.entries(values).map(([armPath, written]): [string, unknown] => [
-            String(azurermArguments[armPath]),
-            armPath === SSL && written !== "unknown" ? enforcement(written.is) : write(written),
-          ]),
-        ),
-        ...(parent && { server_id: refer(parent, azurermTypes.flexibleServers) }),
-        ...(source && { source_server_id: refer(source, azurermTypes.flexibleServers) }),
-        ...(condition !== undefined && { count: later }),
-      },
-    })),
-    words: {
-      ...words,
-      sslEnforcement: "ssl_enforcement_enabled",
-      enabled: "true",
-      disabled: "false",
-      name: "name",
-      value: "value",
-      server: "server_id",
-      configuration: azurermTypes["flexibleServers/configurations"],
-      createMode: "create_mode",
-      version: "version",
-    },
-  }),
+  expresses: refersToSingleResources,
+  program(row) {
+    const resource = ({ id, type, name = "unknown", parent, values = {}, references = {}, condition }: RowResource) => {
+      const own = azurermWords(row, type);
+      const reference = (armPath: string, target: Target, armType: string): readonly [string, unknown] => {
+        const argument = own.argument(armPath);
+        return [argument, refer(row, target, armType, argument, azurermWords(row, armType).type)];
+      };
+      return {
+        type: own.type,
+        id,
+        arguments: objectOf([
+          [own.argument("name"), write(name)],
+          ...Object.entries(values).map(([armPath, value]) => [own.argument(armPath), own.value(armPath, write(value))] as const),
+          ...(parent ? [reference("parent", parent, parentType(type))] : []),
+          ...Object.entries(references).map(([armPath, target]) => reference(armPath, target, type)),
+          ...(condition === undefined ? [] : [["count", later] as const]),
+        ]),
+      };
+    };
+    return { resources: row.resources.filter(isDeclared).map(resource), words: { ...commonWords, ...wordsIn(row, azurermWords) } };
+  },
 };
 
+function wordsIn(row: Row, words: WordsFor): Pick<Lexicon, "argument" | "value" | "nativeType" | "newName"> {
+  return {
+    argument: (type, armPath) => words(row, type).argument(armPath),
+    value: (type, armPath, armValue) => String(words(row, type).value(armPath, armValue)),
+    nativeType: (type) => words(row, type).type,
+    newName: (type) => words(row, type).argument("name"),
+  };
+}
+
 /** The azapi provider, with a body in one of its forms. */
-export function azapiDialect(form: string, body: (properties: Readonly<Record<string, unknown>>) => unknown): TerraformDialect {
+export function azapiDialect(form: string, body: (properties: unknown) => unknown): TerraformDialect {
+  const resource = (row: Row, { id, type, name = "unknown", parent, values = {}, references = {}, condition }: RowResource) => ({
+    type: "azapi_resource",
+    id,
+    arguments: {
+      type: `${type}@2024-08-01`,
+      name: write(name),
+      parent_id: parent ? refer(row, parent, parentType(type), "parent_id", "azapi_resource") : "/subscriptions/0/resourceGroups/rg",
+      body: body(
+        objectOf([
+          ...Object.entries(values).map(([armPath, value]) => [armPath, write(value)] as const),
+          ...Object.entries(references).map(([armPath, target]) => [armPath, refer(row, target, type, armPath, "azapi_resource")] as const),
+        ])["properties"] ?? {},
+      ),
+      ...(condition !== undefined && { count: later }),
+    },
+  });
   return {
     name: `azapi, ${form}`,
+    expresses: refersToSingleResources,
     program: (row) => ({
-      resources: row.resources.filter(isDeclared).map(({ id, type, name, parent, values = {}, source, condition }) => ({
-        type: "azapi_resource",
-        id,
-        arguments: {
-          type: `Microsoft.DBforPostgreSQL/${type}@2024-08-01`,
-          name: write(name ?? "unknown"),
-          parent_id: parent ? refer(parent, "azapi_resource") : "/subscriptions/0/resourceGroups/rg",
-          body: body({
-            ...Object.fromEntries(Object.entries(values).map(([armPath, written]) => [armPath.replace("properties.", ""), write(written)])),
-            ...(source && { sourceServerResourceId: refer(source, "azapi_resource") }),
-          }),
-          ...(condition !== undefined && { count: later }),
-        },
-      })),
+      resources: row.resources.filter(isDeclared).map((one) => resource(row, one)),
       words: {
-        ...words,
-        sslEnforcement: "body.properties.sslEnforcement",
-        enabled: "Enabled",
-        disabled: "Disabled",
-        name: "name",
-        value: "body.properties.value",
-        server: "parent_id",
-        configuration: 'azapi_resource (type "Microsoft.DBforPostgreSQL/flexibleServers/configurations")',
-        createMode: "body.properties.createMode",
-        version: "body.properties.version",
+        ...commonWords,
+        argument: (_type, armPath) => (armPath === "name" ? "name" : armPath === "parent" ? "parent_id" : `body.${armPath}`),
+        value: (_type, _armPath, armValue) => armValue,
+        nativeType: (type) => `azapi_resource (type "${type}")`,
+        newName: () => "name",
       },
     }),
   };
 }
+
+/** An ARM template in a resource that deploys it. */
+function embeddedDialect(
+  name: string,
+  type: string,
+  argument: string,
+  args: (template: unknown) => Record<string, unknown>,
+): TerraformDialect {
+  return {
+    name: `a template in ${name}`,
+    expresses: () => true,
+    program: (row) => ({
+      resources: [{ type, id: "deploy", arguments: args(armTemplate(row)) }],
+      words: embeddedWords({ address: "stack/deploy", label: "stack/deploy" }, argument),
+    }),
+  };
+}
+
+const AZURERM_DEPLOYMENT = "azurerm_resource_group_template_deployment";
+const AZAPI_DEPLOYMENT = { type: "Microsoft.Resources/deployments@2024-03-01", name: "deploy" };
+
+/** Every way to declare Azure resources in Terraform. */
+export const terraformDialects: readonly TerraformDialect[] = [
+  azurermDialect,
+  azapiDialect("an object", (properties) => ({ properties })),
+  azapiDialect("JSON", (properties) => JSON.stringify({ properties })),
+  azapiDialect("jsonencode", (properties) => `\${jsonencode(${hcl({ properties })})}`),
+  embeddedDialect("azurerm, JSON", AZURERM_DEPLOYMENT, "template_content", (template) => ({
+    name: "deploy",
+    template_content: JSON.stringify(template),
+  })),
+  embeddedDialect("azurerm, jsonencode", AZURERM_DEPLOYMENT, "template_content", (template) => ({
+    name: "deploy",
+    template_content: `\${jsonencode(${hcl(template)})}`,
+  })),
+  embeddedDialect("azapi, an object", "azapi_resource", "body.properties.template", (template) => ({
+    ...AZAPI_DEPLOYMENT,
+    body: { properties: { mode: "Incremental", template } },
+  })),
+  embeddedDialect("azapi, JSON", "azapi_resource", "body.properties.template", (template) => ({
+    ...AZAPI_DEPLOYMENT,
+    body: JSON.stringify({ properties: { template } }),
+  })),
+];
 
 /** An expression of Terraform that makes the JSON of an object. */
 export function hcl(value: unknown): string {
