@@ -1,6 +1,7 @@
 import { stacksBelow } from "../../cdktf-aspect/constructs";
 import { stackJudgeOf } from "../../cdktf-aspect/judge";
 import { parseOptions } from "../../shared/engine/options";
+import { azurePostgresqlFlexiblePrivateAccess } from "../fixtures/controls/azure-postgresql-flexible-private-access";
 import { everyControl } from "../rows/registrations";
 import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
 
@@ -50,5 +51,18 @@ describe.each(libraries)("$library", ({ lib }) => {
     const judge = stackJudgeOf(everyControl);
     const { findings } = judge.judge(stacksBelow(stack), parseOptions({}, judge.acceptedOptions));
     expect(findings.map(({ message }) => message).sort()).toEqual(server.messages.toSorted());
+  });
+
+  test("what a verified module writes in words that are not known is undetermined, not unset", () => {
+    const stack = new lib.TerraformStack(newApp(lib), "stack");
+    new lib.TerraformHclModule(stack, "pg", {
+      source: "Azure/avm-res-dbforpostgresql-flexibleserver/azurerm",
+      variables: { name: "pg", public_network_access_enabled: false },
+    });
+    const judge = stackJudgeOf([azurePostgresqlFlexiblePrivateAccess]);
+    const { findings } = judge.judge(stacksBelow(stack), parseOptions({}, judge.acceptedOptions));
+    expect(findings.map(({ level, message }) => `${level}: ${message}`)).toEqual([
+      "warning: properties.network.publicNetworkAccess can't be read here; it must be Disabled. Set properties.network.publicNetworkAccess to Disabled.",
+    ]);
   });
 });
