@@ -13,17 +13,25 @@ import {
   type WordsFor,
 } from "./vocabulary";
 
-/** Resources of one program as Terraform's JSON has them: type, id, arguments. */
+/** A block as Terraform's JSON has it. */
+export interface TerraformBlock {
+  readonly type: string;
+  readonly id: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
+}
+
+/** One program in Terraform. */
 export interface TerraformProgram {
-  readonly resources: readonly { readonly type: string; readonly id: string; readonly arguments: Readonly<Record<string, unknown>> }[];
+  readonly resources: readonly TerraformBlock[];
+  /** What a row's "elsewhere" means. */
+  readonly data: readonly TerraformBlock[];
+  /** As authors of Terraform's own language write it. */
   readonly words: Lexicon;
 }
 
 /** One way to declare Azure resources in Terraform. */
 export interface TerraformDialect {
   readonly name: string;
-  /** Whether a row can be written so. */
-  expresses(row: Row): boolean;
   program(row: Row): TerraformProgram;
 }
 
@@ -41,13 +49,6 @@ const commonWords = {
   beginning: () => "",
   condition: () => "count, which is known only at apply, is not 0",
 };
-
-/** What a looked-up server becomes: a data source, which is no resource. */
-const isDeclared = ({ existing }: RowResource): boolean => !existing;
-
-/** An expression over two resources is evaluated by Terraform alone; that it leaves open which is meant is tested apart. */
-const refersToSingleResources = ({ resources }: Row): boolean =>
-  resources.every(({ parent }) => !(typeof parent === "object" && "output" in parent && Array.isArray(parent.output)));
 
 const azurermVocabularies: Vocabularies = {
   [SINGLE_SERVER]: {
@@ -78,15 +79,34 @@ function refer(row: Row, target: Target, armType: string, argument: string, bloc
   const part = referredPart(argument);
   if (target === "unknown") return later;
   if (target === "elsewhere") return `\${data.${azurermWords(row, armType).type}.elsewhere.${part}}`;
-  return "name" in target ? literalReference(argument, armType, target.name) : `\${${block}.${String(target.output)}.${part}}`;
+  if ("name" in target) return literalReference(argument, armType, target.name);
+  const [first = "", second] = [target.output].flat().map((id) => `${block}.${id}.${part}`);
+  return second === undefined ? `\${${first}}` : `\${var.${LATER} ? ${first} : ${second}}`;
+}
+
+/** Of a resource whose name is known only after deployment: what makes the name up. */
+const nameMaker = (id: string): TerraformBlock => ({ type: "random_pet", id: `${id}-name`, arguments: {} });
+
+function writeName({ id, name }: RowResource): unknown {
+  return name === undefined ? `\${random_pet.${id}-name.id}` : write(name);
+}
+
+/** The resources of a row that are declared, and what makes up their names. */
+function declared(row: Row, block: (resource: RowResource) => TerraformBlock): TerraformBlock[] {
+  const own = row.resources.filter(({ existing }) => !existing);
+  return [...own.map(block), ...own.filter(({ name }) => name === undefined).map(({ id }) => nameMaker(id))];
+}
+
+function elsewhere(row: Row): TerraformBlock {
+  return { type: azurermWords(row, row.control.on.arm).type, id: "elsewhere", arguments: { name: "elsewhere" } };
 }
 
 /** The azurerm provider's own types. */
 export const azurermDialect: TerraformDialect = {
   name: "azurerm",
-  expresses: refersToSingleResources,
   program(row) {
-    const resource = ({ id, type, name = "unknown", parent, values = {}, references = {}, condition }: RowResource) => {
+    const block = (resource: RowResource): TerraformBlock => {
+      const { id, type, parent, values = {}, references = {}, condition } = resource;
       const own = azurermWords(row, type);
       const reference = (armPath: string, target: Target, armType: string): readonly [string, unknown] => {
         const argument = own.argument(armPath);
@@ -96,7 +116,7 @@ export const azurermDialect: TerraformDialect = {
         type: own.type,
         id,
         arguments: objectOf([
-          [own.argument("name"), write(name)],
+          [own.argument("name"), writeName(resource)],
           ...Object.entries(values).map(([armPath, value]) => [own.argument(armPath), own.value(armPath, write(value))] as const),
           ...(parent ? [reference("parent", parent, parentType(type))] : []),
           ...Object.entries(references).map(([armPath, target]) => reference(armPath, target, type)),
@@ -104,7 +124,11 @@ export const azurermDialect: TerraformDialect = {
         ]),
       };
     };
-    return { resources: row.resources.filter(isDeclared).map(resource), words: { ...commonWords, ...wordsIn(row, azurermWords) } };
+    return {
+      resources: declared(row, block),
+      data: [elsewhere(row)],
+      words: { ...commonWords, ...wordsIn(row, azurermWords) },
+    };
   },
 };
 
@@ -119,17 +143,21 @@ function wordsIn(row: Row, words: WordsFor): Pick<Lexicon, "argument" | "value" 
 
 /** The azapi provider, with a body in one of its forms. */
 export function azapiDialect(form: string, body: (properties: unknown) => unknown): TerraformDialect {
-  const resource = (row: Row, { id, type, name = "unknown", parent, values = {}, references = {}, condition }: RowResource) => ({
+  const block = (row: Row, { parent, values = {}, references = {}, condition, ...resource }: RowResource): TerraformBlock => ({
     type: "azapi_resource",
-    id,
+    id: resource.id,
     arguments: {
-      type: `${type}@2024-08-01`,
-      name: write(name),
-      parent_id: parent ? refer(row, parent, parentType(type), "parent_id", "azapi_resource") : "/subscriptions/0/resourceGroups/rg",
+      type: `${resource.type}@2024-08-01`,
+      name: writeName(resource),
+      parent_id: parent
+        ? refer(row, parent, parentType(resource.type), "parent_id", "azapi_resource")
+        : "/subscriptions/0/resourceGroups/rg",
       body: body(
         objectOf([
           ...Object.entries(values).map(([armPath, value]) => [armPath, write(value)] as const),
-          ...Object.entries(references).map(([armPath, target]) => [armPath, refer(row, target, type, armPath, "azapi_resource")] as const),
+          ...Object.entries(references).map(
+            ([armPath, target]) => [armPath, refer(row, target, resource.type, armPath, "azapi_resource")] as const,
+          ),
         ])["properties"] ?? {},
       ),
       ...(condition !== undefined && { count: later }),
@@ -137,9 +165,9 @@ export function azapiDialect(form: string, body: (properties: unknown) => unknow
   });
   return {
     name: `azapi, ${form}`,
-    expresses: refersToSingleResources,
     program: (row) => ({
-      resources: row.resources.filter(isDeclared).map((one) => resource(row, one)),
+      resources: declared(row, (resource) => block(row, resource)),
+      data: [elsewhere(row)],
       words: {
         ...commonWords,
         argument: (_type, armPath) => (armPath === "name" ? "name" : armPath === "parent" ? "parent_id" : `body.${armPath}`),
@@ -160,11 +188,24 @@ function embeddedDialect(
 ): TerraformDialect {
   return {
     name: `a template in ${name}`,
-    expresses: () => true,
     program: (row) => ({
       resources: [{ type, id: "deploy", arguments: args(armTemplate(row)) }],
+      data: [],
       words: embeddedWords({ address: "stack/deploy", label: "stack/deploy" }, argument),
     }),
+  };
+}
+
+/** The same words as the classes of CDKTF and CDK Terrain name things. */
+export function asInTypeScript(words: Lexicon): Lexicon {
+  const camel = (text: string): string => text.replace(/_[a-z]/g, (found) => found.charAt(1).toUpperCase());
+  return {
+    ...words,
+    argument: (type, armPath) => camel(words.argument(type, armPath)),
+    newName: (type) => camel(words.newName(type)),
+    address: (id) => camel(words.address(id)),
+    label: (id) => camel(words.label(id)),
+    beginning: (id) => camel(words.beginning(id)),
   };
 }
 

@@ -1,8 +1,6 @@
-import { stacksBelow } from "../../cdktf-aspect/constructs";
-import { stackJudgeOf } from "../../cdktf-aspect/judge";
-import { parseOptions } from "../../shared/engine/options";
 import { azurePostgresqlFlexiblePrivateAccess } from "../fixtures/controls/azure-postgresql-flexible-private-access";
 import { everyControl } from "../rows/registrations";
+import { judgeStack } from "../stand-ins/judge-stack";
 import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
 
 /** A server that violates two controls at once, which read different paths of it, as each provider writes it. */
@@ -19,7 +17,7 @@ const servers = [
     },
     messages: [
       'require_secure_transport is OFF; it must be ON. Set value to "ON".',
-      "public_network_access_enabled is true; it must be false. Set public_network_access_enabled to false.",
+      "publicNetworkAccessEnabled is true; it must be false. Set publicNetworkAccessEnabled to false.",
     ],
   },
   {
@@ -48,8 +46,7 @@ describe.each(libraries)("$library", ({ lib }) => {
   test.each(servers)("a control that reads another property of a type leaves what is found by the first one: $provider", (server) => {
     const stack = new lib.TerraformStack(newApp(lib), "stack");
     server.declare(lib, stack);
-    const judge = stackJudgeOf(everyControl);
-    const { findings } = judge.judge(stacksBelow(stack), parseOptions({}, judge.acceptedOptions));
+    const { findings } = judgeStack(stack, everyControl);
     expect(findings.map(({ message }) => message).sort()).toEqual(server.messages.toSorted());
   });
 
@@ -59,8 +56,7 @@ describe.each(libraries)("$library", ({ lib }) => {
       source: "Azure/avm-res-dbforpostgresql-flexibleserver/azurerm",
       variables: { name: "pg", public_network_access_enabled: false },
     });
-    const judge = stackJudgeOf([azurePostgresqlFlexiblePrivateAccess]);
-    const { findings } = judge.judge(stacksBelow(stack), parseOptions({}, judge.acceptedOptions));
+    const { findings } = judgeStack(stack, [azurePostgresqlFlexiblePrivateAccess]);
     expect(findings.map(({ level, message }) => `${level}: ${message}`)).toEqual([
       "warning: properties.network.publicNetworkAccess can't be read here; it must be Disabled. Set properties.network.publicNetworkAccess to Disabled.",
     ]);

@@ -22,12 +22,12 @@ const cases: readonly {
     build(lib: Library, stack: Stack) {
       raw(lib, stack, "deploy", `azurerm_${scope}_template_deployment`, { template_content: content("Disabled") });
     },
-    messages: [`template_content.${FAILS}`],
+    messages: [`templateContent.${FAILS}`],
   })),
   {
     name: "the oldest of the deployments",
     build: (lib, stack) => raw(lib, stack, "deploy", "azurerm_template_deployment", { template_body: content("Disabled") }),
-    messages: [`template_body.${FAILS}`],
+    messages: [`templateBody.${FAILS}`],
   },
   {
     name: "a parameter's value",
@@ -48,7 +48,7 @@ const cases: readonly {
       });
     },
     messages: [
-      "template_content.resources[0]: properties.sslEnforcement is var.ssl, which has no default; it must be Enabled. Set properties.sslEnforcement to Enabled.",
+      "templateContent.resources[0]: properties.sslEnforcement is var.ssl, which has no default; it must be Enabled. Set properties.sslEnforcement to Enabled.",
     ],
   },
   {
@@ -57,25 +57,25 @@ const cases: readonly {
       new lib.TerraformVariable(stack, "ssl", { default: "Disabled" });
       raw(lib, stack, "deploy", AZURERM, { template_content: content("${var.ssl}") });
     },
-    messages: [`template_content.${FAILS}`],
+    messages: [`templateContent.${FAILS}`],
   },
   {
     name: "a template that Terraform alone knows",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: '${file("azuredeploy.json")}' }),
     messages: [
-      "template_content: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.",
+      "templateContent: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.",
     ],
   },
   {
     name: "a template spec",
     build: (lib, stack) =>
       raw(lib, stack, "deploy", AZURERM, { template_spec_version_id: "${data.azurerm_template_spec_version.this.id}" }),
-    messages: ["template_content: The template is linked from elsewhere, so what it declares isn't checked."],
+    messages: ["templateContent: The template is linked from elsewhere, so what it declares isn't checked."],
   },
   {
     name: "a template that is no JSON",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: "{" }),
-    messages: ["template_content: The template is not JSON, so what it declares isn't checked."],
+    messages: ["templateContent: The template is not JSON, so what it declares isn't checked."],
   },
   {
     name: "a server of the stack, by its name, for parameters in a template",
@@ -97,7 +97,7 @@ const cases: readonly {
   {
     name: "a deployment for each of a list",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { for_each: '${toset(["a","b"])}', template_content: content("Disabled") }),
-    messages: [`template_content.${FAILS}`, `template_content.${FAILS}`],
+    messages: [`templateContent.${FAILS}`, `templateContent.${FAILS}`],
   },
 ];
 
