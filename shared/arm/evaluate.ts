@@ -11,7 +11,7 @@ import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } fro
 import {
   canonical,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   member,
   object,
@@ -328,7 +328,9 @@ function parameter(name: string, env: Environment): Value {
     // To a template, null is a value that isn't given; to a function it is one.
     if (given !== undefined && (given !== null || declared === undefined)) return given;
     const defaultValue = property(declared, "defaultValue");
-    const isOpen = scope.evaluation.areDefaultsOpen && scope.isOutermost;
+    const assumed = scope.isOutermost ? scope.evaluation.defaults(fold(name)) : "default";
+    if (typeof assumed === "object") return assumed.value;
+    const isOpen = assumed === "open";
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
     if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
     const why = isOpen
@@ -429,7 +431,7 @@ function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Va
 
 function mapValues([source, lambda]: readonly ArmExpression[], env: Environment): Value {
   const of = argument(source, env);
-  if (!isObject(of)) return unknownWith("mapvalues", [of], [lambda], env);
+  if (!isObjectValue(of)) return unknownWith("mapvalues", [of], [lambda], env);
   return object(Object.entries(of).map(([key, value]) => [key, callLambda(lambda, [value], env)]));
 }
 
@@ -468,7 +470,7 @@ function userFunction(name: string, args: readonly Value[], env: Environment): V
       areComplete: true,
       value: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined),
     },
-    memos: [new Map(), new Map()],
+    memos: new WeakMap(),
   };
   return evaluate(property(property(definition, "output"), "value"), outermost(inner));
 }
