@@ -1,0 +1,78 @@
+import { defaultLimits, LimitError, newBudget, type Budget, type Document, type JsonPath } from "./host";
+import type { JsonObject } from "./json";
+import { Project, type Files, type Problem } from "./project";
+import { placeIn, type SourcePlace } from "./source-file";
+import type { Directive } from "./syntax";
+import { TemplateWriter } from "./template";
+
+export type { Files, Problem } from "./project";
+export type { SourcePlace } from "./source-file";
+
+/** What is asked of the compiler. */
+export interface CompileOptions {
+  readonly files: Files;
+  /** What the compilation may take; without one, the default limits hold. */
+  readonly budget?: Budget;
+  /** Gives symbolic names only to the resources of files that need them, as Microsoft's compiler does. */
+  readonly symbolicNames?: "always" | "where needed";
+}
+
+/** The template that a Bicep file compiles to. */
+export interface BicepDocument extends Document {
+  /**
+   * A place for each file on the way to a value: the statements of the modules that lead to it, the outermost first,
+   * and last the value's own place, in the file that it is written in.
+   */
+  readonly places: (path: JsonPath) => readonly SourcePlace[];
+}
+
+/** A directive with the line that it stands in. */
+export interface PlacedDirective extends SourcePlace {
+  readonly name: Directive["name"];
+  readonly codes: readonly string[];
+}
+
+/** What became of a file. */
+export interface Compiled {
+  readonly document: BicepDocument;
+  /** What couldn't be read or compiled, in this file and in those that it uses. */
+  readonly problems: readonly Problem[];
+  /** The comments of this file that switch diagnostics off. */
+  readonly directives: readonly PlacedDirective[];
+}
+
+/**
+ * Compiles a Bicep file to the template that Microsoft's compiler would make of it, modules included. What can't be
+ * compiled is reported, and the rest is compiled; a file beyond a limit becomes a template without resources.
+ *
+ * @param path the file's path, as it is read and named in messages
+ * @returns `undefined` if there is no such file
+ */
+export function compileBicep(path: string, { files, budget = newBudget(defaultLimits), symbolicNames = "always" }: CompileOptions): Compiled | undefined {
+  const project = new Project(files, budget, symbolicNames === "always");
+  const program = withinLimits(project, path, () => project.program(path));
+  if (program === undefined) return project.problems.length > 0 ? compiled(project, path, {}) : undefined;
+  const template = withinLimits(project, path, () => new TemplateWriter(project).template(program)) ?? {};
+  const directives = program.file.tree.directives.map(({ offset, name, codes }) => ({ ...placeIn(program.file, offset), name, codes }));
+  return { ...compiled(project, path, template), directives };
+}
+
+function compiled(project: Project, path: string, value: JsonObject): Compiled {
+  const file = project.sourceFile(path);
+  const places = (at: JsonPath): readonly SourcePlace[] => project.map.places(value, at, { file, offset: 0 });
+  const position = (at: JsonPath): SourcePlace => places(at).at(-1) ?? placeIn(file, 0);
+  return { document: { file: path, value, places, position }, problems: project.problems, directives: [] };
+}
+
+/** Does something; what is beyond a limit is reported. */
+export function withinLimits<T>(project: Project, path: string, act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    // What is nested deeper than the stack is, is nested too deeply whatever the limits say.
+    const limit = error instanceof RangeError ? new LimitError("expressionDepth", project.budget.limits.expressionDepth) : error;
+    if (!(limit instanceof LimitError)) throw error;
+    project.problems.push({ file: path, line: 1, column: 1, message: limit.message });
+    return undefined;
+  }
+}

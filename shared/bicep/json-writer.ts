@@ -1,0 +1,124 @@
+import { armText, asCall, call, escapeText, type ArmExpression } from "./arm-expression";
+import { arrayParts, objectParts, type Converter, type Scoped } from "./converter";
+import { setProperty, type JsonObject } from "./json";
+import { loaded } from "./load-functions";
+import type { Scope } from "./scope";
+import type { Expression, ForExpression, ObjectProperty } from "./syntax";
+import { bare } from "./walk";
+
+/** Writes the JSON of a template: objects and arrays as they are, all else as expressions. */
+export class JsonWriter {
+  constructor(readonly converter: Converter) {}
+
+  /** Sets a member, and takes note of where it comes from. */
+  set(object: JsonObject, key: string, value: unknown, at: { readonly offset: number }): void {
+    setProperty(object, key, value);
+    this.note(object, key, at);
+  }
+
+  /** Takes note of where a member comes from. */
+  note(container: object, key: string | number, { offset }: { readonly offset: number }): void {
+    this.converter.project.map.note(container, key, { file: this.converter.program.file, offset });
+  }
+
+  /** The text for an expression. */
+  text(expression: ArmExpression): string | number {
+    if (typeof expression === "number") return expression;
+    return armText(expression, this.converter.project.budget.make);
+  }
+
+  /** The JSON for an expression. */
+  value(written: Expression, writtenIn: Scope): unknown {
+    const { expression, scope } = this.converter.meant({ expression: written, scope: writtenIn });
+    switch (expression.kind) {
+      case "literal":
+        if (typeof expression.value === "string") return escapeText(expression.value);
+        return typeof expression.value === "bigint" ? this.text(this.converter.arm(expression, scope)) : expression.value;
+      case "object": {
+        const [only, ...others] = objectParts(expression);
+        if (others.length > 0 || only?.kind === "spread") break;
+        const object: JsonObject = {};
+        this.members(object, only?.members ?? [], scope);
+        return object;
+      }
+      case "array": {
+        const [only, ...others] = arrayParts(expression);
+        if (others.length > 0 || only?.kind === "spread") break;
+        return this.items(only?.items ?? [], scope);
+      }
+      case "call": {
+        const value = loaded(this.converter, expression);
+        if (value && value.variable === undefined) return escaped(value.value);
+        break;
+      }
+      default:
+    }
+    return this.text(this.converter.arm(expression, scope));
+  }
+
+  private items(expressions: readonly Expression[], scope: Scope): readonly unknown[] {
+    const items = expressions.map((item) => this.value(item, scope));
+    for (const [index, item] of expressions.entries()) this.note(items, index, item);
+    return items;
+  }
+
+  /** Writes properties; loops among them become copies. */
+  members(object: JsonObject, members: readonly ObjectProperty[], scope: Scope): void {
+    const copies: unknown[] = [];
+    for (const member of members) {
+      const loop = loopOf(member.value);
+      if (loop && member.key.kind === "literal") {
+        this.note(copies, copies.length, member);
+        copies.push(this.copy(String(member.key.value), loop, scope));
+        continue;
+      }
+      const key = member.key.kind === "literal" ? escapeText(String(member.key.value)) : String(this.text(this.converter.arm(member.key, scope)));
+      // Else it would be taken for the loops.
+      this.set(object, key.toLowerCase() === "copy" ? `[string('${key}')]` : key, this.value(member.value, scope), member);
+    }
+    if (copies.length > 0) object["copy"] = copies;
+  }
+
+  /**
+   * A loop that makes an array.
+   *
+   * @param name of the copy; left out in outputs
+   */
+  copy(name: string | undefined, loop: ForExpression, scope: Scope): JsonObject {
+    const copy: JsonObject = {};
+    if (name !== undefined) copy["name"] = name;
+    this.set(copy, "count", this.count(loop, scope), loop.array);
+    const inner = this.converter.loopScope(loop, scope, name === undefined ? call("copyIndex") : call("copyIndex", name));
+    const input = this.value(loop.body, inner);
+    // A copy takes an object or a text, and nothing else.
+    const isTaken = typeof input === "string" || (typeof input === "object" && input !== null && !Array.isArray(input));
+    this.set(copy, "input", isTaken ? input : this.text(asCall(this.converter.arm(loop.body, inner))), loop.body);
+    return copy;
+  }
+
+  /** How many rounds a loop has. */
+  count(loop: ForExpression, scope: Scope): string | number {
+    return this.text(call("length", this.converter.arm(loop.array, scope)));
+  }
+
+  /** What is meant by an expression that stands for an object. */
+  meant(scoped: Scoped): Scoped {
+    return this.converter.meant(scoped);
+  }
+}
+
+/** The loop that an expression is, if it is one. */
+export function loopOf(expression: Expression): ForExpression | undefined {
+  const inner = bare(expression);
+  return inner.kind === "for" ? inner : undefined;
+}
+
+/** A value of a file, with its texts kept from being taken for expressions. */
+export function escaped(value: unknown): unknown {
+  if (typeof value === "string") return escapeText(value);
+  if (Array.isArray(value)) return value.map(escaped);
+  if (typeof value !== "object" || value === null) return value;
+  const object: JsonObject = {};
+  for (const [key, member] of Object.entries(value)) setProperty(object, escapeText(key), escaped(member));
+  return object;
+}

@@ -1,0 +1,135 @@
+import { loadedIn } from "./load-functions";
+import { relativePath, resolvePath } from "./paths";
+import { exportsOf, type FileSymbol, type Program } from "./program";
+import type { Project } from "./project";
+import type { Expression, TypeExpression } from "./syntax";
+import { visit } from "./walk";
+
+/** A declaration in a file. */
+export interface Declared {
+  readonly program: Program;
+  readonly name: string;
+}
+
+/** How a template names what its file imports. */
+export interface Names {
+  /** The name of something that is declared in this file or in another. */
+  readonly nameOf: (program: Program, name: string) => string;
+  /** All that is imported, and what that depends on. */
+  readonly imported: readonly Declared[];
+}
+
+/** How a template calls a function. */
+export function functionName(name: string): string {
+  return name.includes(".") ? name : `__bicep.${name}`;
+}
+
+/** The declaration that an import leads to; `undefined` where its file can't be read or doesn't declare it. */
+export function importedSymbol(project: Project, program: Program, { from, name }: { readonly from: string; readonly name: string }): (Declared & { readonly symbol: FileSymbol }) | undefined {
+  const source = importedProgram(project, program, from);
+  const symbol = source?.symbols.get(name);
+  return source && symbol && { program: source, name, symbol };
+}
+
+/** The file that an import names, if it is a Bicep file. */
+export function importedProgram(project: Project, program: Program, from: string): Program | undefined {
+  return /^(br|ts)[:/]/.test(from) || !from.endsWith(".bicep") ? undefined : project.program(resolvePath(program.file.path, from));
+}
+
+/** How the template of a file names what the file imports. */
+export function namesOf(project: Project, entry: Program): Names {
+  const given = new Map<string, string>();
+  const found = new Map<string, Declared>();
+  const queue: Declared[] = [];
+  for (const [alias, symbol] of entry.symbols) {
+    if (symbol.kind === "imported") {
+      const declared = importedSymbol(project, entry, symbol);
+      if (!declared) continue;
+      given.set(keyOf(entry, declared), alias);
+      queue.push(declared);
+    } else if (symbol.kind === "wildcard") queue.push(...wildcardExports(project, entry, symbol.from));
+  }
+  while (queue.length > 0) {
+    const declared = queue.pop();
+    if (!declared || found.has(keyOf(entry, declared))) continue;
+    project.budget.spend();
+    found.set(keyOf(entry, declared), declared);
+    queue.push(...uses(project, declared));
+  }
+  // Each file gets a number, in the order of the names.
+  const numbers = new Map<string, string>();
+  let next = 1;
+  for (const key of Array.from(found.keys()).sort()) {
+    const declared = found.get(key);
+    if (!declared || given.has(key)) continue;
+    const { path } = declared.program.file;
+    const number = numbers.get(path) ?? String(next++);
+    numbers.set(path, number);
+    given.set(key, `_${number}.${/^\w+$/.test(declared.name) ? declared.name : `_${String(next++)}`}`);
+  }
+  return {
+    nameOf: (program, name) => (program === entry ? name : (given.get(keyOf(entry, { program, name })) ?? name)),
+    imported: Array.from(found.values()),
+  };
+}
+
+function keyOf(entry: Program, { program, name }: Declared): string {
+  return `${relativePath(entry.file.path, program.file.path)}_${name}`;
+}
+
+function wildcardExports(project: Project, program: Program, from: string): readonly Declared[] {
+  const source = importedProgram(project, program, from);
+  return source ? exportsOf(source).map(([name]) => ({ program: source, name })) : [];
+}
+
+/** What a declaration needs of its own file and of those that this imports. */
+function uses(project: Project, { program, name }: Declared): readonly Declared[] {
+  const symbol = program.symbols.get(name);
+  const found: Declared[] = [];
+  const use = (used: string): void => {
+    const other = program.symbols.get(used);
+    if (other?.kind === "variable" || other?.kind === "function" || other?.kind === "type") found.push({ program, name: used });
+    else if (other?.kind === "wildcard") found.push(...wildcardExports(project, program, other.from));
+    else if (other?.kind === "imported") {
+      const declared = importedSymbol(project, program, other);
+      if (declared) found.push(declared);
+    }
+  };
+  const useExpression = (root: Expression): void => {
+    visit(root, (expression) => {
+      if (expression.kind === "variable" || (expression.kind === "call" && !expression.target)) use(expression.name);
+      const variable = expression.kind === "call" ? loadedIn(project, program).get(expression)?.variable : undefined;
+      if (variable !== undefined) found.push({ program, name: variable });
+    });
+  };
+  const useType = (type: TypeExpression): void => {
+    eachReference(type, use);
+  };
+  if (symbol?.kind === "type") useType(symbol.declaration.type);
+  if (symbol?.kind === "variable" || symbol?.kind === "function") {
+    const { declaration } = symbol;
+    useExpression(declaration.kind === "var" ? declaration.value : declaration.body);
+    if (declaration.type) useType(declaration.type);
+    if (declaration.kind === "func") for (const { type } of declaration.parameters) useType(type);
+  }
+  return found;
+}
+
+function eachReference(type: TypeExpression, see: (name: string) => void): void {
+  switch (type.kind) {
+    case "reference":
+      return see(type.name);
+    case "object":
+    case "union":
+      for (const member of type.members) eachReference("type" in member ? member.type : member, see);
+      return;
+    case "tuple":
+      for (const item of type.items) eachReference(item.type, see);
+      return;
+    case "array":
+    case "nullable":
+    case "nonNull":
+      return eachReference(type.of, see);
+    default:
+  }
+}
