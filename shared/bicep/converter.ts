@@ -23,6 +23,7 @@ const FUNCTION_OF_OPERATOR = {
 
 /** Template functions that take more keys, where an access follows a safe one. */
 const SAFE_ACCESSES: ReadonlySet<string> = new Set(["tryGet", "tryIndexFromEnd"]);
+const SCOPES: ReadonlySet<string> = new Set(["resourceGroup", "subscription", "managementGroup"]);
 const MAX_INT = 2 ** 31 - 1;
 
 /** Turns Bicep's expressions into those of templates, for one file. */
@@ -194,6 +195,8 @@ export class Converter {
     }
     const [named] = expression.args;
     if (expression.name === "nameof" && named) return nameOf(named);
+    // A scope that isn't the deployment's own is no value.
+    if (SCOPES.has(expression.name) && named) return call("createObject");
     return call(expression.name, ...this.all(expression.args, scope));
   }
 

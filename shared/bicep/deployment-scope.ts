@@ -34,7 +34,8 @@ export function writtenScope(converter: Converter, written: Expression | undefin
   if (expression.kind === "call" && converter.isNamespace(expression.target, inner)) return scopeFunction(converter, expression, inner) ?? standard;
   const resource = resourceReference(converter, expression, inner);
   if (resource) return scopeOfResource(converter, resource);
-  converter.report(at, "What is deployed here has a scope that can't be read.");
+  // Microsoft's compiler deploys what has one of two scopes as if none were written.
+  if (expression.kind !== "ternary") converter.report(at, "What is deployed here has a scope that can't be read.");
   return standard;
 }
 

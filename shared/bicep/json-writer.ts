@@ -83,17 +83,23 @@ export class JsonWriter {
    * A loop that makes an array.
    *
    * @param name of the copy; left out in outputs
+   * @param isParameter whether it is the value of a module's parameter: there an object is written as an expression
    */
-  copy(name: string | undefined, loop: ForExpression, scope: Scope): JsonObject {
+  copy(name: string | undefined, loop: ForExpression, scope: Scope, isParameter = false): JsonObject {
     const copy: JsonObject = {};
     if (name !== undefined) copy["name"] = name;
     this.set(copy, "count", this.count(loop, scope), loop.array);
     const inner = this.converter.loopScope(loop, scope, name === undefined ? call("copyIndex") : call("copyIndex", name));
-    const input = this.value(loop.body, inner);
+    const input = isParameter ? undefined : this.value(loop.body, inner);
     // A copy takes an object or a text, and nothing else.
     const isTaken = typeof input === "string" || (typeof input === "object" && input !== null && !Array.isArray(input));
-    this.set(copy, "input", isTaken ? input : this.text(asCall(this.converter.arm(loop.body, inner))), loop.body);
+    this.set(copy, "input", isTaken ? input : this.text(this.copyInput(loop.body, inner)), loop.body);
     return copy;
+  }
+
+  private copyInput(body: Expression, scope: Scope): ArmExpression {
+    const input = this.converter.arm(body, scope);
+    return typeof input === "string" && bare(body).kind === "literal" ? input : asCall(input);
   }
 
   /** How many rounds a loop has. */

@@ -383,7 +383,7 @@ export class FileWriter {
     for (const member of expression.members) {
       if (member.kind !== "property" || member.key.kind !== "literal") continue;
       const loop = loopOf(member.value);
-      const json = loop ? { copy: [this.writer.copy("value", loop, scope)] } : this.parameter(member.value, scope);
+      const json = loop ? { copy: [this.writer.copy("value", loop, scope, true)] } : this.parameter(member.value, scope);
       this.writer.set(parameters, String(member.key.value), json, member);
     }
     return parameters;

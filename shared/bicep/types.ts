@@ -81,7 +81,8 @@ function unionJson(converter: Converter, members: readonly TypeExpression[]): Js
 function literalsJson(values: readonly Literal["value"][]): JsonObject {
   const kinds = new Set(values.map((value) => (typeof value === "string" ? "string" : typeof value === "boolean" ? "bool" : "int")));
   const [kind] = kinds;
-  const allowedValues = Array.from(new Set(values));
+  // Microsoft's compiler writes them in this order.
+  const allowedValues = Array.from(new Set(values)).sort((a, b) => (String(a) < String(b) ? -1 : 1));
   return kinds.size === 1 && kind !== undefined ? { type: kind, allowedValues } : { allowedValues };
 }
 
