@@ -182,7 +182,15 @@ export class Converter {
   /** Whether what stands before the dot of a call is one of Bicep's own namespaces, or nothing. */
   isNamespace(target: Expression | undefined, scope: Scope): boolean {
     if (!target) return true;
-    return target.kind === "variable" && (target.name === "sys" || target.name === "az") && this.resolve(scope, target.name) === undefined;
+    if (target.kind !== "variable" || (target.name !== "sys" && target.name !== "az")) return false;
+    // A file may declare them, so as to set them up.
+    const symbol = this.resolve(scope, target.name);
+    return symbol === undefined || symbol.kind === "extension";
+  }
+
+  /** Whether a call stands for a scope that isn't the deployment's own: a template has no value for it. */
+  isOtherScope({ target, name, args }: Call, scope: Scope): boolean {
+    return SCOPES.has(name) && args.length > 0 && this.isNamespace(target, scope);
   }
 
   private call(expression: Call, scope: Scope): ArmExpression {
@@ -195,8 +203,7 @@ export class Converter {
     }
     const [named] = expression.args;
     if (expression.name === "nameof" && named) return nameOf(named);
-    // A scope that isn't the deployment's own is no value.
-    if (SCOPES.has(expression.name) && named) return call("createObject");
+    if (this.isOtherScope(expression, scope)) return call("createObject");
     return call(expression.name, ...this.all(expression.args, scope));
   }
 

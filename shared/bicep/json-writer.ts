@@ -49,6 +49,7 @@ export class JsonWriter {
       case "call": {
         const value = loaded(this.converter, expression);
         if (value && value.variable === undefined) return escaped(value.value);
+        if (this.converter.isOtherScope(expression, scope)) return {};
         break;
       }
       default:

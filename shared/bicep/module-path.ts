@@ -44,11 +44,17 @@ function registryModule(project: Project, file: string, isAlias: boolean, rest: 
 }
 
 function templateSpec(project: Project, file: string, isAlias: boolean, rest: string): ModulePath {
-  if (!isAlias) return { kind: "templateSpec", id: rest };
-  const [first = "", name = ""] = rest.split(":", 2);
-  const alias = aliasOf(project, file, "ts", first);
-  if (!alias) return { kind: "unknown", why: `No bicepconfig.json says what "ts/${first}" stands for.` };
-  return { kind: "templateSpec", id: `${alias["subscription"] ?? ""}/${alias["resourceGroup"] ?? ""}/${name}:${rest.split(":")[2] ?? ""}` };
+  const [first = "", second = "", third = ""] = rest.split(":");
+  const spec = (subscription: string, resourceGroup: string, name: string, version: string): ModulePath => ({
+    kind: "templateSpec",
+    id: `/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.Resources/templateSpecs/${name}/versions/${version}`,
+  });
+  if (isAlias) {
+    const alias = aliasOf(project, file, "ts", first);
+    return alias ? spec(alias["subscription"] ?? "", alias["resourceGroup"] ?? "", second, third) : { kind: "unknown", why: `No bicepconfig.json says what "ts/${first}" stands for.` };
+  }
+  const [subscription = "", resourceGroup = "", name = ""] = first.split("/");
+  return spec(subscription, resourceGroup, name, second);
 }
 
 type Alias = Readonly<Record<string, string | undefined>>;
@@ -56,7 +62,7 @@ type Alias = Readonly<Record<string, string | undefined>>;
 /** An alias for modules, as the `bicepconfig.json` of a file's folder, or of the nearest one above, defines it. */
 function aliasOf(project: Project, file: string, scheme: "br" | "ts", name: string): Alias | undefined {
   const config = configOf(project, file);
-  const alias = [scheme === "br" ? "br" : "ts", name].reduce<unknown>((of, key) => member(of, key), member(config, "moduleAliases"));
+  const alias = [scheme, name].reduce<unknown>((of, key) => member(of, key), member(config, "moduleAliases"));
   return typeof alias === "object" && alias !== null ? (alias as Alias) : undefined;
 }
 

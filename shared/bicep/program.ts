@@ -53,7 +53,7 @@ export interface Program {
   readonly outputs: readonly OutputDeclaration[];
   readonly values: readonly ValueDeclaration[];
   readonly extensions: readonly ExtensionDeclaration[];
-  /** With the nested ones, each after the one around it. */
+  /** With the nested ones, each before the one around it. */
   readonly resources: readonly ResourceSymbol[];
   readonly modules: readonly ModuleSymbol[];
 }
@@ -116,8 +116,8 @@ function resourceSymbol(declaration: ResourceDeclaration, around: ResourceSymbol
   const name = declaration.name.text;
   const symbolicName = around ? `${around.symbolicName}::${name}` : name;
   const symbol: ResourceSymbol = { kind: "resource", declaration, around, children, symbolicName, body: bodyOf(declaration.body) };
-  all.push(symbol);
   for (const child of symbol.body.object.resources) children.set(child.name.text, resourceSymbol(child, symbol, all));
+  all.push(symbol);
   return symbol;
 }
 

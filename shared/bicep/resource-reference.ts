@@ -76,7 +76,7 @@ export function lineage(converter: Converter, reference: ResourceReference): rea
 
 /** The whole type of a resource, without its version; of a nested one only the last part may be written. */
 export function typeOf(symbol: ResourceSymbol): string {
-  const written = symbol.declaration.type.split("@")[0] ?? "";
+  const written = (symbol.declaration.type.split("@")[0] ?? "").replace(/^az:/, "");
   return symbol.around ? `${typeOf(symbol.around)}/${written}` : written;
 }
 

@@ -24,6 +24,7 @@ function isNewer(statement: Statement): boolean {
     case "func":
     case "import":
     case "extension":
+    case "assert":
       return true;
     case "var":
       return statement.type !== undefined;

@@ -238,7 +238,9 @@ export class FileWriter {
 
   private resources(): unknown {
     const entries: [string, JsonObject, number][] = [];
-    for (const symbol of this.program.resources) {
+    // Microsoft's compiler writes the nested ones first.
+    const symbols = [...this.program.resources.filter(({ around }) => around), ...this.program.resources.filter(({ around }) => !around)];
+    for (const symbol of symbols) {
       const isLeftOut = symbol.declaration.isExisting && (!this.isSymbolic || isInlinedResource(this.writer.converter, symbol));
       if (!isLeftOut) entries.push([symbol.symbolicName, this.resource(symbol), symbol.declaration.offset]);
     }

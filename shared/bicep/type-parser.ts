@@ -95,14 +95,13 @@ export abstract class TypeParser extends ExpressionParser {
     if (text === "true" || text === "false") return { kind: "literal", offset, value: text === "true" };
     if (text === "null") return { kind: "literal", offset, value: null };
     if (text === "resource" && this.is("text")) return { kind: "ofResource", offset, name: text, resource: this.take().text, path: [] };
-    if (this.accept("<")) {
-      this.newlines();
-      const resource = this.expect("text").text;
-      this.newlines();
-      this.expect(">");
-      return { kind: "ofResource", offset, name: text, resource, path: this.typePath() };
-    }
-    return { kind: "reference", offset, name: text, path: this.typePath() };
+    const path = this.typePath();
+    if (!this.accept("<")) return { kind: "reference", offset, name: text, path };
+    this.newlines();
+    const resource = this.expect("text").text;
+    this.newlines();
+    this.expect(">");
+    return { kind: "ofResource", offset, name: String(path.at(-1) ?? text), resource, path: this.typePath() };
   }
 
   private typePath(): (string | number)[] {
