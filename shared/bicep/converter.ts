@@ -135,9 +135,13 @@ export class Converter {
   }
 
   /** What stands for something that can't be compiled: a call that no reader of templates knows, so that its value is unknown. */
+  unknown(at: { readonly offset: number }): ArmExpression {
+    return call("notCompiled", `${this.program.file.path}:${String(at.offset)}`);
+  }
+
   private unreadable(at: { readonly offset: number }, message: string): ArmExpression {
     this.report(at, message);
-    return call("notCompiled", `${this.program.file.path}:${String(at.offset)}`);
+    return this.unknown(at);
   }
 
   private object(expression: ObjectExpression, scope: Scope): ArmExpression {

@@ -1,5 +1,5 @@
 import { armText, asCall, call, escapeText, type ArmExpression } from "./arm-expression";
-import { arrayParts, objectParts, type Converter, type Scoped } from "./converter";
+import { arrayParts, objectParts, type Converter } from "./converter";
 import { setProperty, type JsonObject } from "./json";
 import { loaded } from "./load-functions";
 import type { Scope } from "./scope";
@@ -22,10 +22,7 @@ export class JsonWriter {
   }
 
   /** The text for an expression. */
-  text(expression: ArmExpression): string | number {
-    if (typeof expression === "number") return expression;
-    return armText(expression, this.converter.project.budget.make);
-  }
+  readonly text = (expression: ArmExpression): string | number => (typeof expression === "number" ? expression : armText(expression, this.converter.project.budget.make));
 
   /** The JSON for an expression. */
   value(written: Expression, writtenIn: Scope): unknown {
@@ -106,11 +103,6 @@ export class JsonWriter {
   /** How many rounds a loop has. */
   count(loop: ForExpression, scope: Scope): string | number {
     return this.text(call("length", this.converter.arm(loop.array, scope)));
-  }
-
-  /** What is meant by an expression that stands for an object. */
-  meant(scoped: Scoped): Scoped {
-    return this.converter.meant(scoped);
   }
 }
 

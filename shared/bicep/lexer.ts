@@ -108,13 +108,13 @@ class Lexer {
 
   private next(): void {
     const code = this.source.charCodeAt(this.at);
-    if (code === NEWLINE || code === RETURN) return this.newline();
+    if (code === NEWLINE || code === RETURN) { this.newline(); return; }
     if (this.skip(BLANKS)) return;
     if (this.take("identifier", IDENTIFIER) || this.take("integer", INTEGER)) return;
     if (code === QUOTE || code === DOLLAR) {
       if (this.startText()) return;
     } else if (code === 47 /* / */ && this.comment()) return;
-    else if (code === 35 /* # */) return this.directive();
+    else if (code === 35 /* # */) { this.directive(); return; }
     this.symbol(code);
   }
 

@@ -118,7 +118,7 @@ function uses(project: Project, { program, name }: Declared): readonly Declared[
 function eachReference(type: TypeExpression, see: (name: string) => void): void {
   switch (type.kind) {
     case "reference":
-      return see(type.name);
+      { see(type.name); return; }
     case "object":
     case "union":
       for (const member of type.members) eachReference("type" in member ? member.type : member, see);
@@ -129,7 +129,7 @@ function eachReference(type: TypeExpression, see: (name: string) => void): void 
     case "array":
     case "nullable":
     case "nonNull":
-      return eachReference(type.of, see);
+      { eachReference(type.of, see); return; }
     default:
   }
 }

@@ -87,22 +87,22 @@ function declare(statement: Statement, symbols: Map<string, FileSymbol>, resourc
   };
   switch (statement.kind) {
     case "param":
-      return add(statement.name.text, { kind: "parameter", declaration: statement });
+      { add(statement.name.text, { kind: "parameter", declaration: statement }); return; }
     case "var":
-      return add(statement.name.text, { kind: "variable", declaration: statement });
+      { add(statement.name.text, { kind: "variable", declaration: statement }); return; }
     case "func":
-      return add(statement.name.text, { kind: "function", declaration: statement });
+      { add(statement.name.text, { kind: "function", declaration: statement }); return; }
     case "type":
-      return add(statement.name.text, { kind: "type", declaration: statement });
+      { add(statement.name.text, { kind: "type", declaration: statement }); return; }
     case "resource":
-      return add(statement.name.text, resourceSymbol(statement, undefined, resources));
+      { add(statement.name.text, resourceSymbol(statement, undefined, resources)); return; }
     case "module": {
       const module: ModuleSymbol = { kind: "module", declaration: statement, symbolicName: statement.name.text, body: bodyOf(statement.body) };
       modules.push(module);
-      return add(statement.name.text, module);
+      add(statement.name.text, module); return;
     }
     case "extension":
-      return add(statement.alias?.text ?? statement.specification, { kind: "extension", declaration: statement });
+      { add(statement.alias?.text ?? statement.specification, { kind: "extension", declaration: statement }); return; }
     case "import":
       for (const { name, as } of statement.items) add(as.text, { kind: "imported", from: statement.from, name, offset: as.offset });
       if (statement.wildcard) add(statement.wildcard.text, { kind: "wildcard", from: statement.from, offset: statement.wildcard.offset });
