@@ -25,7 +25,13 @@ const cache = new Map<string, string>();
 
 const files: Files = {
   readFile: (file, as) => (fs.existsSync(file) ? fs.readFileSync(file, as ?? "utf8") : undefined),
-  listFiles: (folder) => (fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => path.posix.join(folder, name)) : undefined),
+  listFiles: (folder) =>
+    fs.existsSync(folder)
+      ? fs
+          .readdirSync(folder, { withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ name }) => path.posix.join(folder, name))
+      : undefined,
   readCached: (file) => cache.get(file),
 };
 
@@ -40,7 +46,11 @@ function fillCache(project: Project, file: string, compiled: Json): void {
   const { resources } = compiled;
   const deployed = program.resources.filter(({ declaration }) => !declaration.isExisting).length;
   for (const [index, { symbolicName, declaration }] of program.modules.entries()) {
-    const resource: unknown = Array.isArray(resources) ? resources[deployed + index] : isObject(resources) ? resources[symbolicName] : undefined;
+    const resource: unknown = Array.isArray(resources)
+      ? resources[deployed + index]
+      : isObject(resources)
+        ? resources[symbolicName]
+        : undefined;
     const properties = isObject(resource) ? resource["properties"] : undefined;
     const template = isObject(properties) ? properties["template"] : undefined;
     if (!isObject(template)) continue;
@@ -51,7 +61,21 @@ function fillCache(project: Project, file: string, compiled: Json): void {
 }
 
 /** What a type says: it isn't compiled but for what evaluation needs. */
-const OF_TYPES = new Set(["type", "$ref", "items", "prefixItems", "properties", "additionalProperties", "nullable", "minLength", "maxLength", "minValue", "maxValue", "discriminator", "metadata"]);
+const OF_TYPES = new Set([
+  "type",
+  "$ref",
+  "items",
+  "prefixItems",
+  "properties",
+  "additionalProperties",
+  "nullable",
+  "minLength",
+  "maxLength",
+  "minValue",
+  "maxValue",
+  "discriminator",
+  "metadata",
+]);
 
 /** A template without what doesn't matter: who made it, types, the order of keys and of dependencies. */
 function normalized(template: unknown): unknown {
@@ -64,7 +88,8 @@ function normalized(template: unknown): unknown {
       void [_generator, exported, others];
       if (Object.keys(rest).length > 0) made[key] = sorted(rest);
     } else if (key === "parameters" || key === "outputs") made[key] = withoutTypes(value);
-    else if (key === "functions" && Array.isArray(value)) made[key] = value.map(normalizedFunctions).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    else if (key === "functions" && Array.isArray(value))
+      made[key] = value.map(normalizedFunctions).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
     else if (key === "resources") made[key] = resourcesOf(value);
     else made[key] = sorted(value);
   }
@@ -73,14 +98,24 @@ function normalized(template: unknown): unknown {
 
 function withoutTypes(declarations: unknown): unknown {
   if (!isObject(declarations)) return declarations;
-  return sorted(Object.fromEntries(Object.entries(declarations).map(([name, value]) => [name, isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => !OF_TYPES.has(key))) : value])));
+  return sorted(
+    Object.fromEntries(
+      Object.entries(declarations).map(([name, value]) => [
+        name,
+        isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => !OF_TYPES.has(key))) : value,
+      ]),
+    ),
+  );
 }
 
 function normalizedFunctions(namespace: unknown): unknown {
   if (!isObject(namespace) || !isObject(namespace["members"])) return namespace;
   const members = Object.entries(namespace["members"]).map(([name, value]) => {
     const output = isObject(value) && isObject(value["output"]) ? value["output"]["value"] : undefined;
-    const parameters = isObject(value) && Array.isArray(value["parameters"]) ? value["parameters"].map((parameter: unknown) => (isObject(parameter) ? parameter["name"] : parameter)) : [];
+    const parameters =
+      isObject(value) && Array.isArray(value["parameters"])
+        ? value["parameters"].map((parameter: unknown) => (isObject(parameter) ? parameter["name"] : parameter))
+        : [];
     return [name, { parameters, output: sorted(output) }];
   });
   return sorted({ namespace: namespace["namespace"], members: Object.fromEntries(members) });
@@ -88,7 +123,9 @@ function normalizedFunctions(namespace: unknown): unknown {
 
 function resourcesOf(resources: unknown): unknown {
   if (Array.isArray(resources)) return resources.map(normalizedResource);
-  return isObject(resources) ? sorted(Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, normalizedResource(resource)]))) : resources;
+  return isObject(resources)
+    ? sorted(Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, normalizedResource(resource)])))
+    : resources;
 }
 
 function normalizedResource(resource: unknown): unknown {
@@ -96,20 +133,26 @@ function normalizedResource(resource: unknown): unknown {
   const made: Record<string, unknown> = { ...resource };
   if (Array.isArray(resource["dependsOn"])) made["dependsOn"] = Array.from(new Set(resource["dependsOn"] as unknown[])).sort();
   const { properties } = resource;
-  if (resource["type"] === "Microsoft.Resources/deployments" && isObject(properties) && isObject(properties["template"])) made["properties"] = { ...properties, template: normalized(properties["template"]) };
+  if (resource["type"] === "Microsoft.Resources/deployments" && isObject(properties) && isObject(properties["template"]))
+    made["properties"] = { ...properties, template: normalized(properties["template"]) };
   return sorted(made);
 }
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.keys(value).sort().map((key) => [key, sorted(value[key])]));
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .map((key) => [key, sorted(value[key])]),
+  );
 }
 
 /** The first path at which two values differ. */
 function difference(ours: unknown, theirs: unknown, at = ""): string | undefined {
   if (Object.is(ours, theirs)) return undefined;
-  if (!isComposite(ours) || !isComposite(theirs) || Array.isArray(ours) !== Array.isArray(theirs)) return `${at}\n      ours:   ${short(ours)}\n      theirs: ${short(theirs)}`;
+  if (!isComposite(ours) || !isComposite(theirs) || Array.isArray(ours) !== Array.isArray(theirs))
+    return `${at}\n      ours:   ${short(ours)}\n      theirs: ${short(theirs)}`;
   for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
     const found = difference(ours[key], theirs[key], `${at}/${key}`);
     if (found !== undefined) return found;
@@ -136,7 +179,14 @@ async function readerOf(templates: readonly unknown[]): Promise<Read> {
     const spend = (): void => undefined;
     const texts = resources
       .filter(({ existing }) => !existing)
-      .map(({ type, name, conditions, values }) => [type, canonical(name, spend), conditions.map(({ key }) => key).join(" and "), ...Array.from(values, ([key, value]) => `${key}=${canonical(value, spend)}`)].join(" | "));
+      .map(({ type, name, conditions, values }) =>
+        [
+          type,
+          canonical(name, spend),
+          conditions.map(({ key }) => key).join(" and "),
+          ...Array.from(values, ([key, value]) => `${key}=${canonical(value, spend)}`),
+        ].join(" | "),
+      );
     return [...texts, ...unread.map(({ message }) => message)].sort();
   };
 }
@@ -145,7 +195,12 @@ const NOT_VALUES = new Set(["type", "apiVersion", "name", "condition", "copy", "
 
 function collectTypes(value: unknown, scope: Record<string, Set<string>>): void {
   if (!isComposite(value)) return;
-  if (typeof value["type"] === "string" && value["type"].includes("/") && "apiVersion" in value && value["type"] !== "Microsoft.Resources/deployments") {
+  if (
+    typeof value["type"] === "string" &&
+    value["type"].includes("/") &&
+    "apiVersion" in value &&
+    value["type"] !== "Microsoft.Resources/deployments"
+  ) {
     const paths = (scope[value["type"]] ??= new Set());
     for (const key of Object.keys(value)) if (!NOT_VALUES.has(key)) paths.add(key);
   }
@@ -160,16 +215,17 @@ function sourcesIn(folder: string): readonly string[] {
     .sort();
 }
 
-const percent = (part: number, whole: number): string => `${String(part)} of ${String(whole)} (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
+const percent = (part: number, whole: number): string =>
+  `${String(part)} of ${String(whole)} (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
 
 function readAll(sources: readonly string[]): void {
   const texts = sources.map((source) => fs.readFileSync(source, "utf8"));
   const start = performance.now();
-  const trees = texts.map((text) => parse(text));
+  const problems = texts.map((text) => parse(text).problems[0]?.message);
   const seconds = (performance.now() - start) / 1000;
-  const failed = sources.filter((_, index) => (trees[index]?.problems.length ?? 0) > 0);
+  const failed = sources.flatMap((source, index) => (problems[index] === undefined ? [] : [`  ${source}: ${problems[index]}`]));
   console.log(`read without a problem: ${percent(sources.length - failed.length, sources.length)} in ${seconds.toFixed(2)} s`);
-  for (const file of failed) console.log(`  ${file}: ${trees[sources.indexOf(file)]?.problems[0]?.message ?? ""}`);
+  for (const line of failed) console.log(line);
 }
 
 function pairsOf(sources: readonly string[], compiledName: string): readonly Pair[] {
@@ -195,8 +251,15 @@ function compare({ source, compiled }: Pair, read: Read, symbolicNames: "always"
   const ours = JSON.parse(JSON.stringify(result.document.value)) as unknown;
   const [left, right] = [read({ file: "", value: ours }), read({ file: "", value: compiled })];
   const index = left.findIndex((text, at) => text !== right[at]);
-  const values = left.length === right.length && index < 0 ? undefined : `${String(left.length)} and ${String(right.length)}\n      ours:   ${left[index] ?? ""}\n      theirs: ${right[index] ?? ""}`;
-  return { structure: difference(normalized(ours), normalized(compiled)), values, problems: result.problems.map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${message}`) };
+  const values =
+    left.length === right.length && index < 0
+      ? undefined
+      : `${String(left.length)} and ${String(right.length)}\n      ours:   ${left[index] ?? ""}\n      theirs: ${right[index] ?? ""}`;
+  return {
+    structure: difference(normalized(ours), normalized(compiled)),
+    values,
+    problems: result.problems.map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${message}`),
+  };
 }
 
 async function main(): Promise<void> {

@@ -80,5 +80,7 @@ function writeStep(key: ArmExpression, parts: string[], make: (size: number) => 
 /** Whether a call of this function is part of an expression. */
 export function calls(expression: ArmExpression, name: string): boolean {
   if (typeof expression !== "object") return false;
-  return expression.name === name || expression.args.some((argument) => calls(argument, name)) || expression.path.some((key) => calls(key, name));
+  return (
+    expression.name === name || expression.args.some((argument) => calls(argument, name)) || expression.path.some((key) => calls(key, name))
+  );
 }

@@ -48,7 +48,10 @@ export interface Compiled {
  * @param path the file's path, as it is read and named in messages
  * @returns `undefined` if there is no such file
  */
-export function compileBicep(path: string, { files, budget = newBudget(defaultLimits), symbolicNames = "always" }: CompileOptions): Compiled | undefined {
+export function compileBicep(
+  path: string,
+  { files, budget = newBudget(defaultLimits), symbolicNames = "always" }: CompileOptions,
+): Compiled | undefined {
   const project = new Project(files, budget, symbolicNames === "always");
   const program = withinLimits(project, path, () => project.program(path));
   if (program === undefined) return project.problems.length > 0 ? compiled(project, path, {}) : undefined;

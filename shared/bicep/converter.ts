@@ -113,7 +113,10 @@ export class Converter {
       case "access":
         return this.access(expression, scope);
       case "lambda": {
-        const inner = within(scope, expression.parameters.map((name) => [name, { kind: "lambdaVariable", name }] as const));
+        const inner = within(
+          scope,
+          expression.parameters.map((name) => [name, { kind: "lambdaVariable", name }] as const),
+        );
         return call("lambda", ...expression.parameters, this.arm(expression.body, inner));
       }
       case "for":
@@ -155,7 +158,9 @@ export class Converter {
   }
 
   private array(expression: ArrayExpression, scope: Scope): ArmExpression {
-    const parts = arrayParts(expression).map((part) => (part.kind === "spread" ? this.arm(part.value, scope) : call("createArray", ...this.all(part.items, scope))));
+    const parts = arrayParts(expression).map((part) =>
+      part.kind === "spread" ? this.arm(part.value, scope) : call("createArray", ...this.all(part.items, scope)),
+    );
     const [only] = parts;
     if (only === undefined) return call("createArray");
     return parts.length === 1 && expression.items[0]?.kind !== "spread" ? only : call("flatten", call("createArray", ...parts));
@@ -163,16 +168,10 @@ export class Converter {
 
   private binary({ operator, left, right }: Binary, scope: Scope): ArmExpression {
     const operands = this.all([left, right], scope);
-    switch (operator) {
-      case "!=":
-        return call("not", call("equals", ...operands));
-      case "=~":
-        return call("equals", ...operands.map((operand) => call("toLower", operand)));
-      case "!~":
-        return call("not", call("equals", ...operands.map((operand) => call("toLower", operand))));
-      default:
-        return call(FUNCTION_OF_OPERATOR[operator], ...operands);
-    }
+    if (operator === "!=") return call("not", call("equals", ...operands));
+    if (operator !== "=~" && operator !== "!~") return call(FUNCTION_OF_OPERATOR[operator], ...operands);
+    const equals = call("equals", ...operands.map((operand) => call("toLower", operand)));
+    return operator === "=~" ? equals : call("not", equals);
   }
 
   private unary(operator: "!" | "-" | "+", operand: Expression, scope: Scope): ArmExpression {
@@ -199,7 +198,8 @@ export class Converter {
 
   private call(expression: Call, scope: Scope): ArmExpression {
     const value = loaded(this, expression);
-    if (value) return value.variable === undefined ? valueAsArm(value.value) : call("variables", this.names.nameOf(this.program, value.variable));
+    if (value)
+      return value.variable === undefined ? valueAsArm(value.value) : call("variables", this.names.nameOf(this.program, value.variable));
     const own = this.userFunction(expression, scope);
     if (own !== undefined) return call(own, ...this.all(expression.args, scope));
     if (!this.isNamespace(expression.target, scope)) {
@@ -222,7 +222,11 @@ export class Converter {
     const symbol = this.program.symbols.get(name);
     if (symbol?.kind === "function") return functionName(this.names.nameOf(this.program, name));
     const found = symbol?.kind === "imported" ? importedSymbol(this.project, this.program, symbol) : undefined;
-    return found ? functionName(this.names.nameOf(found.program, found.name)) : symbol?.kind === "imported" ? functionName(name) : undefined;
+    return found
+      ? functionName(this.names.nameOf(found.program, found.name))
+      : symbol?.kind === "imported"
+        ? functionName(name)
+        : undefined;
   }
 
   private variable(name: string, at: { readonly offset: number }, scope: Scope): ArmExpression {
@@ -249,7 +253,10 @@ export class Converter {
         return this.resourceOrModule({ kind: "variable", offset: at.offset, name }, scope) ?? call("null");
       case undefined:
         return this.unreadable(at, `The name "${name}" isn't declared.`);
-      default:
+      case "function":
+      case "type":
+      case "wildcard":
+      case "inner":
         return this.unreadable(at, `"${name}" is no value.`);
     }
   }
@@ -270,7 +277,13 @@ export class Converter {
     if (name !== undefined) {
       const resource = resourceReference(this, target, scope);
       if (resource) return resourceProperty(this, resource, name, isSafe);
-      if (target.kind === "access" && target.key.kind === "literal" && target.key.value === "outputs" && isModule(this, target.target, scope)) return moduleOutput(this, target, name, isSafe, scope);
+      if (
+        target.kind === "access" &&
+        target.key.kind === "literal" &&
+        target.key.value === "outputs" &&
+        isModule(this, target.target, scope)
+      )
+        return moduleOutput(this, target, name, isSafe, scope);
       const module = moduleReference(this, target, scope);
       if (module) return moduleProperty(this, module, name, isSafe);
       const imported = this.wildcardVariable(target, name, scope);
@@ -299,14 +312,16 @@ export class Converter {
 
   private isAccess(expression: Expression, scope: Scope): boolean {
     if (expression.kind === "nonNull") return this.isAccess(expression.target, scope);
-    if (expression.kind === "call" && expression.name === "any" && this.isNamespace(expression.target, scope)) return expression.args.some((argument) => this.isAccess(argument, scope));
+    if (expression.kind === "call" && expression.name === "any" && this.isNamespace(expression.target, scope))
+      return expression.args.some((argument) => this.isAccess(argument, scope));
     return expression.kind === "access";
   }
 
   /** A loop where a template knows none. */
   private forAsMap({ array, item, index, body }: ForExpression, scope: Scope): ArmExpression {
     const of = this.arm(array, scope);
-    if (index === undefined) return call("map", of, call("lambda", item, this.arm(body, within(scope, [[item, { kind: "lambdaVariable", name: item }]]))));
+    if (index === undefined)
+      return call("map", of, call("lambda", item, this.arm(body, within(scope, [[item, { kind: "lambdaVariable", name: item }]]))));
     const round = call("lambdaVariables", index);
     const locals: readonly (readonly [string, Local])[] = [
       [index, { kind: "lambdaVariable", name: index }],
@@ -337,7 +352,9 @@ function nameOf(expression: Expression): string {
   return named.kind === "access" && named.key.kind === "literal" ? String(named.key.value) : "";
 }
 
-type ObjectPart = Extract<ObjectExpression["members"][number], { kind: "spread" }> | { readonly kind: "members"; readonly members: Extract<ObjectExpression["members"][number], { kind: "property" }>[] };
+type ObjectPart =
+  | Extract<ObjectExpression["members"][number], { kind: "spread" }>
+  | { readonly kind: "members"; readonly members: Extract<ObjectExpression["members"][number], { kind: "property" }>[] };
 
 /** The members of an object between its spreads. */
 export function objectParts(expression: ObjectExpression): readonly ObjectPart[] {

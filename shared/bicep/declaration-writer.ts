@@ -25,12 +25,16 @@ export class DeclarationWriter {
   /** What is declared with `metadata` or `assert`. */
   valuesOf(kind: "metadata" | "assert"): JsonObject {
     const values: JsonObject = {};
-    for (const declaration of this.program.values) if (declaration.kind === kind) this.writer.set(values, declaration.name.text, this.writer.value(declaration.value, FILE_SCOPE), declaration);
+    for (const declaration of this.program.values)
+      if (declaration.kind === kind)
+        this.writer.set(values, declaration.name.text, this.writer.value(declaration.value, FILE_SCOPE), declaration);
     return values;
   }
 
   /** The declarations of a kind that are imported, with the names that they have here. */
-  private importedOf(kind: "variable" | "function" | "type"): readonly { readonly name: string; readonly program: Program; readonly declared: string }[] {
+  private importedOf(
+    kind: "variable" | "function" | "type",
+  ): readonly { readonly name: string; readonly program: Program; readonly declared: string }[] {
     const { imported, nameOf } = this.names;
     return imported
       .filter(({ program, name }) => (name.startsWith("$fxv#") ? kind === "variable" : program.symbols.get(name)?.kind === kind))
@@ -40,7 +44,12 @@ export class DeclarationWriter {
   definitions(): JsonObject {
     const definitions: JsonObject = {};
     const add = (name: string, declaration: TypeDeclaration, writer: JsonWriter): void => {
-      writer.set(definitions, name, decorated(writer.converter, typeJson(writer.converter, declaration.type), declaration.decorators, writer), declaration);
+      writer.set(
+        definitions,
+        name,
+        decorated(writer.converter, typeJson(writer.converter, declaration.type), declaration.decorators, writer),
+        declaration,
+      );
     };
     for (const declaration of this.program.types) add(declaration.name.text, declaration, this.writer);
     for (const { name, program, declared } of this.importedOf("type")) {
@@ -73,7 +82,10 @@ export class DeclarationWriter {
     );
     const output = typeJson(writer.converter, type);
     writer.set(output, "value", writer.value(body, scope), body);
-    const json: JsonObject = { parameters: parameters.map((parameter) => ({ ...typeJson(writer.converter, parameter.type), name: parameter.name })), output };
+    const json: JsonObject = {
+      parameters: parameters.map((parameter) => ({ ...typeJson(writer.converter, parameter.type), name: parameter.name })),
+      output,
+    };
     addMetadata(json, decorators, writer);
     return json;
   }
@@ -136,7 +148,8 @@ export class DeclarationWriter {
 
   outputs(): JsonObject {
     const outputs: JsonObject = {};
-    for (const declaration of this.program.outputs) this.writer.set(outputs, declaration.name.text, this.outputJson(declaration), declaration);
+    for (const declaration of this.program.outputs)
+      this.writer.set(outputs, declaration.name.text, this.outputJson(declaration), declaration);
     return outputs;
   }
 
@@ -144,12 +157,21 @@ export class DeclarationWriter {
     const json = decorated(this.writer.converter, type ? typeJson(this.writer.converter, type) : {}, decorators, this.writer);
     const loop = loopOf(value);
     if (loop) json["copy"] = this.writer.copy(undefined, loop, FILE_SCOPE);
-    else if (type?.kind === "ofResource" && type.name === "resource") this.writer.set(json, "value", this.writer.value(idOf(value), FILE_SCOPE), value);
+    else if (type?.kind === "ofResource" && type.name === "resource")
+      this.writer.set(json, "value", this.writer.value(idOf(value), FILE_SCOPE), value);
     else this.writer.set(json, "value", this.writer.value(value, FILE_SCOPE), value);
     return json;
   }
 }
 
 function idOf(target: Expression): Expression {
-  return { kind: "access", offset: target.offset, target: bare(target), key: { kind: "literal", offset: target.offset, value: "id" }, isSafe: false, isFromEnd: false, isIndex: false };
+  return {
+    kind: "access",
+    offset: target.offset,
+    target: bare(target),
+    key: { kind: "literal", offset: target.offset, value: "id" },
+    isSafe: false,
+    isFromEnd: false,
+    isIndex: false,
+  };
 }

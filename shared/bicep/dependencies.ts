@@ -4,7 +4,7 @@ import { isInlinedResource } from "./inlining";
 import { moduleScope } from "./module-reference";
 import type { FileSymbol, ModuleSymbol, ResourceSymbol } from "./program";
 import { bodyScope, isCollection, namedResource } from "./resource-reference";
-import { FILE_SCOPE, within, type Scope } from "./scope";
+import { FILE_SCOPE, innerScope, type Scope } from "./scope";
 import type { Expression } from "./syntax";
 import { partsOf } from "./walk";
 
@@ -57,7 +57,9 @@ function targets(converter: Converter, mention: Mention, scope: Scope, isInRound
   const index = isOfRound && !isInRound ? undefined : written;
   if (symbol.kind === "module" || (symbol.kind === "resource" && isDeployed(converter, symbol, mention.isWeak))) return [{ symbol, index }];
   if (path.includes(symbol)) return [];
-  return mentions(converter, symbol).flatMap((next) => targets(converter, next, scopeOf(converter, symbol, index), isInRound && isOfRound, [...path, symbol]));
+  return mentions(converter, symbol).flatMap((next) =>
+    targets(converter, next, scopeOf(converter, symbol, index), isInRound && isOfRound, [...path, symbol]),
+  );
 }
 
 function isDeployed(converter: Converter, symbol: ResourceSymbol, isWeak: boolean): boolean {
@@ -89,7 +91,8 @@ class MentionReader {
     if (loop) this.read(loop.array, scope, []);
     if (condition) this.read(condition, scope, []);
     for (const member of object.members) {
-      this.isInParentOrScope = member.kind === "property" && (member.key.kind === "literal" && (member.key.value === "parent" || member.key.value === "scope"));
+      this.isInParentOrScope =
+        member.kind === "property" && member.key.kind === "literal" && (member.key.value === "parent" || member.key.value === "scope");
       if (member.kind === "property") this.read(member.key, scope, []);
       this.read(member.value, scope, []);
     }
@@ -100,7 +103,8 @@ class MentionReader {
     this.converter.project.budget.spend();
     if (expression.kind === "variable") {
       const symbol = this.converter.resolve(scope, expression.name);
-      if (symbol?.kind === "resource" || symbol?.kind === "module" || symbol?.kind === "variable") this.mention(symbol, expression, scope, around);
+      if (symbol?.kind === "resource" || symbol?.kind === "module" || symbol?.kind === "variable")
+        this.mention(symbol, expression, scope, around);
       return;
     }
     if (expression.kind === "nested") {
@@ -134,12 +138,6 @@ function identifiesOnly(symbol: ResourceSymbol, expression: Expression, [outer, 
   if (outer?.kind !== "access" || outer.target !== expression) return false;
   if (outer.key.kind === "literal" && IDENTIFYING.has(outer.key.value)) return true;
   return outer.isIndex && isCollection(symbol) && expression.kind !== "access" && identifiesOnly(symbol, outer, rest);
-}
-
-/** The names that are known only within an expression. */
-function innerScope(expression: Expression, scope: Scope): Scope {
-  const names = expression.kind === "lambda" ? expression.parameters : expression.kind === "for" ? [expression.item, expression.index ?? expression.item] : [];
-  return names.length === 0 ? scope : within(scope, names.map((name) => [name, { kind: "inner" }] as const));
 }
 
 function usesInner(expression: Expression, scope: Scope): boolean {

@@ -27,11 +27,17 @@ export function deploymentScope(converter: Converter, reference: ResourceReferen
  *
  * @param at where a problem is reported
  */
-export function writtenScope(converter: Converter, written: Expression | undefined, scope: Scope, at: { readonly offset: number }): DeploymentScope {
+export function writtenScope(
+  converter: Converter,
+  written: Expression | undefined,
+  scope: Scope,
+  at: { readonly offset: number },
+): DeploymentScope {
   const standard: DeploymentScope = { kind: converter.program.targetScope };
   if (!written) return standard;
   const { expression, scope: inner } = variableValue(converter, written, scope);
-  if (expression.kind === "call" && converter.isNamespace(expression.target, inner)) return scopeFunction(converter, expression, inner) ?? standard;
+  if (expression.kind === "call" && converter.isNamespace(expression.target, inner))
+    return scopeFunction(converter, expression, inner) ?? standard;
   const resource = resourceReference(converter, expression, inner);
   if (resource) return scopeOfResource(converter, resource);
   // Microsoft's compiler deploys what has one of two scopes as if none were written.
@@ -40,7 +46,11 @@ export function writtenScope(converter: Converter, written: Expression | undefin
 }
 
 /** A scope may stand in a variable. */
-function variableValue(converter: Converter, written: Expression, scope: Scope): { readonly expression: Expression; readonly scope: Scope } {
+function variableValue(
+  converter: Converter,
+  written: Expression,
+  scope: Scope,
+): { readonly expression: Expression; readonly scope: Scope } {
   let meant = converter.meant({ expression: written, scope });
   for (let steps = 0; steps < 10 && meant.expression.kind === "variable"; steps++) {
     const symbol = converter.resolve(meant.scope, meant.expression.name);
@@ -89,14 +99,20 @@ export function scopedId(converter: Converter, scope: DeploymentScope, type: str
     case "subscription":
       return call("subscriptionResourceId", ...(subscription === undefined ? [] : [subscription]), type, ...names);
     case "managementGroup": {
-      const group = managementGroup === undefined ? access(call("managementGroup"), "id") : call("tenantResourceId", MANAGEMENT_GROUP, managementGroup);
+      const group =
+        managementGroup === undefined ? access(call("managementGroup"), "id") : call("tenantResourceId", MANAGEMENT_GROUP, managementGroup);
       return call("extensionResourceId", group, type, ...names);
     }
     case "resource":
       return call("extensionResourceId", scope.resource ? resourceId(converter, scope.resource) : "", type, ...names);
     case "resourceGroup": {
       if (resourceGroup === undefined) return call("resourceId", type, ...names);
-      const group = call("format", "/subscriptions/{0}/resourceGroups/{1}", subscription ?? access(call("subscription"), "subscriptionId"), resourceGroup);
+      const group = call(
+        "format",
+        "/subscriptions/{0}/resourceGroups/{1}",
+        subscription ?? access(call("subscription"), "subscriptionId"),
+        resourceGroup,
+      );
       return call("extensionResourceId", group, type, ...names);
     }
   }
@@ -112,7 +128,14 @@ export function scopeProperties(converter: Converter, scope: DeploymentScope): r
     case "managementGroup": {
       if (managementGroup === undefined) return [];
       const isAbove = targetScope === "tenant" || targetScope === "managementGroup";
-      return [["scope", isAbove ? call("format", `${MANAGEMENT_GROUP}/{0}`, managementGroup) : call("tenantResourceId", MANAGEMENT_GROUP, managementGroup)]];
+      return [
+        [
+          "scope",
+          isAbove
+            ? call("format", `${MANAGEMENT_GROUP}/{0}`, managementGroup)
+            : call("tenantResourceId", MANAGEMENT_GROUP, managementGroup),
+        ],
+      ];
     }
     case "subscription":
       if (subscription !== undefined) return [["subscriptionId", subscription]];

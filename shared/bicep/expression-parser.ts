@@ -1,4 +1,19 @@
-import type { Access, ArrayExpression, Binary, BinaryOperator, Call, Expression, IfExpression, Interpolation, Lambda, Literal, ObjectExpression, ObjectProperty, ResourceDeclaration, Spread } from "./syntax";
+import type {
+  Access,
+  ArrayExpression,
+  Binary,
+  BinaryOperator,
+  Call,
+  Expression,
+  IfExpression,
+  Interpolation,
+  Lambda,
+  Literal,
+  ObjectExpression,
+  ObjectProperty,
+  ResourceDeclaration,
+  Spread,
+} from "./syntax";
 import { SyntaxError, TokenReader } from "./token-reader";
 
 /** How strong an operator binds. */
@@ -98,24 +113,14 @@ export abstract class ExpressionParser extends TokenReader {
     const lambda = this.lambda();
     if (lambda) return lambda;
     const { kind, text, offset } = this.peek();
-    switch (kind) {
-      case "text":
-      case "textStart":
-        return this.text();
-      case "integer":
-        this.take();
-        return { kind: "literal", offset, value: integer(text) };
-      case "(":
-        return this.parenthesized();
-      case "{":
-        return this.object();
-      case "[":
-        return this.arrayOrFor();
-      case "identifier":
-        return this.named();
-      default:
-        return this.fail("Expected an expression here");
-    }
+    if (kind === "identifier") return this.named();
+    if (kind === "text" || kind === "textStart") return this.text();
+    if (kind === "{") return this.object();
+    if (kind === "[") return this.arrayOrFor();
+    if (kind === "(") return this.parenthesized();
+    if (kind !== "integer") this.fail("Expected an expression here");
+    this.take();
+    return { kind: "literal", offset, value: integer(text) };
   }
 
   private parenthesized(): Expression {
@@ -191,7 +196,8 @@ export abstract class ExpressionParser extends TokenReader {
     // After a brace that isn't closed, what follows is no member but the next statement.
     const mayBeMember = !this.isStatement() || this.is("identifier", "resource");
     try {
-      if (this.is("@") || (this.is("identifier", "resource") && this.peek(1).kind === "identifier")) resources.push(this.resource(this.decorators()));
+      if (this.is("@") || (this.is("identifier", "resource") && this.peek(1).kind === "identifier"))
+        resources.push(this.resource(this.decorators()));
       else members.push(this.is("...") ? this.spread() : this.objectProperty());
       if (!this.is("}") && !this.is(",") && !this.is("newline")) this.fail('Expected "," or a new line here');
     } catch (error) {
@@ -279,7 +285,15 @@ export abstract class ExpressionParser extends TokenReader {
 }
 
 function property(target: Expression, name: string, offset: number, isSafe: boolean): Access {
-  return { kind: "access", offset: target.offset, target, key: { kind: "literal", offset, value: name }, isSafe, isFromEnd: false, isIndex: false };
+  return {
+    kind: "access",
+    offset: target.offset,
+    target,
+    key: { kind: "literal", offset, value: name },
+    isSafe,
+    isFromEnd: false,
+    isIndex: false,
+  };
 }
 
 function integer(text: string): number | bigint {

@@ -3,7 +3,7 @@ import { loadsFile } from "./load-functions";
 import { moduleReference } from "./module-reference";
 import { propertyOf, type FileSymbol, type ResourceSymbol } from "./program";
 import { bodyScope, namedResource, parentOf, resourceReference } from "./resource-reference";
-import { FILE_SCOPE, within, type Scope } from "./scope";
+import { FILE_SCOPE, innerScope, type Scope } from "./scope";
 import type { Expression } from "./syntax";
 import { bare, partsOf } from "./walk";
 
@@ -35,45 +35,55 @@ export function isInlinedResource(converter: Converter, symbol: ResourceSymbol):
   const outer = extended && resourceReference(converter, extended, scope);
   const isWritten = symbol.body.loop === undefined && symbol.body.condition === undefined;
   const own = isWritten
-    ? symbol.body.object.members.filter((member) => !(member.kind === "property" && member.key.kind === "literal" && ["dependsOn", "parent", "scope"].includes(String(member.key.value))))
+    ? symbol.body.object.members.filter(
+        (member) =>
+          !(
+            member.kind === "property" &&
+            member.key.kind === "literal" &&
+            ["dependsOn", "parent", "scope"].includes(String(member.key.value))
+          ),
+      )
     : [];
-  const found = [parent, outer].some((other) => other && isInlinedResource(converter, other.symbol)) || own.some(({ value }) => isRuntime(converter, value, scope));
+  const found =
+    [parent, outer].some((other) => other && isInlinedResource(converter, other.symbol)) ||
+    own.some(({ value }) => isRuntime(converter, value, scope));
   resources.set(symbol, found);
   return found;
 }
 
 /** Functions whose results are known only while a deployment runs. */
-const RUNTIME_FUNCTIONS: ReadonlySet<string> = new Set(["reference", "tologicalzone", "tologicalzones", "tophysicalzone", "tophysicalzones", "externalinput", "getsecret"]);
+const RUNTIME_FUNCTIONS: ReadonlySet<string> = new Set([
+  "reference",
+  "tologicalzone",
+  "tologicalzones",
+  "tophysicalzone",
+  "tophysicalzones",
+  "externalinput",
+  "getsecret",
+]);
 const IDENTITY: ReadonlySet<string> = new Set(["id", "name"]);
 const DECLARED: ReadonlySet<string> = new Set(["type", "apiVersion"]);
 
 function isRuntime(converter: Converter, expression: Expression, scope: Scope): boolean {
   converter.project.budget.spend();
-  switch (expression.kind) {
-    case "variable": {
-      const symbol = converter.resolve(scope, expression.name);
-      return symbol?.kind === "resource" || symbol?.kind === "module" || (symbol?.kind === "variable" && needsInlining(converter, symbol));
-    }
-    case "nested":
-      return namedResource(converter, expression, scope) !== undefined;
-    case "access": {
-      const ofResource = isRuntimeProperty(converter, expression.target, expression.key, scope);
-      if (ofResource !== undefined) return ofResource;
-      break;
-    }
-    case "call":
-      if (expression.name === "nameof" || loadsFile(expression)) return false;
-      if (RUNTIME_FUNCTIONS.has(expression.name.toLowerCase()) || /^list[a-z]/i.test(expression.name)) return isBuiltIn(converter, expression.target, expression.name, scope);
-      break;
-    case "lambda":
-      return isRuntime(converter, expression.body, within(scope, expression.parameters.map((name) => [name, { kind: "inner" }] as const)));
-    case "for": {
-      const names = expression.index === undefined ? [expression.item] : [expression.item, expression.index];
-      return isRuntime(converter, expression.array, scope) || isRuntime(converter, expression.body, within(scope, names.map((name) => [name, { kind: "inner" }] as const)));
-    }
-    default:
+  if (expression.kind === "variable") {
+    const symbol = converter.resolve(scope, expression.name);
+    return symbol?.kind === "resource" || symbol?.kind === "module" || (symbol?.kind === "variable" && needsInlining(converter, symbol));
   }
-  return partsOf(expression).some((part) => isRuntime(converter, part, scope));
+  if (expression.kind === "nested") return namedResource(converter, expression, scope) !== undefined;
+  if (expression.kind === "access") {
+    const ofResource = isRuntimeProperty(converter, expression.target, expression.key, scope);
+    if (ofResource !== undefined) return ofResource;
+  }
+  if (expression.kind === "call") {
+    if (expression.name === "nameof" || loadsFile(expression)) return false;
+    if (RUNTIME_FUNCTIONS.has(expression.name.toLowerCase()) || /^list[a-z]/i.test(expression.name))
+      return isBuiltIn(converter, expression.target, expression.name, scope);
+  }
+  const inner = innerScope(expression, scope);
+  return partsOf(expression).some((part) =>
+    isRuntime(converter, part, expression.kind === "for" && part === expression.array ? scope : inner),
+  );
 }
 
 /** A function of the file's own may have the name of a runtime function. */

@@ -8,7 +8,7 @@ const STEP = /\.([A-Za-z_$][\w$-]*)|\[(?:(\d+)|'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\
 export function valueAtJsonPath(value: unknown, path: string): unknown {
   const steps = path.startsWith("$") ? path.slice(1) : /^[.[]/.test(path) || path === "" ? path : `.${path}`;
   let current = value;
-  for (STEP.lastIndex = 0; STEP.lastIndex < steps.length; ) {
+  for (STEP.lastIndex = 0; STEP.lastIndex < steps.length;) {
     const found = STEP.exec(steps);
     if (!found) return undefined;
     const [, name, index, single, double] = found;

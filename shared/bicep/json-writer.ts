@@ -22,36 +22,37 @@ export class JsonWriter {
   }
 
   /** The text for an expression. */
-  readonly text = (expression: ArmExpression): string | number => (typeof expression === "number" ? expression : armText(expression, this.converter.project.budget.make));
+  readonly text = (expression: ArmExpression): string | number =>
+    typeof expression === "number" ? expression : armText(expression, this.converter.project.budget.make);
 
   /** The JSON for an expression. */
   value(written: Expression, writtenIn: Scope): unknown {
     const { expression, scope } = this.converter.meant({ expression: written, scope: writtenIn });
-    switch (expression.kind) {
-      case "literal":
-        if (typeof expression.value === "string") return escapeText(expression.value);
-        return typeof expression.value === "bigint" ? this.text(this.converter.arm(expression, scope)) : expression.value;
-      case "object": {
-        const [only, ...others] = objectParts(expression);
-        if (others.length > 0 || only?.kind === "spread") break;
-        const object: JsonObject = {};
-        this.members(object, only?.members ?? [], scope);
-        return object;
-      }
-      case "array": {
-        const [only, ...others] = arrayParts(expression);
-        if (others.length > 0 || only?.kind === "spread") break;
-        return this.items(only?.items ?? [], scope);
-      }
-      case "call": {
-        const value = loaded(this.converter, expression);
-        if (value && value.variable === undefined) return escaped(value.value);
-        if (this.converter.isOtherScope(expression, scope)) return {};
-        break;
-      }
-      default:
+    const json = this.json(expression, scope);
+    return json === undefined ? this.text(this.converter.arm(expression, scope)) : json;
+  }
+
+  /** What is written as it is; `undefined` for what must be an expression. */
+  private json(expression: Expression, scope: Scope): unknown {
+    if (expression.kind === "literal") {
+      if (typeof expression.value === "string") return escapeText(expression.value);
+      return typeof expression.value === "bigint" ? undefined : expression.value;
     }
-    return this.text(this.converter.arm(expression, scope));
+    if (expression.kind === "object") {
+      const [only, ...others] = objectParts(expression);
+      if (others.length > 0 || only?.kind === "spread") return undefined;
+      const object: JsonObject = {};
+      this.members(object, only?.members ?? [], scope);
+      return object;
+    }
+    if (expression.kind === "array") {
+      const [only, ...others] = arrayParts(expression);
+      return others.length > 0 || only?.kind === "spread" ? undefined : this.items(only?.items ?? [], scope);
+    }
+    if (expression.kind !== "call") return undefined;
+    const value = loaded(this.converter, expression);
+    if (value && value.variable === undefined) return escaped(value.value);
+    return this.converter.isOtherScope(expression, scope) ? {} : undefined;
   }
 
   private items(expressions: readonly Expression[], scope: Scope): readonly unknown[] {
@@ -70,7 +71,8 @@ export class JsonWriter {
         copies.push(this.copy(String(member.key.value), loop, scope));
         continue;
       }
-      const key = member.key.kind === "literal" ? escapeText(String(member.key.value)) : String(this.text(this.converter.arm(member.key, scope)));
+      const key =
+        member.key.kind === "literal" ? escapeText(String(member.key.value)) : String(this.text(this.converter.arm(member.key, scope)));
       // Else it would be taken for the loops.
       this.set(object, key.toLowerCase() === "copy" ? `[string('${key}')]` : key, this.value(member.value, scope), member);
     }

@@ -71,7 +71,10 @@ const configuration: JsonObject = {
   },
   outputs: {
     name: { type: "string", value: "[parameters('name')]" },
-    resourceId: { type: "string", value: `[resourceId('${SERVERS}/configurations', parameters('flexibleServerName'), parameters('name'))]` },
+    resourceId: {
+      type: "string",
+      value: `[resourceId('${SERVERS}/configurations', parameters('flexibleServerName'), parameters('name'))]`,
+    },
   },
 };
 

@@ -36,8 +36,15 @@ interface OpenText {
   braces: number;
 }
 
+const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
+const SPACE = 32;
+const HASH = 35;
+const SLASH = 47;
+const ZERO = 48;
+const NINE = 57;
+const CAPITAL_A = 65;
 const QUOTE = 39;
 const BACKSLASH = 92;
 const DOLLAR = 36;
@@ -46,7 +53,7 @@ const CLOSE_BRACE = 125;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", "\\": "\\", "'": "'", $: "$" };
 const IDENTIFIER = /[A-Za-z_][A-Za-z0-9_]*/y;
 const INTEGER = /[0-9]+/y;
-const BLANKS = /[ \t\f\v\u00a0\ufeff]+/y;
+const BLANKS = /[ \t\u00a0\ufeff]+/y;
 const NEWLINES = /(?:[ \t]*\r?\n|[ \t]*\r)+/y;
 const LINE = /[^\r\n]*/y;
 const MULTI_LINE_START = /(\$*)'''(?:\r?\n|\r)?/y;
@@ -91,30 +98,38 @@ class Lexer {
     return pattern.exec(this.source);
   }
 
-  private take(kind: "identifier" | "integer", pattern: RegExp): boolean {
-    const found = this.match(pattern);
-    if (!found) return false;
-    this.push(kind, found[0], this.at);
-    this.at += found[0].length;
+  /** Reads on to the end of what a pattern matches. */
+  private skip(pattern: RegExp): boolean {
+    pattern.lastIndex = this.at;
+    if (!pattern.test(this.source)) return false;
+    this.at = pattern.lastIndex;
     return true;
   }
 
-  private skip(pattern: RegExp): boolean {
-    const found = this.match(pattern);
-    if (!found?.[0]) return false;
-    this.at += found[0].length;
+  private take(kind: "identifier" | "integer", pattern: RegExp): boolean {
+    const offset = this.at;
+    if (!this.skip(pattern)) return false;
+    this.push(kind, this.source.slice(offset, this.at), offset);
     return true;
   }
 
   private next(): void {
     const code = this.source.charCodeAt(this.at);
-    if (code === NEWLINE || code === RETURN) { this.newline(); return; }
-    if (this.skip(BLANKS)) return;
-    if (this.take("identifier", IDENTIFIER) || this.take("integer", INTEGER)) return;
-    if (code === QUOTE || code === DOLLAR) {
-      if (this.startText()) return;
-    } else if (code === 47 /* / */ && this.comment()) return;
-    else if (code === 35 /* # */) { this.directive(); return; }
+    if (code === SPACE || code === TAB || code > 126) {
+      if (this.skip(BLANKS)) return;
+    } else if (code === NEWLINE || code === RETURN) {
+      this.newline();
+      return;
+    } else if (code >= ZERO && code <= NINE) {
+      this.take("integer", INTEGER);
+      return;
+    } else if (code >= CAPITAL_A && this.take("identifier", IDENTIFIER)) return;
+    else if ((code === QUOTE || code === DOLLAR) && this.startText()) return;
+    else if (code === SLASH && this.comment()) return;
+    else if (code === HASH) {
+      this.directive();
+      return;
+    }
     this.symbol(code);
   }
 
@@ -143,14 +158,18 @@ class Lexer {
     const line = this.match(LINE)?.[0] ?? "";
     this.at += Math.max(1, line.length);
     const [name, ...codes] = line.slice(1).trim().split(/\s+/);
-    if (name === "disable-next-line" || name === "disable-diagnostics" || name === "restore-diagnostics") this.directives.push({ offset, name, codes });
+    if (name === "disable-next-line" || name === "disable-diagnostics" || name === "restore-diagnostics")
+      this.directives.push({ offset, name, codes });
     else this.problem(offset, `#${name ?? ""} is no directive.`);
   }
 
   private symbol(code: number): void {
     const found = symbolsByFirst.get(code)?.find((symbol) => this.source.startsWith(symbol, this.at));
     if (!found) {
-      this.problem(this.at, `The character ${JSON.stringify(String.fromCodePoint(this.source.codePointAt(this.at) ?? 0))} can't stand here.`);
+      this.problem(
+        this.at,
+        `The character ${JSON.stringify(String.fromCodePoint(this.source.codePointAt(this.at) ?? 0))} can't stand here.`,
+      );
       this.at++;
       return;
     }

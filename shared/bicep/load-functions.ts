@@ -21,7 +21,10 @@ type Load = (args: readonly (string | undefined)[], path: string, project: Proje
 const LOADS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["loadTextContent", ([, encoding], path, project) => decoded(project, path, encoding)],
   ["loadFileAsBase64", (_, path, project) => project.files.readFile(path, "base64")],
-  ["loadJsonContent", ([, at, encoding], path, project) => parsed(decoded(project, path, encoding), at, (text) => parseJson(text, project.budget).value)],
+  [
+    "loadJsonContent",
+    ([, at, encoding], path, project) => parsed(decoded(project, path, encoding), at, (text) => parseJson(text, project.budget).value),
+  ],
   ["loadYamlContent", ([, at, encoding], path, project) => parsed(decoded(project, path, encoding), at, parseYaml)],
   ["loadDirectoryFileInfo", ([, pattern], path, project, program) => directory(project, program, path, pattern)],
 ]);
@@ -59,7 +62,9 @@ function loadAll(project: Project, program: Program): ReadonlyMap<Call, LoadedVa
         const value = load(expression, project, program);
         if (value === undefined) return;
         // A function's body can't name variables.
-        const isWritten = statement.kind === "func" || (statement.kind === "var" && bare(statement.value) === expression && WRITTEN_IN_VARIABLES.has(expression.name));
+        const isWritten =
+          statement.kind === "func" ||
+          (statement.kind === "var" && bare(statement.value) === expression && WRITTEN_IN_VARIABLES.has(expression.name));
         found.set(expression, { value, variable: isWritten ? undefined : `$fxv#${String(variables++)}` });
       });
     }
@@ -71,7 +76,8 @@ function load({ name, args, offset }: Call, project: Project, program: Program):
   const texts = args.map((argument) => constantText(argument, program));
   const [path] = texts;
   const value = path === undefined ? undefined : LOADS.get(name)?.(texts, resolvePath(program.file.path, path), project, program);
-  if (value === undefined) project.report(program.file, offset, `${name}() can't read ${path === undefined ? "a file whose path isn't a literal" : path}.`);
+  if (value === undefined)
+    project.report(program.file, offset, `${name}() can't read ${path === undefined ? "a file whose path isn't a literal" : path}.`);
   return value;
 }
 
@@ -87,7 +93,8 @@ function constantText(expression: Expression, program: Program): string | undefi
 
 function decoded(project: Project, path: string, encoding: string | undefined): string | undefined {
   const name = encoding?.toLowerCase();
-  const text = name === undefined || name === "utf-8" ? project.files.readFile(path) : decodedBytes(project.files.readFile(path, "base64"), name);
+  const text =
+    name === undefined || name === "utf-8" ? project.files.readFile(path) : decodedBytes(project.files.readFile(path, "base64"), name);
   project.budget.make(text?.length ?? 0);
   return text?.replace(/^\uFEFF/, "");
 }
@@ -103,7 +110,9 @@ function decodedBytes(base64: string | undefined, encoding: string): string | un
     case "utf-16":
       return bytes.toString("utf16le");
     case "utf-16be":
-      return Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16().toString("utf16le");
+      return Buffer.from(bytes.subarray(0, bytes.length & ~1))
+        .swap16()
+        .toString("utf16le");
     default:
       return undefined;
   }
@@ -125,7 +134,13 @@ function parseYaml(text: string): unknown {
 }
 
 function directory(project: Project, program: Program, path: string, pattern = "*"): unknown {
-  const isWanted = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "i");
+  const isWanted = new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replace(/\*+/g, ".*")
+      .replaceAll("?", ".")}$`,
+    "i",
+  );
   return project.files
     .listFiles?.(path)
     ?.map((file) => relativePath(program.file.path, file))
@@ -142,6 +157,7 @@ export function valueAsArm(value: unknown): ArmExpression {
   if (typeof value === "boolean") return call(value ? "true" : "false");
   if (typeof value === "number") return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? value : call("json", String(value));
   if (Array.isArray(value)) return call("createArray", ...value.map(valueAsArm));
-  if (typeof value === "object" && value !== null) return call("createObject", ...Object.entries(value).flatMap(([key, member]) => [key, valueAsArm(member)]));
+  if (typeof value === "object" && value !== null)
+    return call("createObject", ...Object.entries(value).flatMap(([key, member]) => [key, valueAsArm(member)]));
   return call("null");
 }

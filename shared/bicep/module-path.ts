@@ -51,7 +51,9 @@ function templateSpec(project: Project, file: string, isAlias: boolean, rest: st
   });
   if (isAlias) {
     const alias = aliasOf(project, file, "ts", first);
-    return alias ? spec(alias["subscription"] ?? "", alias["resourceGroup"] ?? "", second, third) : { kind: "unknown", why: `No bicepconfig.json says what "ts/${first}" stands for.` };
+    return alias
+      ? spec(alias["subscription"] ?? "", alias["resourceGroup"] ?? "", second, third)
+      : { kind: "unknown", why: `No bicepconfig.json says what "ts/${first}" stands for.` };
   }
   const [subscription = "", resourceGroup = "", name = ""] = first.split("/");
   return spec(subscription, resourceGroup, name, second);

@@ -28,14 +28,18 @@ export function moduleReference(converter: Converter, written: Expression, scope
   }
   if (expression.kind !== "access" || !expression.isIndex || expression.isSafe || expression.isFromEnd) return undefined;
   const named = moduleReference(converter, expression.target, scope);
-  return named?.symbol.body.loop && named.index === undefined ? { symbol: named.symbol, index: converter.arm(expression.key, scope) } : undefined;
+  return named?.symbol.body.loop && named.index === undefined
+    ? { symbol: named.symbol, index: converter.arm(expression.key, scope) }
+    : undefined;
 }
 
 /** Whether an expression is a module, or one of a few. */
 export function isModule(converter: Converter, written: Expression, scope: Scope): boolean {
   const { expression, scope: inner } = converter.meant({ expression: written, scope });
-  if (expression.kind === "ternary") return isModule(converter, expression.whenTrue, inner) || isModule(converter, expression.whenFalse, inner);
-  if (expression.kind === "binary" && expression.operator === "??") return isModule(converter, expression.left, inner) || isModule(converter, expression.right, inner);
+  if (expression.kind === "ternary")
+    return isModule(converter, expression.whenTrue, inner) || isModule(converter, expression.whenFalse, inner);
+  if (expression.kind === "binary" && expression.operator === "??")
+    return isModule(converter, expression.left, inner) || isModule(converter, expression.right, inner);
   return moduleReference(converter, expression, inner) !== undefined;
 }
 
@@ -73,11 +77,19 @@ export function moduleReferenceCall(converter: Converter, reference: ModuleRefer
 }
 
 /** `module.name`, `module.outputs` */
-export function moduleProperty(converter: Converter, reference: ModuleReference, name: string, isSafe: boolean, isSecure = secureOutputsOf(converter, reference.symbol).length > 0): ArmExpression {
+export function moduleProperty(
+  converter: Converter,
+  reference: ModuleReference,
+  name: string,
+  isSafe: boolean,
+  isSecure = secureOutputsOf(converter, reference.symbol).length > 0,
+): ArmExpression {
   const { symbol, index } = reference;
   const guarded = (expression: ArmExpression): ArmExpression => {
     const { condition } = symbol.body;
-    return isSafe && condition ? call("if", converter.arm(condition, moduleScope(converter, symbol, index)), expression, call("null")) : expression;
+    return isSafe && condition
+      ? call("if", converter.arm(condition, moduleScope(converter, symbol, index)), expression, call("null"))
+      : expression;
   };
   if (name === "name") return guarded(moduleName(converter, symbol, index));
   if (name === "outputs" && isSecure) {

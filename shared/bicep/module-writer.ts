@@ -19,14 +19,16 @@ export function moduleJson(writer: JsonWriter, symbol: ModuleSymbol, target: Mod
   const scope = moduleScope(converter, symbol);
   const json: JsonObject = {};
   if (body.loop) writeLoop(writer, json, body.loop, symbol);
-  if (body.condition) writer.set(json, "condition", conditionJson(writer, body.condition, scope, converter.arm(body.condition, scope)), body.condition);
+  if (body.condition)
+    writer.set(json, "condition", conditionJson(writer, body.condition, scope, converter.arm(body.condition, scope)), body.condition);
   json["type"] = DEPLOYMENT;
   json["apiVersion"] = DEPLOYMENT_VERSION;
   writer.set(json, "name", writer.text(moduleName(converter, symbol)), propertyOf(body.object, "name") ?? declaration);
   writeBody(writer, json, body.object, scope, ["name", "scope", "params", "dependsOn", "extensionConfigs"]);
   const to = writtenScope(converter, propertyOf(body.object, "scope"), scope, declaration);
   for (const [name, value] of scopeProperties(converter, to)) json[name] = writer.text(value);
-  if (to.kind !== "resourceGroup") json["location"] = converter.program.targetScope === "resourceGroup" ? "[resourceGroup().location]" : "[deployment().location]";
+  if (to.kind !== "resourceGroup")
+    json["location"] = converter.program.targetScope === "resourceGroup" ? "[resourceGroup().location]" : "[deployment().location]";
   writer.set(json, "properties", deploymentProperties(writer, symbol, target, scope), declaration);
   writeDependsOn(writer, json, dependenciesOf(converter, symbol));
   addMetadata(json, declaration.decorators, writer);
@@ -56,7 +58,8 @@ function moduleParameters(writer: JsonWriter, written: Expression, writtenIn: Sc
   }
   const parameters: JsonObject = {};
   for (const member of expression.members) {
-    if (member.kind === "property" && member.key.kind === "literal") writer.set(parameters, String(member.key.value), parameterJson(writer, member.value, scope), member);
+    if (member.kind === "property" && member.key.kind === "literal")
+      writer.set(parameters, String(member.key.value), parameterJson(writer, member.value, scope), member);
   }
   return parameters;
 }
@@ -67,7 +70,13 @@ export function parameterJson(writer: JsonWriter, written: Expression, writtenIn
   if (loop) return { copy: [writer.copy("value", loop, writtenIn, true)] };
   const { expression, scope } = writer.converter.meant({ expression: written, scope: writtenIn });
   const secret = secretOf(writer, expression, scope);
-  if (secret) return { reference: { keyVault: { id: writer.text(secret.id) }, ...Object.fromEntries(secret.rest.map(([key, value]) => [key, writer.text(value)])) } };
+  if (secret)
+    return {
+      reference: {
+        keyVault: { id: writer.text(secret.id) },
+        ...Object.fromEntries(secret.rest.map(([key, value]) => [key, writer.text(value)])),
+      },
+    };
   if (expression.kind === "ternary") return writer.text(parameterArm(writer, expression, scope));
   const json: JsonObject = {};
   writer.set(json, "value", writer.value(expression, scope), expression);
@@ -78,7 +87,12 @@ function parameterArm(writer: JsonWriter, written: Expression, writtenIn: Scope)
   const { converter } = writer;
   const { expression, scope } = converter.meant({ expression: written, scope: writtenIn });
   if (expression.kind === "ternary") {
-    return call("if", converter.arm(expression.condition, scope), parameterArm(writer, expression.whenTrue, scope), parameterArm(writer, expression.whenFalse, scope));
+    return call(
+      "if",
+      converter.arm(expression.condition, scope),
+      parameterArm(writer, expression.whenTrue, scope),
+      parameterArm(writer, expression.whenFalse, scope),
+    );
   }
   const secret = secretOf(writer, expression, scope);
   if (!secret) return call("createObject", "value", converter.arm(expression, scope));
@@ -96,7 +110,9 @@ function secretOf({ converter }: JsonWriter, expression: Expression, scope: Scop
   if (expression.kind !== "call" || expression.name !== "getSecret") return undefined;
   const args = expression.args.map((argument) => converter.arm(argument, scope));
   const isOfVault = !converter.isNamespace(expression.target, scope);
-  const id = isOfVault ? vaultOf(converter, expression, scope) : call("format", "/subscriptions/{0}/resourceGroups/{1}/providers/Microsoft.KeyVault/vaults/{2}", ...args.slice(0, 3));
+  const id = isOfVault
+    ? vaultOf(converter, expression, scope)
+    : call("format", "/subscriptions/{0}/resourceGroups/{1}/providers/Microsoft.KeyVault/vaults/{2}", ...args.slice(0, 3));
   const [name, version] = isOfVault ? args : args.slice(3);
   if (id === undefined || name === undefined) return undefined;
   const rest: (readonly [string, ArmExpression])[] = [["secretName", name]];

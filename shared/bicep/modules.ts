@@ -32,7 +32,9 @@ function find(project: Project, path: ModulePath, written: string): ModuleTarget
     case "file": {
       if (!path.path.endsWith(".bicep")) return readTemplate(project, project.files.readFile(path.path), path.path);
       const program = project.program(path.path);
-      return program ? { kind: "program", program } : { kind: "link", link: { relativePath: written }, problem: `The module ${written} can't be read.` };
+      return program
+        ? { kind: "program", program }
+        : { kind: "link", link: { relativePath: written }, problem: `The module ${written} can't be read.` };
     }
     case "registry": {
       const cached = project.files.readCached?.(cachePath(path));

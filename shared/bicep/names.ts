@@ -3,7 +3,7 @@ import { relativePath, resolvePath } from "./paths";
 import { exportsOf, type FileSymbol, type Program } from "./program";
 import type { Project } from "./project";
 import type { Expression, TypeExpression } from "./syntax";
-import { visit } from "./walk";
+import { partsOfType, visit } from "./walk";
 
 /** A declaration in a file. */
 export interface Declared {
@@ -25,7 +25,11 @@ export function functionName(name: string): string {
 }
 
 /** The declaration that an import leads to; `undefined` where its file can't be read or doesn't declare it. */
-export function importedSymbol(project: Project, program: Program, { from, name }: { readonly from: string; readonly name: string }): (Declared & { readonly symbol: FileSymbol }) | undefined {
+export function importedSymbol(
+  project: Project,
+  program: Program,
+  { from, name }: { readonly from: string; readonly name: string },
+): (Declared & { readonly symbol: FileSymbol }) | undefined {
   const source = importedProgram(project, program, from);
   const symbol = source?.symbols.get(name);
   return source && symbol && { program: source, name, symbol };
@@ -116,20 +120,6 @@ function uses(project: Project, { program, name }: Declared): readonly Declared[
 }
 
 function eachReference(type: TypeExpression, see: (name: string) => void): void {
-  switch (type.kind) {
-    case "reference":
-      { see(type.name); return; }
-    case "object":
-    case "union":
-      for (const member of type.members) eachReference("type" in member ? member.type : member, see);
-      return;
-    case "tuple":
-      for (const item of type.items) eachReference(item.type, see);
-      return;
-    case "array":
-    case "nullable":
-    case "nonNull":
-      { eachReference(type.of, see); return; }
-    default:
-  }
+  if (type.kind === "reference") see(type.name);
+  else for (const part of partsOfType(type)) eachReference(part, see);
 }

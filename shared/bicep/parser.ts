@@ -14,7 +14,9 @@ export function parse(text: string, maxDepth = 200): SyntaxTree {
 class Parser extends TypeParser {
   file(): SyntaxTree {
     const statements: Statement[] = [];
-    for (this.newlines(); !this.is("end"); this.newlines()) {
+    for (;;) {
+      this.newlines();
+      if (this.is("end")) break;
       try {
         statements.push(this.statement(this.decorators()));
         if (!this.is("newline") && !this.is("end")) this.fail("Expected a new line here");

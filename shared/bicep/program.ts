@@ -1,5 +1,18 @@
 import type { SourceFile } from "./source-file";
-import type { Expression, ExtensionDeclaration, FunctionDeclaration, ModuleDeclaration, ObjectExpression, OutputDeclaration, ParameterDeclaration, ResourceDeclaration, Statement, TypeDeclaration, ValueDeclaration, VariableDeclaration } from "./syntax";
+import type {
+  Expression,
+  ExtensionDeclaration,
+  FunctionDeclaration,
+  ModuleDeclaration,
+  ObjectExpression,
+  OutputDeclaration,
+  ParameterDeclaration,
+  ResourceDeclaration,
+  Statement,
+  TypeDeclaration,
+  ValueDeclaration,
+  VariableDeclaration,
+} from "./syntax";
 import { bare } from "./walk";
 
 export type DeploymentScopeKind = "tenant" | "managementGroup" | "subscription" | "resourceGroup";
@@ -82,32 +95,26 @@ export function programOf(file: SourceFile): Program {
 }
 
 function declare(statement: Statement, symbols: Map<string, FileSymbol>, resources: ResourceSymbol[], modules: ModuleSymbol[]): void {
-  const add = (name: string, symbol: FileSymbol): void => {
-    symbols.set(name, symbol);
-  };
-  switch (statement.kind) {
-    case "param":
-      { add(statement.name.text, { kind: "parameter", declaration: statement }); return; }
-    case "var":
-      { add(statement.name.text, { kind: "variable", declaration: statement }); return; }
-    case "func":
-      { add(statement.name.text, { kind: "function", declaration: statement }); return; }
-    case "type":
-      { add(statement.name.text, { kind: "type", declaration: statement }); return; }
-    case "resource":
-      { add(statement.name.text, resourceSymbol(statement, undefined, resources)); return; }
-    case "module": {
-      const module: ModuleSymbol = { kind: "module", declaration: statement, symbolicName: statement.name.text, body: bodyOf(statement.body) };
-      modules.push(module);
-      add(statement.name.text, module); return;
-    }
-    case "extension":
-      { add(statement.alias?.text ?? statement.specification, { kind: "extension", declaration: statement }); return; }
-    case "import":
-      for (const { name, as } of statement.items) add(as.text, { kind: "imported", from: statement.from, name, offset: as.offset });
-      if (statement.wildcard) add(statement.wildcard.text, { kind: "wildcard", from: statement.from, offset: statement.wildcard.offset });
-      return;
-    default:
+  if (statement.kind === "param") symbols.set(statement.name.text, { kind: "parameter", declaration: statement });
+  else if (statement.kind === "var") symbols.set(statement.name.text, { kind: "variable", declaration: statement });
+  else if (statement.kind === "func") symbols.set(statement.name.text, { kind: "function", declaration: statement });
+  else if (statement.kind === "type") symbols.set(statement.name.text, { kind: "type", declaration: statement });
+  else if (statement.kind === "resource") symbols.set(statement.name.text, resourceSymbol(statement, undefined, resources));
+  else if (statement.kind === "extension")
+    symbols.set(statement.alias?.text ?? statement.specification, { kind: "extension", declaration: statement });
+  else if (statement.kind === "module") {
+    const module: ModuleSymbol = {
+      kind: "module",
+      declaration: statement,
+      symbolicName: statement.name.text,
+      body: bodyOf(statement.body),
+    };
+    modules.push(module);
+    symbols.set(module.symbolicName, module);
+  } else if (statement.kind === "import") {
+    for (const { name, as } of statement.items) symbols.set(as.text, { kind: "imported", from: statement.from, name, offset: as.offset });
+    if (statement.wildcard)
+      symbols.set(statement.wildcard.text, { kind: "wildcard", from: statement.from, offset: statement.wildcard.offset });
   }
 }
 
@@ -126,7 +133,8 @@ function bodyOf(expression: Expression): Body {
   const loop = written.kind === "for" ? written : undefined;
   const inLoop = loop ? bare(loop.body) : written;
   const inner = inLoop.kind === "if" ? bare(inLoop.body) : inLoop;
-  const object: ObjectExpression = inner.kind === "object" ? inner : { kind: "object", offset: expression.offset, members: [], resources: [] };
+  const object: ObjectExpression =
+    inner.kind === "object" ? inner : { kind: "object", offset: expression.offset, members: [], resources: [] };
   return { loop, condition: inLoop.kind === "if" ? inLoop.condition : undefined, object };
 }
 
@@ -141,16 +149,24 @@ function targetScopeOf(statements: readonly Statement[]): DeploymentScopeKind {
 
 /** The value of a property that is written with a plain name. */
 export function propertyOf(object: ObjectExpression, name: string): Expression | undefined {
-  for (const member of object.members) if (member.kind === "property" && member.key.kind === "literal" && member.key.value === name) return member.value;
+  for (const member of object.members)
+    if (member.kind === "property" && member.key.kind === "literal" && member.key.value === name) return member.value;
   return undefined;
 }
 
 /** The call of a decorator, with its namespace or without. */
-export function decoratorOf(declaration: { readonly decorators: readonly (Expression & { readonly kind: "call" })[] }, name: string): (Expression & { readonly kind: "call" }) | undefined {
+export function decoratorOf(
+  declaration: { readonly decorators: readonly (Expression & { readonly kind: "call" })[] },
+  name: string,
+): (Expression & { readonly kind: "call" }) | undefined {
   return declaration.decorators.find((decorator) => decorator.name === name);
 }
 
 /** The names that a file exports, with what they stand for. */
 export function exportsOf(program: Program): readonly (readonly [string, FileSymbol])[] {
-  return Array.from(program.symbols).filter(([, symbol]) => (symbol.kind === "variable" || symbol.kind === "function" || symbol.kind === "type") && decoratorOf(symbol.declaration, "export") !== undefined);
+  return Array.from(program.symbols).filter(
+    ([, symbol]) =>
+      (symbol.kind === "variable" || symbol.kind === "function" || symbol.kind === "type") &&
+      decoratorOf(symbol.declaration, "export") !== undefined,
+  );
 }

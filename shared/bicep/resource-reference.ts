@@ -64,8 +64,9 @@ export function parentOf(converter: Converter, { symbol, index }: ResourceRefere
 /** A resource and those it is a child of, the outermost first. */
 export function lineage(converter: Converter, reference: ResourceReference): readonly ResourceReference[] {
   const found = [reference];
-  for (let parent = parentOf(converter, reference); parent; parent = parentOf(converter, parent)) {
-    if (found.some(({ symbol }) => symbol === parent?.symbol)) {
+  for (let next = parentOf(converter, reference); next; next = parentOf(converter, next)) {
+    const parent = next;
+    if (found.some(({ symbol }) => symbol === parent.symbol)) {
       converter.report(reference.symbol.declaration, `The resource "${reference.symbol.symbolicName}" is its own parent.`);
       break;
     }
@@ -123,7 +124,12 @@ export function symbolicReference(name: string, index: ArmExpression | undefined
 export function referenceCall(converter: Converter, reference: ResourceReference, isFull: boolean): ArmCall {
   const { symbol, index } = reference;
   const isWhole = isCollection(symbol) && index === undefined;
-  const by = converter.isSymbolic && !isInlinedResource(converter, symbol) ? symbolicReference(symbol.symbolicName, index) : isWhole ? symbol.symbolicName : resourceId(converter, reference);
+  const by =
+    converter.isSymbolic && !isInlinedResource(converter, symbol)
+      ? symbolicReference(symbol.symbolicName, index)
+      : isWhole
+        ? symbol.symbolicName
+        : resourceId(converter, reference);
   if (isWhole) return isFull ? call("references", by, "full") : call("references", by);
   const version = apiVersionOf(symbol) ?? "";
   if (isFull) return call("reference", by, version, "full");
@@ -169,6 +175,9 @@ export function resourceCall(converter: Converter, { target, name, args }: Call,
   if (!reference) return undefined;
   const given = args.map((argument) => converter.arm(argument, scope));
   if (!name.toLowerCase().startsWith("list")) return call(name, resourceId(converter, reference), ...given);
-  const by = converter.isSymbolic && !isInlinedResource(converter, reference.symbol) ? symbolicReference(reference.symbol.symbolicName, reference.index) : resourceId(converter, reference);
+  const by =
+    converter.isSymbolic && !isInlinedResource(converter, reference.symbol)
+      ? symbolicReference(reference.symbol.symbolicName, reference.index)
+      : resourceId(converter, reference);
   return given.length === 0 ? call(name, by, apiVersionOf(reference.symbol) ?? "") : call(name, by, ...given);
 }

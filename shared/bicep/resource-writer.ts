@@ -19,7 +19,8 @@ export function resourceJson(writer: JsonWriter, symbol: ResourceSymbol): JsonOb
   const loop = loopAround(symbol);
   if (loop) writeLoop(writer, json, loop, symbol);
   const condition = conditionOf(converter, symbol);
-  if (condition !== undefined) writer.set(json, "condition", conditionJson(writer, body.condition, scope, condition), body.condition ?? declaration);
+  if (condition !== undefined)
+    writer.set(json, "condition", conditionJson(writer, body.condition, scope, condition), body.condition ?? declaration);
   if (declaration.isExisting) json["existing"] = true;
   writeOptions(writer, json, symbol);
   const extension = extensionOf(writer, symbol);
@@ -59,7 +60,12 @@ export function writeBody(writer: JsonWriter, json: JsonObject, object: ObjectEx
 }
 
 /** Writes the loop that makes a resource or a deployment. */
-export function writeLoop(writer: JsonWriter, json: JsonObject, loop: ForExpression, { symbolicName, declaration }: ResourceSymbol | ModuleSymbol): void {
+export function writeLoop(
+  writer: JsonWriter,
+  json: JsonObject,
+  loop: ForExpression,
+  { symbolicName, declaration }: ResourceSymbol | ModuleSymbol,
+): void {
   const copy: JsonObject = { name: symbolicName };
   writer.set(copy, "count", writer.count(loop, FILE_SCOPE), loop.array);
   const [size] = decoratorOf(declaration, "batchSize")?.args ?? [];

@@ -1,4 +1,5 @@
 import type { ArmExpression } from "./arm-expression";
+import type { Expression } from "./syntax";
 import type { FileSymbol, Program, ResourceSymbol } from "./program";
 
 /** What a name stands for within a body, a loop or a lambda. */
@@ -26,6 +27,22 @@ export function resolve(program: Program, scope: Scope, name: string): Local | F
     if (local) return local;
   }
   return program.symbols.get(name);
+}
+
+/** The names of a loop or a lambda, where it doesn't matter what they stand for. */
+export function innerScope(expression: Expression, scope: Scope): Scope {
+  const names =
+    expression.kind === "lambda"
+      ? expression.parameters
+      : expression.kind === "for"
+        ? [expression.item, expression.index ?? expression.item]
+        : [];
+  return names.length === 0
+    ? scope
+    : within(
+        scope,
+        names.map((name) => [name, { kind: "inner" }] as const),
+      );
 }
 
 /** A scope with more names. */

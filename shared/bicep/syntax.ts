@@ -206,7 +206,13 @@ export type TypeExpression =
   | { readonly kind: "array" | "nullable" | "nonNull"; readonly offset: number; readonly of: TypeExpression }
   | { readonly kind: "union"; readonly offset: number; readonly members: readonly TypeExpression[] }
   /** `resourceInput<'...'>`, `resourceOutput<'...'>`, and `resource '...'` with its name "resource". */
-  | { readonly kind: "ofResource"; readonly offset: number; readonly name: string; readonly resource: string; readonly path: readonly (string | number)[] };
+  | {
+      readonly kind: "ofResource";
+      readonly offset: number;
+      readonly name: string;
+      readonly resource: string;
+      readonly path: readonly (string | number)[];
+    };
 
 interface Declaration {
   readonly offset: number;

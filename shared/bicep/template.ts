@@ -55,7 +55,10 @@ export class TemplateWriter {
       return { kind: "link", link: { relativePath: declaration.path }, problem };
     };
     const from = this.open.indexOf(target.program);
-    if (from >= 0) return link(`Modules use each other in a circle: ${[...this.open.slice(from), target.program].map(({ file }) => file.path).join(" > ")}.`);
+    if (from >= 0)
+      return link(
+        `Modules use each other in a circle: ${[...this.open.slice(from), target.program].map(({ file }) => file.path).join(" > ")}.`,
+      );
     const { deploymentDepth } = this.project.budget.limits;
     if (this.open.length > deploymentDepth) return link(new LimitError("deploymentDepth", deploymentDepth).message);
     return { kind: "template", template: this.template(target.program) };
@@ -101,7 +104,8 @@ function resourcesJson(writer: JsonWriter, compileModule: CompileModule): unknow
     const isLeftOut = declaration.isExisting && (!isSymbolic || isInlinedResource(writer.converter, symbol));
     if (!isLeftOut) entries.push({ name, json: resourceJson(writer, symbol), offset: declaration.offset });
   }
-  for (const symbol of program.modules) entries.push({ name: symbol.symbolicName, json: moduleJson(writer, symbol, compileModule(symbol)), offset: symbol.declaration.offset });
+  for (const symbol of program.modules)
+    entries.push({ name: symbol.symbolicName, json: moduleJson(writer, symbol, compileModule(symbol)), offset: symbol.declaration.offset });
   if (isSymbolic) {
     const resources: JsonObject = {};
     for (const { name, json, offset } of entries) writer.set(resources, name, json, { offset });

@@ -126,7 +126,8 @@ export class TokenReader {
 
   /** Guards against what is nested so deep that no program could read it. */
   protected nested<T>(read: () => T): T {
-    if (this.depth >= this.maxDepth) throw new SyntaxError(this.peek().offset, `Expressions are nested more than ${String(this.maxDepth)} levels deep here.`);
+    if (this.depth >= this.maxDepth)
+      throw new SyntaxError(this.peek().offset, `Expressions are nested more than ${String(this.maxDepth)} levels deep here.`);
     this.depth++;
     try {
       return read();
@@ -159,22 +160,17 @@ export class TokenReader {
   }
 }
 
+const KINDS: Readonly<Partial<Record<TokenKind, string>>> = {
+  identifier: "a name",
+  integer: "a number",
+  text: "a text",
+  textStart: "a text",
+  textMiddle: "a text",
+  textEnd: "a text",
+  newline: "a new line",
+  end: "the end of the file",
+};
+
 function describe(kind: TokenKind): string {
-  switch (kind) {
-    case "identifier":
-      return "a name";
-    case "integer":
-      return "a number";
-    case "text":
-    case "textStart":
-    case "textMiddle":
-    case "textEnd":
-      return "a text";
-    case "newline":
-      return "a new line";
-    case "end":
-      return "the end of the file";
-    default:
-      return `"${kind}"`;
-  }
+  return KINDS[kind] ?? `"${kind}"`;
 }

@@ -1,5 +1,9 @@
 import { ExpressionParser } from "./expression-parser";
+import type { TokenKind } from "./lexer";
 import type { TypeExpression, TypeItem, TypeMember } from "./syntax";
+
+/** With what a literal begins. */
+const LITERALS: ReadonlySet<TokenKind> = new Set(["text", "integer", "-", "+", "!"]);
 
 /** Reads the types of parameters, variables and outputs. */
 export abstract class TypeParser extends ExpressionParser {
@@ -38,26 +42,13 @@ export abstract class TypeParser extends ExpressionParser {
 
   private primaryType(): TypeExpression {
     const { kind, offset } = this.peek();
-    switch (kind) {
-      case "{":
-        this.take();
-        return { kind: "object", offset, members: this.items("}", () => this.typeMember()) };
-      case "[":
-        this.take();
-        return { kind: "tuple", offset, items: this.items("]", (): TypeItem => ({ decorators: this.decorators(), type: this.type() })) };
-      case "(":
-        return this.parenthesizedType();
-      case "text":
-      case "integer":
-      case "-":
-      case "+":
-      case "!":
-        return this.literalType();
-      case "identifier":
-        return this.namedType();
-      default:
-        return this.fail("Expected a type here");
-    }
+    if (kind === "identifier") return this.namedType();
+    if (kind === "(") return this.parenthesizedType();
+    if (LITERALS.has(kind)) return this.literalType();
+    if (this.accept("{")) return { kind: "object", offset, members: this.items("}", () => this.typeMember()) };
+    if (this.accept("["))
+      return { kind: "tuple", offset, items: this.items("]", (): TypeItem => ({ decorators: this.decorators(), type: this.type() })) };
+    return this.fail("Expected a type here");
   }
 
   private parenthesizedType(): TypeExpression {

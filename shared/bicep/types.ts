@@ -19,7 +19,11 @@ export function typeJson(converter: Converter, type: TypeExpression): JsonObject
     case "object":
       return objectJson(converter, type);
     case "tuple":
-      return { type: "array", prefixItems: type.items.map((item) => decorated(converter, typeJson(converter, item.type), item.decorators)), items: false };
+      return {
+        type: "array",
+        prefixItems: type.items.map((item) => decorated(converter, typeJson(converter, item.type), item.decorators)),
+        items: false,
+      };
     case "array":
       return { type: "array", items: typeJson(converter, type.of) };
     case "nullable":
@@ -37,7 +41,8 @@ export function typeJson(converter: Converter, type: TypeExpression): JsonObject
 function referenceJson(converter: Converter, { name, path }: TypeReference): JsonObject {
   const symbol = converter.program.symbols.get(name);
   const [first, ...rest] = path;
-  if (!symbol && NAMESPACES.has(name) && typeof first === "string") return referenceJson(converter, { kind: "reference", offset: 0, name: first, path: rest });
+  if (!symbol && NAMESPACES.has(name) && typeof first === "string")
+    return referenceJson(converter, { kind: "reference", offset: 0, name: first, path: rest });
   if (!symbol && name === "any") return {};
   if (!symbol && AMBIENT.has(name)) return { type: name };
   const { names, program, project } = converter;

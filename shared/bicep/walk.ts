@@ -1,4 +1,4 @@
-import type { Expression, Statement } from "./syntax";
+import type { Expression, Statement, TypeExpression } from "./syntax";
 
 /** The expressions directly within an expression, in the order in which they are written. Resources nested in an object are none of them. */
 export function partsOf(expression: Expression): readonly Expression[] {
@@ -36,11 +36,32 @@ export function partsOf(expression: Expression): readonly Expression[] {
   }
 }
 
+/** The types directly within a type. */
+export function partsOfType(type: TypeExpression): readonly TypeExpression[] {
+  switch (type.kind) {
+    case "object":
+      return type.members.map((member) => member.type);
+    case "tuple":
+      return type.items.map((item) => item.type);
+    case "union":
+      return type.members;
+    case "array":
+    case "nullable":
+    case "nonNull":
+      return [type.of];
+    case "reference":
+    case "literal":
+    case "ofResource":
+      return [];
+  }
+}
+
 /** Visits an expression and all that is in it, nested resources included, in the order in which they are written. */
 export function visit(expression: Expression, see: (expression: Expression) => void): void {
   see(expression);
   for (const part of partsOf(expression)) visit(part, see);
-  if (expression.kind === "object") for (const { decorators, body } of expression.resources) for (const part of [...decorators, body]) visit(part, see);
+  if (expression.kind === "object")
+    for (const { decorators, body } of expression.resources) for (const part of [...decorators, body]) visit(part, see);
 }
 
 /** The expressions of a statement, those of its decorators first. */
@@ -55,7 +76,15 @@ export function expressionsOf(statement: Statement): readonly Expression[] {
       return statement.decorators;
     case "extension":
       return statement.config ? [...statement.decorators, statement.config] : statement.decorators;
-    default:
+    case "param":
+    case "var":
+    case "output":
+    case "metadata":
+    case "assert":
+    case "test":
+    case "targetScope":
+    case "using":
+    case "extends":
       return statement.value ? [...statement.decorators, statement.value] : statement.decorators;
   }
 }
