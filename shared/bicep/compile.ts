@@ -1,5 +1,6 @@
 import { defaultLimits, LimitError, newBudget, type Budget, type Document, type JsonPath } from "./host";
 import type { JsonObject } from "./json";
+import type { Program } from "./program";
 import { Project, type Files, type Problem } from "./project";
 import { placeIn, type SourcePlace } from "./source-file";
 import type { Directive } from "./syntax";
@@ -56,15 +57,24 @@ export function compileBicep(
   const program = withinLimits(project, path, () => project.program(path));
   if (program === undefined) return project.problems.length > 0 ? compiled(project, path, {}) : undefined;
   const template = withinLimits(project, path, () => new TemplateWriter(project).template(program)) ?? {};
-  const directives = program.file.tree.directives.map(({ offset, name, codes }) => ({ ...placeIn(program.file, offset), name, codes }));
-  return { ...compiled(project, path, template), directives };
+  return { ...compiled(project, path, template), directives: placedDirectives(program) };
 }
 
 function compiled(project: Project, path: string, value: JsonObject): Compiled {
+  return { document: compiledDocument(project, path, value), problems: project.problems, directives: [] };
+}
+
+/** A template with the places that its values come from. */
+export function compiledDocument(project: Project, path: string, value: JsonObject): BicepDocument {
   const file = project.sourceFile(path);
   const places = (at: JsonPath): readonly SourcePlace[] => project.map.places(value, at, { file, offset: 0 });
   const position = (at: JsonPath): SourcePlace => places(at).at(-1) ?? placeIn(file, 0);
-  return { document: { file: path, value, places, position }, problems: project.problems, directives: [] };
+  return { file: path, value, places, position };
+}
+
+/** The directives of a file, with their lines. */
+export function placedDirectives({ file }: Program): readonly PlacedDirective[] {
+  return file.tree.directives.map(({ offset, name, codes }) => ({ ...placeIn(file, offset), name, codes }));
 }
 
 /** Does something; what is beyond a limit is reported. */

@@ -1,5 +1,6 @@
 import { access, asCall, call, formatPattern, type ArmExpression } from "./arm-expression";
 import { LimitError } from "./host";
+import type { EnvironmentVariables } from "./environment-variables";
 import { needsInlining } from "./inlining";
 import { loaded, valueAsArm } from "./load-functions";
 import { isModule, moduleOutput, moduleProperty, moduleReference, moduleReferenceCall } from "./module-reference";
@@ -8,7 +9,7 @@ import type { FileSymbol, Program } from "./program";
 import type { Project } from "./project";
 import { referenceCall, resourceCall, resourceProperty, resourceReference } from "./resource-reference";
 import { FILE_SCOPE, resolve, within, type Local, type Scope } from "./scope";
-import type { Access, ArrayExpression, Binary, Call, Expression, ForExpression, ObjectExpression, VariableDeclaration } from "./syntax";
+import type { Access, ArrayExpression, Binary, Call, Expression, ForExpression, ObjectExpression } from "./syntax";
 import { bare } from "./walk";
 
 /** An expression, and the names that it may use. */
@@ -26,6 +27,13 @@ const SAFE_ACCESSES: ReadonlySet<string> = new Set(["tryGet", "tryIndexFromEnd"]
 const SCOPES: ReadonlySet<string> = new Set(["resourceGroup", "subscription", "managementGroup"]);
 const MAX_INT = 2 ** 31 - 1;
 
+/** What the expressions of a parameter file may use besides. */
+export interface ParameterFile {
+  readonly environment: EnvironmentVariables;
+  /** The file that it extends: its parameters are `base`. */
+  readonly extended: { readonly converter: () => Converter } | undefined;
+}
+
 /** Turns Bicep's expressions into those of templates, for one file. */
 export class Converter {
   private depth = 0;
@@ -36,6 +44,7 @@ export class Converter {
     readonly names: Names,
     /** Whether resources are named by their symbolic names. */
     readonly isSymbolic: boolean,
+    private readonly parameterFile?: ParameterFile,
   ) {}
 
   /** Reports what can't be compiled. */
@@ -66,8 +75,9 @@ export class Converter {
   }
 
   /** The variable that a name stands for, if its value must be written in its place. */
-  private inlined(name: string, scope: Scope): VariableDeclaration | undefined {
+  private inlined(name: string, scope: Scope): { readonly value: Expression } | undefined {
     const symbol = this.resolve(scope, name);
+    if (symbol?.kind === "parameter" && this.parameterFile && symbol.declaration.value) return { value: symbol.declaration.value };
     return symbol?.kind === "variable" && needsInlining(this, symbol) ? symbol.declaration : undefined;
   }
 
@@ -205,10 +215,19 @@ export class Converter {
     if (!this.isNamespace(expression.target, scope)) {
       return resourceCall(this, expression, scope) ?? this.unreadable(expression, `The function ${expression.name}() isn't known here.`);
     }
+    const fromEnvironment = this.environmentVariable(expression);
+    if (fromEnvironment !== undefined) return call("parameters", fromEnvironment);
     const [named] = expression.args;
     if (expression.name === "nameof" && named) return nameOf(named);
     if (this.isOtherScope(expression, scope)) return call("createObject");
     return call(expression.name, ...this.all(expression.args, scope));
+  }
+
+  private environmentVariable({ name, args }: Call): string | undefined {
+    const [variable, defaultValue] = args;
+    if (!this.parameterFile || name !== "readEnvironmentVariable" || variable?.kind !== "literal") return undefined;
+    if (defaultValue && defaultValue.kind !== "literal") return undefined;
+    return this.parameterFile.environment.parameter(String(variable.value), defaultValue && String(defaultValue.value));
   }
 
   /** The name that the template gives to a function which the file declares or imports. */
@@ -286,10 +305,22 @@ export class Converter {
         return moduleOutput(this, target, name, isSafe, scope);
       const module = moduleReference(this, target, scope);
       if (module) return moduleProperty(this, module, name, isSafe);
+      const base = this.baseParameter(target, name, scope);
+      if (base !== undefined) return base;
       const imported = this.wildcardVariable(target, name, scope);
       if (imported) return imported;
     }
     return this.plainAccess(expression, scope);
+  }
+
+  /** `base.name`: what the file that a parameter file extends gives to a parameter. */
+  private baseParameter(target: Expression, name: string, scope: Scope): ArmExpression | undefined {
+    const { extended } = this.parameterFile ?? {};
+    if (!extended || target.kind !== "variable" || target.name !== "base" || this.resolve(scope, "base") !== undefined) return undefined;
+    const base = extended.converter();
+    const parameter = base.program.parameters.find((declaration) => declaration.name.text === name);
+    if (parameter?.value) return base.arm(parameter.value, FILE_SCOPE);
+    return base.parameterFile?.extended ? base.baseParameter(target, name, FILE_SCOPE) : undefined;
   }
 
   private wildcardVariable(target: Expression, name: string, scope: Scope): ArmExpression | undefined {

@@ -193,18 +193,19 @@ export abstract class ExpressionParser extends TokenReader {
 
   /** Reads a member; one that can't be read is reported, and the next ones are read. */
   private objectMember(members: (ObjectProperty | Spread)[], resources: ResourceDeclaration[]): void {
+    const start = this.mark();
     // After a brace that isn't closed, what follows is no member but the next statement.
-    const mayBeMember = !this.isStatement() || this.is("identifier", "resource");
+    const isStatement = this.isStatement() && !this.is("identifier", "resource");
     try {
       if (this.is("@") || (this.is("identifier", "resource") && this.peek(1).kind === "identifier"))
         resources.push(this.resource(this.decorators()));
       else members.push(this.is("...") ? this.spread() : this.objectProperty());
       if (!this.is("}") && !this.is(",") && !this.is("newline")) this.fail('Expected "," or a new line here');
     } catch (error) {
-      if (!(error instanceof SyntaxError) || !mayBeMember || this.is("end")) throw error;
+      if (isStatement) this.goBack(start);
+      if (!(error instanceof SyntaxError) || isStatement || this.is("end")) throw error;
       this.problems.push({ offset: error.offset, message: error.message });
       this.skipMember();
-      if (!this.is("}") && !this.is("newline")) throw error;
     }
   }
 

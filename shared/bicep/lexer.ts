@@ -134,14 +134,15 @@ class Lexer {
   }
 
   private newline(): void {
+    const open = this.open.at(-1);
+    // An expression in a text of one line ends with the line, so that a forgotten brace costs no more than that.
+    if (open && !open.isMultiLine) {
+      this.problem(this.at, "A text isn't closed at the end of its line.");
+      this.open.length = 0;
+      this.push("textEnd", "", this.at);
+    }
     this.push("newline", "", this.at);
     this.skip(NEWLINES);
-    // An expression in a text of one line ends with the line, so that a forgotten brace costs no more than that.
-    const open = this.open.at(-1);
-    if (!open || open.isMultiLine) return;
-    this.problem(this.at, "A text isn't closed at the end of its line.");
-    this.open.length = 0;
-    this.tokens.splice(-1, 0, { kind: "textEnd", text: "", offset: this.at });
   }
 
   private comment(): boolean {

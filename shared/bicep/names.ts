@@ -40,11 +40,16 @@ export function importedProgram(project: Project, program: Program, from: string
   return /^(br|ts)[:/]/.test(from) || !from.endsWith(".bicep") ? undefined : project.program(resolvePath(program.file.path, from));
 }
 
-/** How the template of a file names what the file imports. */
-export function namesOf(project: Project, entry: Program): Names {
+/**
+ * How the template of a file names what the file imports.
+ *
+ * @param extended parameter files that the file extends; what they declare is used like what is imported
+ */
+export function namesOf(project: Project, entry: Program, extended: readonly Program[] = []): Names {
   const given = new Map<string, string>();
   const found = new Map<string, Declared>();
   const queue: Declared[] = [];
+  checkImports(project, entry);
   for (const [alias, symbol] of entry.symbols) {
     if (symbol.kind === "imported") {
       const declared = importedSymbol(project, entry, symbol);
@@ -53,6 +58,7 @@ export function namesOf(project: Project, entry: Program): Names {
       queue.push(declared);
     } else if (symbol.kind === "wildcard") queue.push(...wildcardExports(project, entry, symbol.from));
   }
+  for (const program of extended) for (const { name } of program.variables) queue.push({ program, name: name.text });
   while (queue.length > 0) {
     const declared = queue.pop();
     if (!declared || found.has(keyOf(entry, declared))) continue;
@@ -75,6 +81,18 @@ export function namesOf(project: Project, entry: Program): Names {
     nameOf: (program, name) => (program === entry ? name : (given.get(keyOf(entry, { program, name })) ?? name)),
     imported: Array.from(found.values()),
   };
+}
+
+/** Reports imports of files that can't be read, and of what these don't declare. What registries hold is left to them. */
+function checkImports(project: Project, program: Program): void {
+  for (const statement of program.file.tree.statements) {
+    if (statement.kind !== "import" || /^(br|ts)[:/]/.test(statement.from)) continue;
+    const source = importedProgram(project, program, statement.from);
+    if (!source) project.report(program.file, statement.offset, `The import from ${statement.from} can't be read.`);
+    for (const { name, as } of statement.items) {
+      if (source && !source.symbols.has(name)) project.report(program.file, as.offset, `${statement.from} doesn't declare "${name}".`);
+    }
+  }
 }
 
 function keyOf(entry: Program, { program, name }: Declared): string {

@@ -17,13 +17,14 @@ class Parser extends TypeParser {
     for (;;) {
       this.newlines();
       if (this.is("end")) break;
+      const start = this.mark();
       try {
         statements.push(this.statement(this.decorators()));
         if (!this.is("newline") && !this.is("end")) this.fail("Expected a new line here");
       } catch (error) {
         if (!(error instanceof SyntaxError)) throw error;
         this.problems.push({ offset: error.offset, message: error.message });
-        this.skipStatement();
+        this.skipStatement(start);
       }
     }
     return { statements, directives: this.directives, problems: this.problems.sort((a, b) => a.offset - b.offset) };

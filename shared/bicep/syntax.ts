@@ -194,7 +194,7 @@ export interface TypeReference {
   readonly kind: "reference";
   readonly offset: number;
   readonly name: string;
-  /** What follows the name; a star for the type of all items or other properties. */
+  /** What follows the name; `[*]` is the type of all items, and `*` that of all other properties. */
   readonly path: readonly (string | number)[];
 }
 

@@ -141,21 +141,28 @@ export class TokenReader {
     return this.is("identifier") && STATEMENTS.has(this.peek().text) && this.peek(1).kind !== ":";
   }
 
-  /** Steps over the rest of a statement that can't be read. */
-  protected skipStatement(): void {
-    while (!this.is("end")) {
-      if (this.take().kind === "newline" && (this.is("@") || this.isStatement())) return;
-    }
+  /** Steps over the rest of a statement that can't be read, which begins at a token. */
+  protected skipStatement(start: number): void {
+    if (this.at === start) this.at++;
+    while (!this.is("end") && !(this.peek(-1).kind === "newline" && (this.is("@") || this.isStatement()))) this.at++;
   }
 
-  /** Steps over the rest of a line and of the brackets that are opened in it, up to the bracket around. */
+  /** Where the next token is among all. */
+  protected mark(): number {
+    return this.at;
+  }
+
+  protected goBack(mark: number): void {
+    this.at = mark;
+  }
+
+  /** Steps over the rest of a line and of the brackets that are opened in it, up to the brace that closes the object around. */
   protected skipMember(): void {
     for (let open = 0; !this.is("end"); this.at++) {
       const { kind } = this.peek();
+      if (open === 0 && (kind === "}" || kind === "newline")) return;
       if (kind === "{" || kind === "[" || kind === "(") open++;
-      else if (kind === "}" || kind === "]" || kind === ")") {
-        if (open-- === 0) return;
-      } else if (kind === "newline" && open === 0) return;
+      else if ((kind === "}" || kind === "]" || kind === ")") && open > 0) open--;
     }
   }
 }

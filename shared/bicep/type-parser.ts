@@ -101,7 +101,7 @@ export abstract class TypeParser extends ExpressionParser {
       if (this.accept(".")) path.push(this.accept("*") ? "*" : this.name().text);
       else if (this.is("[") && this.peek(1).kind !== "]") {
         this.take();
-        path.push(this.accept("*") ? "*" : Number(this.expect("integer").text));
+        path.push(this.accept("*") ? "[*]" : Number(this.expect("integer").text));
         this.expect("]");
       } else return path;
     }

@@ -55,10 +55,10 @@ function referenceJson(converter: Converter, { name, path }: TypeReference): Jso
 }
 
 function pointer(name: string, path: readonly (string | number)[]): string {
-  const steps = path.map((step, index) => {
+  const steps = path.map((step) => {
     if (typeof step === "number") return `/prefixItems/${String(step)}`;
-    // A star is the type of all items, or of all other properties.
-    return step !== "*" ? `/properties/${step}` : index === 0 ? "/items" : "/additionalProperties";
+    if (step === "[*]") return "/items";
+    return step === "*" ? "/additionalProperties" : `/properties/${step}`;
   });
   return `#/definitions/${name}${steps.join("")}`;
 }
