@@ -4,12 +4,15 @@
  */
 import fs from "node:fs";
 import path from "node:path";
-import { compileBicep, type Files } from "../shared/bicep/compile";
+import { compileBicep, type Files, type Problem } from "../shared/bicep/compile";
+import { newBudget, type Document } from "../shared/bicep/host";
 import { cachePath, modulePath } from "../shared/bicep/module-path";
 import { parse } from "../shared/bicep/parser";
 import { Project } from "../shared/bicep/project";
 import { controls } from "../shared/controls";
-import { newBudget, type Document } from "../shared/bicep/host";
+import type * as Template from "../shared/front-ends/arm/template";
+import { canonical, type Value } from "../shared/front-ends/arm/values";
+import { difference, isComposite, isObject, normalized, reasonOf, type Difference } from "./bicep-normalized";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -17,8 +20,6 @@ interface Pair {
   readonly source: string;
   readonly compiled: Json;
 }
-
-const isObject = (value: unknown): value is Json => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The templates of registry modules, by their path in Bicep's cache; they are taken from the compiled templates, as the cache would have them. */
 const cache = new Map<string, string>();
@@ -60,131 +61,28 @@ function fillCache(project: Project, file: string, compiled: Json): void {
   }
 }
 
-/** What a type says: it isn't compiled but for what evaluation needs. */
-const OF_TYPES = new Set([
-  "type",
-  "$ref",
-  "items",
-  "prefixItems",
-  "properties",
-  "additionalProperties",
-  "nullable",
-  "minLength",
-  "maxLength",
-  "minValue",
-  "maxValue",
-  "discriminator",
-  "metadata",
-]);
-
-/** A template without what doesn't matter: who made it, types, the order of keys and of dependencies. */
-function normalized(template: unknown): unknown {
-  if (!isObject(template)) return template;
-  const made: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(template)) {
-    if (key === "definitions" || value === undefined) continue;
-    if (key === "metadata" && isObject(value)) {
-      const { _generator, __bicep_exported_variables: exported, "__bicep_exported_variables!": others, ...rest } = value;
-      void [_generator, exported, others];
-      if (Object.keys(rest).length > 0) made[key] = sorted(rest);
-    } else if (key === "parameters" || key === "outputs") made[key] = withoutTypes(value);
-    else if (key === "functions" && Array.isArray(value))
-      made[key] = value.map(normalizedFunctions).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    else if (key === "resources") made[key] = resourcesOf(value);
-    else made[key] = sorted(value);
-  }
-  return sorted(made);
-}
-
-function withoutTypes(declarations: unknown): unknown {
-  if (!isObject(declarations)) return declarations;
-  return sorted(
-    Object.fromEntries(
-      Object.entries(declarations).map(([name, value]) => [
-        name,
-        isObject(value) ? Object.fromEntries(Object.entries(value).filter(([key]) => !OF_TYPES.has(key))) : value,
-      ]),
-    ),
-  );
-}
-
-function normalizedFunctions(namespace: unknown): unknown {
-  if (!isObject(namespace) || !isObject(namespace["members"])) return namespace;
-  const members = Object.entries(namespace["members"]).map(([name, value]) => {
-    const output = isObject(value) && isObject(value["output"]) ? value["output"]["value"] : undefined;
-    const parameters =
-      isObject(value) && Array.isArray(value["parameters"])
-        ? value["parameters"].map((parameter: unknown) => (isObject(parameter) ? parameter["name"] : parameter))
-        : [];
-    return [name, { parameters, output: sorted(output) }];
-  });
-  return sorted({ namespace: namespace["namespace"], members: Object.fromEntries(members) });
-}
-
-function resourcesOf(resources: unknown): unknown {
-  if (Array.isArray(resources)) return resources.map(normalizedResource);
-  return isObject(resources)
-    ? sorted(Object.fromEntries(Object.entries(resources).map(([name, resource]) => [name, normalizedResource(resource)])))
-    : resources;
-}
-
-function normalizedResource(resource: unknown): unknown {
-  if (!isObject(resource)) return resource;
-  const made: Record<string, unknown> = { ...resource };
-  if (Array.isArray(resource["dependsOn"])) made["dependsOn"] = Array.from(new Set(resource["dependsOn"] as unknown[])).sort();
-  const { properties } = resource;
-  if (resource["type"] === "Microsoft.Resources/deployments" && isObject(properties) && isObject(properties["template"]))
-    made["properties"] = { ...properties, template: normalized(properties["template"]) };
-  return sorted(made);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, sorted(value[key])]),
-  );
-}
-
-/** The first path at which two values differ. */
-function difference(ours: unknown, theirs: unknown, at = ""): string | undefined {
-  if (Object.is(ours, theirs)) return undefined;
-  if (!isComposite(ours) || !isComposite(theirs) || Array.isArray(ours) !== Array.isArray(theirs))
-    return `${at}\n      ours:   ${short(ours)}\n      theirs: ${short(theirs)}`;
-  for (const key of new Set([...Object.keys(ours), ...Object.keys(theirs)])) {
-    const found = difference(ours[key], theirs[key], `${at}/${key}`);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-const isComposite = (value: unknown): value is Json => typeof value === "object" && value !== null;
-const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 400));
-
 /** Everything that the reader of templates makes of a template: types, names, conditions and values. */
 type Read = (document: Document) => readonly string[];
 
 /** A reader that reads every property of every type in these templates, not only those that controls ask for. */
-async function readerOf(templates: readonly unknown[]): Promise<Read> {
+function readerOf(templates: readonly unknown[]): Read {
   const scope: Record<string, Set<string>> = {};
   for (const template of templates) collectTypes(template, scope);
-  const everything = Object.fromEntries(Object.entries(scope).map(([type, paths]) => [type, Array.from(paths)]));
-  (controls as unknown[]).push({ scope: everything });
-  const { expandTemplate } = await import("../shared/front-ends/arm/template");
-  const { canonical } = await import("../shared/front-ends/arm/values");
+  (controls as unknown[]).push({ scope: Object.fromEntries(Object.entries(scope).map(([type, paths]) => [type, Array.from(paths)])) });
+  // The reader asks the controls what to read when it is loaded, so it is loaded after they know.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { expandTemplate } = require("../shared/front-ends/arm/template") as typeof Template;
+  const text = (value: Value): string => canonical(value, () => undefined);
   return (document) => {
     const { resources, unread } = expandTemplate(document, () => undefined, newBudget());
-    const spend = (): void => undefined;
     const texts = resources
       .filter(({ existing }) => !existing)
       .map(({ type, name, conditions, values }) =>
         [
           type,
-          canonical(name, spend),
+          text(name),
           conditions.map(({ key }) => key).join(" and "),
-          ...Array.from(values, ([key, value]) => `${key}=${canonical(value, spend)}`),
+          ...Array.from(values, ([key, value]) => `${key}=${text(value)}`),
         ].join(" | "),
       );
     return [...texts, ...unread.map(({ message }) => message)].sort();
@@ -240,29 +138,37 @@ function pairsOf(sources: readonly string[], compiledName: string): readonly Pai
 }
 
 interface Comparison {
-  structure: string | undefined;
-  values: string | undefined;
-  problems: readonly string[];
+  readonly pair: Pair;
+  readonly structure: Difference | undefined;
+  readonly values: readonly [ours: string, theirs: string] | undefined;
+  readonly problems: readonly Problem[];
 }
 
-function compare({ source, compiled }: Pair, read: Read, symbolicNames: "always" | "where needed"): Comparison {
-  const result = compileBicep(source, { files, symbolicNames });
-  if (!result) return { structure: "no result", values: "no result", problems: [] };
-  const ours = JSON.parse(JSON.stringify(result.document.value)) as unknown;
-  const [left, right] = [read({ file: "", value: ours }), read({ file: "", value: compiled })];
-  const index = left.findIndex((text, at) => text !== right[at]);
-  const values =
-    left.length === right.length && index < 0
-      ? undefined
-      : `${String(left.length)} and ${String(right.length)}\n      ours:   ${left[index] ?? ""}\n      theirs: ${right[index] ?? ""}`;
-  return {
-    structure: difference(normalized(ours), normalized(compiled)),
-    values,
-    problems: result.problems.map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)}: ${message}`),
-  };
+function compare(pair: Pair, read: Read, symbolicNames: "always" | "where needed"): Comparison {
+  const { document, problems = [] } = compileBicep(pair.source, { files, symbolicNames }) ?? {};
+  const ours = JSON.parse(JSON.stringify(document?.value ?? {})) as unknown;
+  const [left, right] = [read({ file: "", value: ours }), read({ file: "", value: pair.compiled })];
+  const at = Array.from({ length: Math.max(left.length, right.length) }).findIndex((_, index) => left[index] !== right[index]);
+  const structure = difference(normalized(ours), normalized(pair.compiled));
+  return { pair, structure, values: at < 0 ? undefined : [left[at] ?? "", right[at] ?? ""], problems };
 }
 
-async function main(): Promise<void> {
+const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));
+
+function describe({ pair, structure, values, problems }: Comparison): readonly string[] {
+  const lines = problems.map(({ file, line, message }) => `    problem: ${file}:${String(line)}: ${message}`);
+  if (structure)
+    lines.push(
+      `    ${reasonOf(structure)}`,
+      `      ${structure.path}`,
+      `      ours:   ${short(structure.ours)}`,
+      `      theirs: ${short(structure.theirs)}`,
+    );
+  if (values) lines.push("    values differ", `      ours:   ${short(values[0])}`, `      theirs: ${short(values[1])}`);
+  return lines.length > 0 ? [`  ${pair.source}`, ...lines] : [];
+}
+
+function main(): void {
   const [folder = ".", ...options] = process.argv.slice(2);
   const symbolicNames = options.includes("--always-symbolic") ? "always" : "where needed";
   const compiledName = options.find((option) => option.startsWith("--compiled="))?.split("=")[1] ?? "main.json";
@@ -270,20 +176,16 @@ async function main(): Promise<void> {
   readAll(sources);
   const pairs = pairsOf(sources, compiledName);
   for (const { source, compiled } of pairs) fillCache(new Project(files, newBudget(), false), source, compiled);
-  const read = await readerOf(pairs.map(({ compiled }) => compiled));
-  const results = pairs.map((pair) => ({ pair, ...compare(pair, read, symbolicNames) }));
-  const equal = results.filter(({ structure }) => structure === undefined).length;
-  const same = results.filter(({ values }) => values === undefined).length;
-  console.log(`pairs with the same resources, names, conditions and values: ${percent(same, pairs.length)}`);
-  console.log(`pairs that are structurally equal: ${percent(equal, pairs.length)}`);
-  for (const { pair, structure, values, problems } of results) {
-    if (structure === undefined && values === undefined && problems.length === 0) continue;
-    console.log(`  ${pair.source}`);
-    for (const problem of problems) console.log(`    problem: ${problem}`);
-    if (structure !== undefined) console.log(`    structure: ${structure}`);
-    if (values !== undefined && options.includes("--values")) console.log(`    values: ${values}`);
-    else if (values !== undefined) console.log("    values differ");
-  }
+  const read = readerOf(pairs.map(({ compiled }) => compiled));
+  const results = pairs.map((pair) => compare(pair, read, symbolicNames));
+  console.log(
+    `pairs with the same resources, names, conditions and values: ${percent(results.filter(({ values }) => !values).length, pairs.length)}`,
+  );
+  console.log(`pairs that are structurally equal: ${percent(results.filter(({ structure }) => !structure).length, pairs.length)}`);
+  const reasons = new Map<string, number>();
+  for (const { structure } of results) if (structure) reasons.set(reasonOf(structure), (reasons.get(reasonOf(structure)) ?? 0) + 1);
+  for (const [reason, count] of reasons) console.log(`  ${String(count)}: ${reason}`);
+  for (const line of results.flatMap(describe)) console.log(line);
 }
 
-void main();
+main();

@@ -5,7 +5,7 @@ import { compileText, templateOf } from "./bicep-files";
 type Row = readonly [sentence: string, bicep: string, template: Readonly<Record<string, unknown>>];
 
 /** The value of an output that needs no type. */
-const output = (value: unknown, type: object = {}): object => ({ outputs: { o: { ...type, value } } });
+const output = (value: unknown, type: object = {}): Readonly<Record<string, unknown>> => ({ outputs: { o: { ...type, value } } });
 
 const values: readonly Row[] = [
   ["a text stands as it is", "output o any = 'a\\n\\u{1F600}\\'$'", output("a\n😀'$")],

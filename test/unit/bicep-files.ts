@@ -26,7 +26,6 @@ export function compileText(text: string, others: Readonly<Record<string, string
 
 /** A template as JSON, without what all templates have. */
 export function templateOf({ document }: Compiled): Record<string, unknown> {
-  const { $schema, contentVersion, languageVersion, ...template } = JSON.parse(JSON.stringify(document.value)) as Record<string, unknown>;
-  void [$schema, contentVersion, languageVersion];
-  return template;
+  const template = JSON.parse(JSON.stringify(document.value)) as Record<string, unknown>;
+  return Object.fromEntries(Object.entries(template).filter(([name]) => !["$schema", "contentVersion", "languageVersion"].includes(name)));
 }
