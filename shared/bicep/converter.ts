@@ -9,7 +9,7 @@ import type { FileSymbol, Program } from "./program";
 import type { Project } from "./project";
 import { referenceCall, resourceCall, resourceProperty, resourceReference } from "./resource-reference";
 import { FILE_SCOPE, resolve, within, type Local, type Scope } from "./scope";
-import type { Access, ArrayExpression, Binary, Call, Expression, ForExpression, ObjectExpression } from "./syntax";
+import type { Access, ArrayExpression, Binary, Call, Expression, ForExpression, Lambda, ObjectExpression } from "./syntax";
 import { bare } from "./walk";
 
 /** An expression, and the names that it may use. */
@@ -122,13 +122,8 @@ export class Converter {
         return this.call(expression, scope);
       case "access":
         return this.access(expression, scope);
-      case "lambda": {
-        const inner = within(
-          scope,
-          expression.parameters.map((name) => [name, { kind: "lambdaVariable", name }] as const),
-        );
-        return call("lambda", ...expression.parameters, this.arm(expression.body, inner));
-      }
+      case "lambda":
+        return this.lambda(expression, scope);
       case "for":
         return this.forAsMap(expression, scope);
       case "if":
@@ -346,6 +341,11 @@ export class Converter {
     if (expression.kind === "call" && expression.name === "any" && this.isNamespace(expression.target, scope))
       return expression.args.some((argument) => this.isAccess(argument, scope));
     return expression.kind === "access";
+  }
+
+  private lambda({ parameters, body }: Lambda, scope: Scope): ArmExpression {
+    const locals = parameters.map((name) => [name, { kind: "lambdaVariable", name }] as const);
+    return call("lambda", ...parameters, this.arm(body, within(scope, locals)));
   }
 
   /** A loop where a template knows none. */

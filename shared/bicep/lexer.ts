@@ -75,6 +75,7 @@ class Lexer {
   /** The innermost last. */
   private readonly open: OpenText[] = [];
   private at = 0;
+  private quotes = -2;
 
   constructor(private readonly source: string) {}
 
@@ -248,10 +249,16 @@ class Lexer {
     return escaped ?? next.trim();
   }
 
+  /** Where the next three quotes are; it is looked for once, however many expressions stand before them. */
+  private closingQuotes(from: number): number {
+    if (this.quotes !== -1 && this.quotes < from) this.quotes = this.source.indexOf("'''", from);
+    return this.quotes;
+  }
+
   private multiLineContent(dollars: number): { readonly content: string; readonly isOpen: boolean } {
     const from = this.at;
     const opening = dollars > 0 ? `${"$".repeat(dollars)}{` : undefined;
-    let end = this.source.indexOf("'''", from);
+    let end = this.closingQuotes(from);
     const expression = opening === undefined ? -1 : this.source.indexOf(opening, from);
     if (opening !== undefined && expression >= 0 && (end < 0 || expression < end)) {
       this.at = expression + opening.length;

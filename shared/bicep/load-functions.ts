@@ -20,7 +20,7 @@ type Load = (args: readonly (string | undefined)[], path: string, project: Proje
 
 const LOADS: ReadonlyMap<string, Load> = new Map<string, Load>([
   ["loadTextContent", ([, encoding], path, project) => decoded(project, path, encoding)],
-  ["loadFileAsBase64", (_, path, project) => project.files.readFile(path, "base64")],
+  ["loadFileAsBase64", (_, path, project) => bytes(project, path)],
   [
     "loadJsonContent",
     ([, at, encoding], path, project) => parsed(decoded(project, path, encoding), at, (text) => parseJson(text, project.budget).value),
@@ -91,10 +91,15 @@ function constantText(expression: Expression, program: Program): string | undefi
   return inner.kind === "literal" && typeof inner.value === "string" ? inner.value : undefined;
 }
 
+function bytes(project: Project, path: string): string | undefined {
+  const base64 = project.files.readFile(path, "base64");
+  project.budget.make(base64?.length ?? 0);
+  return base64;
+}
+
 function decoded(project: Project, path: string, encoding: string | undefined): string | undefined {
-  const name = encoding?.toLowerCase();
-  const text =
-    name === undefined || name === "utf-8" ? project.files.readFile(path) : decodedBytes(project.files.readFile(path, "base64"), name);
+  const name = encoding?.toLowerCase() ?? "utf-8";
+  const text = name === "utf-8" ? project.files.readFile(path) : decodedBytes(bytes(project, path), name);
   project.budget.make(text?.length ?? 0);
   return text?.replace(/^\uFEFF/, "");
 }

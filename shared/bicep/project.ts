@@ -22,6 +22,9 @@ export interface Problem extends SourcePlace {
   readonly message: string;
 }
 
+/** A text that isn't Bicep has no end of problems. */
+const MOST_PROBLEMS = 100;
+
 /** What all files of one compilation share. */
 export class Project {
   readonly map = new SourceMap();
@@ -69,7 +72,7 @@ export class Project {
     if (text.length > limits.fileSize) throw new LimitError("fileSize", limits.fileSize);
     spend(text.length / 16);
     const program = programOf({ path, text, tree: parse(text, limits.nesting) });
-    for (const { offset, message } of program.file.tree.problems) this.report(program.file, offset, message);
+    for (const { offset, message } of program.file.tree.problems.slice(0, MOST_PROBLEMS)) this.report(program.file, offset, message);
     return program;
   }
 }
