@@ -44,12 +44,7 @@ export class DeclarationWriter {
   definitions(): JsonObject {
     const definitions: JsonObject = {};
     const add = (name: string, declaration: TypeDeclaration, writer: JsonWriter): void => {
-      writer.set(
-        definitions,
-        name,
-        decorated(writer.converter, typeJson(writer.converter, declaration.type), declaration.decorators, writer),
-        declaration,
-      );
+      writer.set(definitions, name, decorated(typeJson(writer.converter, declaration.type), declaration.decorators, writer), declaration);
     };
     for (const declaration of this.program.types) add(declaration.name.text, declaration, this.writer);
     for (const { name, program, declared } of this.importedOf("type")) {
@@ -96,7 +91,7 @@ export class DeclarationWriter {
       const { name, type, value, decorators } = declaration;
       const json = type ? typeJson(this.writer.converter, type) : {};
       if (value) this.writer.set(json, "defaultValue", this.writer.value(value, FILE_SCOPE), value);
-      this.writer.set(parameters, name.text, decorated(this.writer.converter, json, decorators, this.writer), declaration);
+      this.writer.set(parameters, name.text, decorated(json, decorators, this.writer), declaration);
     }
     return parameters;
   }
@@ -154,7 +149,7 @@ export class DeclarationWriter {
   }
 
   private outputJson({ type, value, decorators }: OutputDeclaration): JsonObject {
-    const json = decorated(this.writer.converter, type ? typeJson(this.writer.converter, type) : {}, decorators, this.writer);
+    const json = decorated(type ? typeJson(this.writer.converter, type) : {}, decorators, this.writer);
     const loop = loopOf(value);
     if (loop) json["copy"] = this.writer.copy(undefined, loop, FILE_SCOPE);
     else if (type?.kind === "ofResource" && type.name === "resource")

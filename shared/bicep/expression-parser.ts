@@ -14,7 +14,7 @@ import type {
   ResourceDeclaration,
   Spread,
 } from "./syntax";
-import { SyntaxError, TokenReader } from "./token-reader";
+import { Unreadable, TokenReader } from "./token-reader";
 
 /** How strong an operator binds. */
 const PRECEDENCE: Readonly<Partial<Record<string, number>>> = {
@@ -163,7 +163,7 @@ export abstract class ExpressionParser extends TokenReader {
   protected text(): Literal | Interpolation {
     const { kind, text, offset } = this.take();
     if (kind === "text") return { kind: "literal", offset, value: text };
-    if (kind !== "textStart") throw new SyntaxError(offset, "Expected a text here.");
+    if (kind !== "textStart") throw new Unreadable(offset, "Expected a text here.");
     const texts = [text];
     const expressions: Expression[] = [];
     for (;;) {
@@ -203,7 +203,7 @@ export abstract class ExpressionParser extends TokenReader {
       if (!this.is("}") && !this.is(",") && !this.is("newline")) this.fail('Expected "," or a new line here');
     } catch (error) {
       if (isStatement) this.goBack(start);
-      if (!(error instanceof SyntaxError) || isStatement || this.is("end")) throw error;
+      if (!(error instanceof Unreadable) || isStatement || this.is("end")) throw error;
       this.problems.push({ offset: error.offset, message: error.message });
       this.skipMember();
     }
@@ -277,7 +277,7 @@ export abstract class ExpressionParser extends TokenReader {
     while (this.is("@")) {
       this.take();
       const decorator = this.member();
-      if (decorator.kind !== "call") throw new SyntaxError(decorator.offset, "A decorator must be a call.");
+      if (decorator.kind !== "call") throw new Unreadable(decorator.offset, "A decorator must be a call.");
       decorators.push(decorator);
       this.newlines();
     }

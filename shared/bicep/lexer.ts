@@ -6,10 +6,10 @@ const SYMBOLS = [
   "{", "}", "(", ")", "[", "]", ",", ".", ":", "?", "=", "!", "<", ">", "+", "-", "*", "/", "%", "@", "|", "^",
 ] as const; // prettier-ignore
 
-export type Symbol = (typeof SYMBOLS)[number];
+export type Punctuation = (typeof SYMBOLS)[number];
 
 /** A text with expressions in it is a `textStart`, the tokens of an expression, any number of `textMiddle` each with an expression after it, and a `textEnd`. */
-export type TokenKind = Symbol | "identifier" | "integer" | "text" | "textStart" | "textMiddle" | "textEnd" | "newline" | "end";
+export type TokenKind = Punctuation | "identifier" | "integer" | "text" | "textStart" | "textMiddle" | "textEnd" | "newline" | "end";
 
 export interface Token {
   readonly kind: TokenKind;
@@ -24,7 +24,7 @@ export interface Lexed {
   readonly problems: readonly SyntaxProblem[];
 }
 
-const symbolsByFirst = new Map<number, readonly Symbol[]>();
+const symbolsByFirst = new Map<number, readonly Punctuation[]>();
 for (const symbol of SYMBOLS) symbolsByFirst.set(symbol.charCodeAt(0), [...(symbolsByFirst.get(symbol.charCodeAt(0)) ?? []), symbol]);
 
 /** A text in which an expression stands. */

@@ -1,5 +1,5 @@
 import type { Call, Expression, Name, ResourceDeclaration, Statement, SyntaxTree, TypeExpression } from "./syntax";
-import { SyntaxError } from "./token-reader";
+import { Unreadable } from "./token-reader";
 import { TypeParser } from "./type-parser";
 
 /**
@@ -22,7 +22,7 @@ class Parser extends TypeParser {
         statements.push(this.statement(this.decorators()));
         if (!this.is("newline") && !this.is("end")) this.fail("Expected a new line here");
       } catch (error) {
-        if (!(error instanceof SyntaxError)) throw error;
+        if (!(error instanceof Unreadable)) throw error;
         this.problems.push({ offset: error.offset, message: error.message });
         this.skipStatement(start);
       }
@@ -120,7 +120,7 @@ class Parser extends TypeParser {
     this.take();
     const name = this.name();
     const path = this.expect("text").text;
-    if (kind === "test") return { kind, ...start, name, value: this.assigned() };
+    if (kind === "test") return { kind, ...start, name, path, value: this.assigned() };
     return { kind, ...start, name, path, body: this.body() };
   }
 

@@ -288,10 +288,18 @@ export interface ExtensionDeclaration extends Declaration {
   readonly config: Expression | undefined;
 }
 
-/** `metadata name = value`, `assert name = value`, `test name 'path' = body` */
+/** `metadata name = value`, `assert name = value` */
 export interface ValueDeclaration extends Declaration {
-  readonly kind: "metadata" | "assert" | "test";
+  readonly kind: "metadata" | "assert";
   readonly name: Name;
+  readonly value: Expression;
+}
+
+/** `test name 'module.bicep' = { ... }` */
+export interface TestDeclaration extends Declaration {
+  readonly kind: "test";
+  readonly name: Name;
+  readonly path: string;
   readonly value: Expression;
 }
 
@@ -313,6 +321,7 @@ export type Statement =
   | ImportDeclaration
   | ExtensionDeclaration
   | ValueDeclaration
+  | TestDeclaration
   | SettingDeclaration;
 
 /** What a file says, as far as it could be read. */

@@ -1,14 +1,14 @@
-import { lex, type Symbol, type Token, type TokenKind } from "./lexer";
+import { lex, type Punctuation, type Token, type TokenKind } from "./lexer";
 import type { Directive, Name, SyntaxProblem } from "./syntax";
 
 /** What stands here can't be read. */
-export class SyntaxError extends Error {
+export class Unreadable extends Error {
   constructor(
     readonly offset: number,
     message: string,
   ) {
     super(message);
-    this.name = "SyntaxError";
+    this.name = "Unreadable";
   }
 }
 
@@ -88,7 +88,7 @@ export class TokenReader {
   protected fail(message: string): never {
     const token = this.peek();
     const found = token.kind === "identifier" || token.kind === "integer" ? `"${token.text}"` : describe(token.kind);
-    throw new SyntaxError(token.offset, `${message}, but found ${found}.`);
+    throw new Unreadable(token.offset, `${message}, but found ${found}.`);
   }
 
   protected newlines(): void {
@@ -96,7 +96,7 @@ export class TokenReader {
   }
 
   /** Steps over new lines if one of these follows them. */
-  protected newlinesBefore(...kinds: readonly Symbol[]): void {
+  protected newlinesBefore(...kinds: readonly Punctuation[]): void {
     const from = this.at;
     this.newlines();
     if (!kinds.some((kind) => this.is(kind))) this.at = from;
@@ -110,7 +110,7 @@ export class TokenReader {
   }
 
   /** Items up to a closing bracket, with a comma or a new line after each. */
-  protected items<T>(close: Symbol, item: () => T): T[] {
+  protected items<T>(close: Punctuation, item: () => T): T[] {
     const items: T[] = [];
     this.newlines();
     while (!this.is(close)) {
@@ -127,7 +127,7 @@ export class TokenReader {
   /** Guards against what is nested so deep that no program could read it. */
   protected nested<T>(read: () => T): T {
     if (this.depth >= this.maxDepth)
-      throw new SyntaxError(this.peek().offset, `Expressions are nested more than ${String(this.maxDepth)} levels deep here.`);
+      throw new Unreadable(this.peek().offset, `Expressions are nested more than ${String(this.maxDepth)} levels deep here.`);
     this.depth++;
     try {
       return read();

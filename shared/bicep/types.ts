@@ -21,7 +21,7 @@ export function typeJson(converter: Converter, type: TypeExpression): JsonObject
     case "tuple":
       return {
         type: "array",
-        prefixItems: type.items.map((item) => decorated(converter, typeJson(converter, item.type), item.decorators)),
+        prefixItems: type.items.map((item) => decorated(typeJson(converter, item.type), item.decorators)),
         items: false,
       };
     case "array":
@@ -67,7 +67,7 @@ function objectJson(converter: Converter, { members }: Extract<TypeExpression, {
   const json: JsonObject = { type: "object" };
   const properties: JsonObject = {};
   for (const { name, type, decorators } of members) {
-    const member = decorated(converter, typeJson(converter, type), decorators);
+    const member = decorated(typeJson(converter, type), decorators);
     if (name === undefined) json["additionalProperties"] = member;
     else setProperty(properties, name, member);
   }
@@ -106,7 +106,7 @@ function literalsOf(program: Program, type: TypeExpression, depth = 0): readonly
 const CONSTRAINTS = ["minLength", "maxLength", "minValue", "maxValue"] as const;
 
 /** Adds to a type, or to the declaration of something, what its decorators say. */
-export function decorated(converter: Converter, json: JsonObject, decorators: readonly Call[], writer?: JsonWriter): JsonObject {
+export function decorated(json: JsonObject, decorators: readonly Call[], writer?: JsonWriter): JsonObject {
   const declaration = { decorators };
   if (decoratorOf(declaration, "secure")) {
     if (json["type"] === "string") json["type"] = "securestring";

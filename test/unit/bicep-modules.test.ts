@@ -1,4 +1,5 @@
 import { compileBicep, type BicepDocument } from "../../shared/bicep/compile";
+import { usedFiles } from "../../shared/bicep/used-files";
 import { compileText, filesOf, templateOf } from "./bicep-files";
 
 const DEPLOYMENT = { type: "Microsoft.Resources/deployments", apiVersion: "2025-04-01" };
@@ -331,6 +332,16 @@ describe("places", () => {
     expect(placesOf(compileText("param a string\r\nparam b string\rparam c string\nvar d = 1").document, ["variables", "d"])).toEqual([
       "main.bicep:4:1",
     ]);
+  });
+});
+
+test("the files that a file names are told without reading them", () => {
+  const text =
+    "module a 'm/a.bicep' = {}\nmodule b 'br/public:b:1' = {}\nimport * as l from '../l.bicep'\ntest t 't.bicep' = {}\nparam = 1";
+  expect(usedFiles("x/main.bicep", text)).toEqual({ deployed: ["x/m/a.bicep"], others: ["l.bicep", "x/t.bicep"] });
+  expect(usedFiles("x/main.bicepparam", "using '../main.bicep'\nextends 'base.bicepparam'")).toEqual({
+    deployed: ["main.bicep"],
+    others: ["x/base.bicepparam"],
   });
 });
 
