@@ -12,6 +12,7 @@ import { Project } from "../shared/bicep/project";
 import { controls } from "../shared/controls";
 import type * as Template from "../shared/front-ends/arm/template";
 import { canonical, type Value } from "../shared/front-ends/arm/values";
+import { parameterDifferences } from "./bicep-parameter-files";
 import { difference, isComposite, isObject, normalized, reasonOf, type Difference } from "./bicep-normalized";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -105,10 +106,10 @@ function collectTypes(value: unknown, scope: Record<string, Set<string>>): void 
   for (const member of Object.values(value)) collectTypes(member, scope);
 }
 
-function sourcesIn(folder: string): readonly string[] {
+function filesIn(folder: string, extension: string): readonly string[] {
   return fs
     .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".bicep"))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
     .map((entry) => path.posix.join(entry.parentPath, entry.name))
     .sort();
 }
@@ -168,11 +169,23 @@ function describe({ pair, structure, values, problems }: Comparison): readonly s
   return lines.length > 0 ? [`  ${pair.source}`, ...lines] : [];
 }
 
+/** Parameter files with the compiled one beside them. */
+function compareParameterFiles(folder: string): void {
+  const pairs = filesIn(folder, ".bicepparam")
+    .map((file) => [file, file.replace(/\.bicepparam$/, ".json")] as const)
+    .filter(([, compiled]) => fs.existsSync(compiled) && isObject(readJson(compiled)));
+  const differences = pairs.map(([file, compiled]) => [file, parameterDifferences(file, compiled, files)] as const);
+  console.log(
+    `parameter files with the same values: ${percent(differences.filter(([, names]) => names.length === 0).length, pairs.length)}`,
+  );
+  for (const [file, names] of differences) if (names.length > 0) console.log(`  ${file}: ${names.join(", ")}`);
+}
+
 function main(): void {
   const [folder = ".", ...options] = process.argv.slice(2);
   const symbolicNames = options.includes("--always-symbolic") ? "always" : "where needed";
   const compiledName = options.find((option) => option.startsWith("--compiled="))?.split("=")[1] ?? "main.json";
-  const sources = sourcesIn(folder);
+  const sources = filesIn(folder, ".bicep");
   readAll(sources);
   const pairs = pairsOf(sources, compiledName);
   for (const { source, compiled } of pairs) fillCache(new Project(files, newBudget(), false), source, compiled);
@@ -186,6 +199,7 @@ function main(): void {
   for (const { structure } of results) if (structure) reasons.set(reasonOf(structure), (reasons.get(reasonOf(structure)) ?? 0) + 1);
   for (const [reason, count] of reasons) console.log(`  ${String(count)}: ${reason}`);
   for (const line of results.flatMap(describe)) console.log(line);
+  compareParameterFiles(folder);
 }
 
 main();

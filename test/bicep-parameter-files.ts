@@ -1,0 +1,33 @@
+import fs from "node:fs";
+import type { Files } from "../shared/bicep/compile";
+import { newBudget } from "../shared/bicep/host";
+import { compileParameters } from "../shared/bicep/parameters";
+import { newEvaluation, outermost } from "../shared/front-ends/arm/evaluator";
+import { givenParameters } from "../shared/front-ends/arm/parameters";
+import { canonical, fromJson, isUnknown, Unknown, type Value } from "../shared/front-ends/arm/values";
+import { isObject } from "./bicep-normalized";
+
+/** Compares the values that a Bicep parameter file gives with those that Microsoft's compiler made of it, by name. */
+export function parameterDifferences(file: string, compiled: string, files: Files): readonly string[] {
+  const ours = compileParameters(file, { files });
+  const template = ours?.document.value;
+  const given = isObject(template) ? template["given"] : undefined;
+  const written = JSON.parse(fs.readFileSync(compiled, "utf8").replace(/^\uFEFF/, "")) as unknown;
+  const theirs = isObject(written) && isObject(written["parameters"]) ? written["parameters"] : {};
+  const evaluated = givenParameters(
+    given,
+    outermost({ ...SCOPE, evaluation: newEvaluation(newBudget()), template, memos: [new Map(), new Map()] }),
+  );
+  const names = new Set([...Object.keys(theirs), ...Object.keys(isObject(given) ? given : {})]);
+  return Array.from(names).filter((name) => !isSame(evaluated(name), theirs[name]));
+}
+
+const SCOPE = { id: "", place: "", isOutermost: true, given: () => undefined, deployment: () => undefined };
+
+function isSame(ours: Value | undefined, theirs: unknown): boolean {
+  if (ours === undefined || !isObject(theirs)) return false;
+  if (!("value" in theirs)) return isUnknown(ours) || text(ours).includes("«");
+  return text(ours) === text(fromJson(theirs["value"], () => new Unknown("depth", "", true)));
+}
+
+const text = (value: Value): string => canonical(value, () => undefined);
