@@ -19,8 +19,20 @@ export interface Scoped {
 }
 
 const FUNCTION_OF_OPERATOR = {
-  "??": "coalesce", "||": "or", "&&": "and", "==": "equals", "<": "less", "<=": "lessOrEquals", ">": "greater", ">=": "greaterOrEquals", "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod",
-} as const; // prettier-ignore
+  "??": "coalesce",
+  "||": "or",
+  "&&": "and",
+  "==": "equals",
+  "<": "less",
+  "<=": "lessOrEquals",
+  ">": "greater",
+  ">=": "greaterOrEquals",
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "%": "mod",
+} as const;
 
 /** Template functions that take more keys, where an access follows a safe one. */
 const SAFE_ACCESSES: ReadonlySet<string> = new Set(["tryGet", "tryIndexFromEnd"]);

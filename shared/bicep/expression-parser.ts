@@ -18,8 +18,23 @@ import { Unreadable, TokenReader } from "./token-reader";
 
 /** How strong an operator binds. */
 const PRECEDENCE: Readonly<Partial<Record<string, number>>> = {
-  "??": 1, "||": 2, "&&": 3, "==": 4, "!=": 4, "=~": 4, "!~": 4, "<": 5, "<=": 5, ">": 5, ">=": 5, "+": 6, "-": 6, "*": 7, "/": 7, "%": 7,
-}; // prettier-ignore
+  "??": 1,
+  "||": 2,
+  "&&": 3,
+  "==": 4,
+  "!=": 4,
+  "=~": 4,
+  "!~": 4,
+  "<": 5,
+  "<=": 5,
+  ">": 5,
+  ">=": 5,
+  "+": 6,
+  "-": 6,
+  "*": 7,
+  "/": 7,
+  "%": 7,
+};
 
 /** Longer than any that a person writes. */
 const MAX_CHAIN = 1000;

@@ -1,10 +1,11 @@
 import type { Directive, SyntaxProblem } from "./syntax";
 
 /** Longer ones first, so that none is read as the beginning of another. */
+// prettier-ignore
 const SYMBOLS = [
   "...", "::", ".?", "??", "==", "=>", "!=", "=~", "!~", "<=", ">=", "&&", "||",
   "{", "}", "(", ")", "[", "]", ",", ".", ":", "?", "=", "!", "<", ">", "+", "-", "*", "/", "%", "@", "|", "^",
-] as const; // prettier-ignore
+] as const;
 
 export type Punctuation = (typeof SYMBOLS)[number];
 
