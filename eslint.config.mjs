@@ -1,4 +1,26 @@
+import boundaries from "eslint-plugin-boundaries";
 import tseslint from "typescript-eslint";
+
+/** The rooms of the house: what each may import, besides its own files. */
+const layers = {
+  model: [],
+  limits: ["model"],
+  engine: ["model"],
+  "resource-types": ["model", "engine"],
+  controls: ["model", "engine", "resource-types"],
+  json: ["model", "limits"],
+  symbolic: ["model", "engine"],
+  arm: ["model", "limits", "engine", "json", "symbolic"],
+  terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
+  command: ["model", "limits", "engine", "controls", "json", "symbolic", "arm", "terraform"],
+  "pulumi-policy": ["model", "engine", "resource-types", "controls", "symbolic", "arm"],
+  "cdktf-aspect": ["model", "engine", "controls", "terraform"],
+};
+
+const isFile = (name) => ["model", "limits"].includes(name);
+const files = Object.keys(layers).filter(isFile);
+const folders = Object.keys(layers).filter((name) => !isFile(name));
+const isHost = (name) => ["pulumi-policy", "cdktf-aspect"].includes(name);
 
 export default tseslint.config(
   // The last two are packages of their own, whose dependencies aren't installed with the rest.
@@ -15,11 +37,63 @@ export default tseslint.config(
     },
   },
   {
+    files: ["shared/**/*.ts", "pulumi-policy/**/*.ts", "cdktf-aspect/**/*.ts"],
+    plugins: { boundaries },
+    settings: {
+      "import/resolver": { node: { extensions: [".ts"] } },
+      "boundaries/elements": folders.map((type) => ({ type, pattern: isHost(type) ? type : `shared/${type}` })),
+      "boundaries/files": files.map((category) => ({ category, pattern: `shared/${category}.ts` })),
+    },
+    rules: {
+      "boundaries/dependencies": [
+        "error",
+        {
+          default: "disallow",
+          policies: [
+            { allow: { to: { module: { origin: ["external", "core"] } } } },
+            ...Object.entries(layers).flatMap(([room, allowed]) => {
+              const from = isFile(room) ? { file: { categories: room } } : { element: { type: room } };
+              const [own, others] = [allowed.filter(isFile), [room, ...allowed].filter((name) => !isFile(name))];
+              return [
+                { from, allow: { to: { file: { categories: { anyOf: own } } } } },
+                { from, allow: { to: { element: { types: { anyOf: others } } } } },
+              ];
+            }),
+          ],
+        },
+      ],
+      "max-lines-per-function": ["error", { max: 40, skipBlankLines: true, skipComments: true }],
+      "max-len": ["error", { code: 140, ignoreTemplateLiterals: true, ignoreStrings: true, ignoreRegExpLiterals: true }],
+    },
+  },
+  {
     files: ["shared/**/*.ts"],
     rules: {
       "no-restricted-imports": [
         "error",
-        { patterns: [{ group: ["@pulumi/*", "cdktf", "cdktf/*", "cdktn", "cdktn/*", "constructs", "constructs/*"], message: "shared/ serves every host and depends on none." }] },
+        {
+          patterns: [
+            {
+              group: ["@pulumi/*", "cdktf", "cdktf/*", "cdktn", "cdktn/*", "constructs", "constructs/*"],
+              message: "shared/ serves every host and depends on none.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ["shared/**/*.ts", "pulumi-policy/**/*.ts", "cdktf-aspect/**/*.ts"],
+    ignores: ["shared/command/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          paths: ["node:fs", "node:child_process", "node:net", "node:http", "node:https"].map((name) => ({
+            name,
+            message: "Only the command reads files.",
+          })),
+        },
       ],
     },
   },

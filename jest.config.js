@@ -1,8 +1,16 @@
+const common = {
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", target: "es2022", isolatedModules: true }, diagnostics: false }],
+  },
+};
+
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
-  roots: ["<rootDir>/test"],
-  transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", target: "es2022", isolatedModules: true }, diagnostics: false }] },
-  // Real programs and real packs are started as processes of their own.
+  // Real programs, packs and command lines are started as processes of their own.
   testTimeout: 120_000,
+  projects: [
+    { ...common, displayName: "unit", roots: ["<rootDir>/test/unit"] },
+    { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"] },
+  ],
 };

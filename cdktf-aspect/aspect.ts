@@ -1,39 +1,40 @@
 import { controls } from "../shared/controls";
-import { evaluate } from "../shared/evaluate";
-import { buildInventory } from "../shared/inventory";
-import type { Options, Verdict } from "../shared/model";
-import { parseOptions } from "../shared/options";
-import { compare } from "../shared/text";
-import { constructsOf, isApp, isBelow, isStack, render, stackOf, stacksAround, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
-import { argumentsOf, declaredIn, type Declared } from "./front-end";
-
-/** One thing that is wrong, or can't be told, with the place where its author must make the change. */
-export interface Finding {
-  /** The control's id, e.g. `Azure.PostgreSQL.UseSSL`. */
-  readonly control: string;
-  /** Path of the construct to change; of its stack, where only an override declares the resource. */
-  readonly constructPath: string;
-  /** The resource: the construct's path, with `[0]` or `["key"]` where the construct stands for several. */
-  readonly address: string;
-  readonly verdict: "fail" | "unset" | "undetermined";
-  readonly level: "error" | "warn";
-  readonly message: string;
-}
-
-/** What the controls say of some stacks, sorted by address and control. */
-export interface Report {
-  readonly findings: readonly Finding[];
-  /** The verdict on each resource that a control judges. */
-  readonly results: readonly { readonly control: string; readonly address: string; readonly verdict: Verdict }[];
-}
+import { parseOptions } from "../shared/engine/options";
+import type { Report } from "../shared/engine/run-controls";
+import { messageOf } from "../shared/engine/show";
+import type { Level, LevelOption, Options, Origin } from "../shared/model";
+import {
+  constructsOf,
+  isApp,
+  isBelow,
+  isStack,
+  stackOf,
+  stacksAround,
+  stacksBelow,
+  type ConstructLike,
+  type StackLike,
+} from "./constructs";
+import { stackJudgeOf } from "./judge";
 
 /** Options of the aspect, of {@link guard} and of {@link check}; what is left out has its default. */
-export type AspectOptions = Partial<Options>;
+export interface AspectOptions {
+  /** The lowest TLS version that `ssl_min_protocol_version` may name: `1.2` by default. */
+  readonly minimumTlsVersion?: "1.2" | "1.3";
+  /** What a value that is not written leads to: `error` by default. */
+  readonly unset?: LevelOption;
+  /** What a value that can't be known before deployment leads to: `warn` by default. */
+  readonly undetermined?: LevelOption;
+  /** What a template or a module that can't be read leads to: `warn` by default. */
+  readonly unread?: LevelOption;
+}
 
 /** As much of an app as {@link guard} needs. */
 export interface AppLike extends ConstructLike {
   synth(): void;
 }
+
+const stackJudge = stackJudgeOf(controls);
+const acceptedOptions = stackJudge.acceptedOptions;
 
 /**
  * Judges stacks by what they write, overrides included. For unit tests, and wherever the report is wanted as data.
@@ -42,12 +43,18 @@ export interface AppLike extends ConstructLike {
  * @throws OptionsError naming every wrong option
  */
 export function check(scope: ConstructLike, options?: AspectOptions): Report {
-  const parsed = parseOptions(options);
-  const own = isApp(scope) || isStack(scope) ? stacksBelow(scope) : [stackOf(scope)].filter((stack) => stack !== undefined);
-  const report = judge(own, parsed);
-  if (isApp(scope) || isStack(scope)) return report;
-  const isOwn = ({ constructPath }: Finding): boolean => constructPath === scope.node.path || constructPath.startsWith(`${scope.node.path}/`);
-  return { findings: report.findings.filter(isOwn), results: report.results.filter(({ address }) => address.startsWith(scope.node.path)) };
+  const parsed = parseOptions(options, acceptedOptions);
+  if (isApp(scope) || isStack(scope)) return judge(stacksBelow(scope), parsed);
+  const stack = stackOf(scope);
+  const report = judge(stack ? [stack] : [], parsed);
+  const { path } = scope.node;
+  const isOwn = ({ declaration }: Origin): boolean => declaration === path || declaration?.startsWith(`${path}/`) === true;
+  return {
+    findings: report.findings.filter(({ resource }) => isOwn(resource)),
+    unread: report.unread.filter(({ origin }) => isOwn(origin)),
+    results: report.results.filter(({ resource }) => isOwn(resource)),
+    internalErrors: report.internalErrors.filter(({ resource }) => isOwn(resource)),
+  };
 }
 
 /**
@@ -64,7 +71,7 @@ export class PostgresqlTlsAspect {
 
   /** @throws OptionsError naming every wrong option */
   constructor(options?: AspectOptions) {
-    this.#options = parseOptions(options);
+    this.#options = parseOptions(options, acceptedOptions);
   }
 
   /** Called by the library, for the construct that the aspect was added to and everything below it. */
@@ -83,7 +90,7 @@ export class PostgresqlTlsAspect {
   }
 }
 
-const guarded = new WeakSet<AppLike>();
+const appsWithGuard = new WeakSet<AppLike>();
 
 /**
  * Judges every stack of an app when it is synthesized, also stacks that are added after this call, and joins parameters
@@ -92,9 +99,9 @@ const guarded = new WeakSet<AppLike>();
  * @throws OptionsError naming every wrong option
  */
 export function guard(app: AppLike, options?: AspectOptions): void {
-  const parsed = parseOptions(options);
-  if (guarded.has(app)) return;
-  guarded.add(app);
+  const parsed = parseOptions(options, acceptedOptions);
+  if (appsWithGuard.has(app)) return;
+  appsWithGuard.add(app);
   const synth = app.synth.bind(app);
   const watched = new WeakSet<StackLike>();
   // Only here all stacks are there, and none is written yet.
@@ -125,7 +132,7 @@ function onValidation(stack: StackLike, act: () => void): void {
         act();
       } catch (error) {
         // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
-        const message = error instanceof Error ? error.message : String(error);
+        const message = messageOf(error);
         addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
       }
       return [];
@@ -134,47 +141,20 @@ function onValidation(stack: StackLike, act: () => void): void {
 }
 
 function judge(stacks: readonly StackLike[], options: Options): Report {
-  const declared = declaredIn(stacks.map((stack) => ({ path: stack.node.path, json: render(stack, argumentsOf) })));
-  const paths = new Map(declared.map(({ resource, constructPath }) => [resource, constructPath]));
-  const report = evaluate(buildInventory([...paths.keys()]), controls, options);
-  const findings = report.findings.map(({ control, at, verdict, level, message }): Finding => {
-    return { control: control.id, constructPath: paths.get(at) ?? "", address: at.origin.address, verdict, level, message };
-  });
-  const errors = report.internalErrors.map(({ control, resource, message }): Finding => {
-    return { control: control.id, constructPath: paths.get(resource) ?? "", address: resource.origin.address, verdict: "undetermined", level: "error", message };
-  });
-  const ignored = options.undetermined === "ignore" ? [] : ignoredFindings(declared, report.results, options.undetermined);
-  return {
-    findings: [...findings, ...errors, ...ignored].sort((a, b) => compare(a.address, b.address) || compare(a.control, b.control)),
-    results: report.results.map(({ control, resource, verdict }) => ({ control: control.id, address: resource.origin.address, verdict })),
-  };
-}
-
-type Results = ReturnType<typeof evaluate>["results"];
-
-/** What is written is not enforced on a server that exists where Terraform is told to ignore changes of it. */
-function ignoredFindings(declared: readonly Declared[], results: Results, level: "error" | "warn"): Finding[] {
-  const byResource = new Map(declared.map((one) => [one.resource, one]));
-  return results.flatMap(({ control, resource }) => {
-    const one = byResource.get(resource);
-    const [path] = (control.scope[resource.type] ?? []).filter((armPath) => armPath === "properties.value" || armPath === "properties.sslEnforcement");
-    const argument = path === undefined ? undefined : resource.spell(path);
-    if (!one || argument === undefined) return [];
-    const [outer = ""] = argument.split(".");
-    if (one.ignored !== "all" && !one.ignored.some((name) => name === argument || name === outer)) return [];
-    const message = `${argument} is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes.`;
-    return [{ control: control.id, constructPath: one.constructPath, address: resource.origin.address, verdict: "undetermined", level, message }];
-  });
+  return stackJudge.judge(stacks, options);
 }
 
 /** Reports what concerns one stack on its constructs, each finding once, however often the stack is synthesized. */
-function annotate(stack: StackLike, { findings }: Report, scopes: readonly ConstructLike[]): void {
+function annotate(stack: StackLike, report: Report, scopes: readonly ConstructLike[]): void {
   const constructs = new Map(constructsOf(stack).map((construct) => [construct.node.path, construct]));
-  for (const { constructPath, level, message } of findings) {
-    const construct = constructs.get(constructPath);
-    if (!construct || !scopes.some((scope) => isBelow(construct, scope))) continue;
+  const add = ({ declaration = "" }: Origin, level: Level, message: string): void => {
+    const construct = constructs.get(declaration);
+    if (!construct || !scopes.some((scope) => isBelow(construct, scope))) return;
     addOnce(construct, level === "error" ? "@cdktf/error" : "@cdktf/warn", message);
-  }
+  };
+  for (const { resource, level, message, control } of report.findings) add(resource, level, `${message} [${control}]`);
+  for (const { origin, level, message } of report.unread) add(origin, level, `${message} [unread]`);
+  for (const { resource, message } of report.internalErrors) add(resource, "error", message);
 }
 
 function addOnce({ node }: ConstructLike, type: string, message: string): void {

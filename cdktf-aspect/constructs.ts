@@ -1,4 +1,4 @@
-import { isObject, mapObject, property, type Json } from "./terraform-values";
+import { isObject, mapObject, property, type Json } from "../shared/terraform/evaluate";
 
 /** As much of a construct as is used here: any copy of `constructs`, `cdktf` or `cdktn` fits. */
 export interface ConstructLike {
@@ -116,7 +116,9 @@ function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json
   const types = property(fragment, "resource");
   if (!isObject(types)) return {};
   const pickArguments = (body: unknown): unknown =>
-    isObject(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
+    isObject(body)
+      ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } }
+      : body;
   return { resource: mapObject(types, (ids) => (isObject(ids) ? mapObject(ids, pickArguments) : ids)) };
 }
 

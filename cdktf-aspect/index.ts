@@ -1,3 +1,5 @@
-export { check, guard, PostgresqlTlsAspect, type AppLike, type AspectOptions, type Finding, type Report } from "./aspect";
+export { check, guard, PostgresqlTlsAspect, type AppLike, type AspectOptions } from "./aspect";
 export type { ConstructLike } from "./constructs";
-export { OptionsError } from "../shared/options";
+export type { InternalError, Report, Result, UnreadPart } from "../shared/engine/run-controls";
+export { OptionsError } from "../shared/engine/options";
+export type { Finding, Origin, Verdict } from "../shared/model";

@@ -12,9 +12,23 @@ export type Reading<T = unknown> =
   | { readonly state: "unset" }
   | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 
+/** A place in a text; both numbers count from 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A part of a file: from the first character to the one behind the last. */
+export interface Place {
+  readonly file: string;
+  readonly start: Position;
+  readonly end: Position;
+}
+
 /** Where a resource was declared, in its author's words. */
 export interface Origin {
-  readonly frontEnd: "pulumi" | "cdktf" | "arm" | "bicep";
+  /** What its author calls it: a symbolic name, a construct's path, a logical name, else its Azure name as far as it is known. */
+  readonly name: string;
   /** The type as the author's language names it: a Pulumi token, a Terraform type, an ARM type. */
   readonly nativeType: string;
   /** What names this one resource in a report: a URN, a construct path, a path in a template. Unique in an inventory. */
@@ -25,15 +39,8 @@ export interface Origin {
   readonly file?: string;
   /** Set for a resource of a template that a declared resource holds: where it stands in there. Begins its messages. */
   readonly within?: string;
-  /** Set with `within`: the address of the resource that holds the template. */
-  readonly host?: string;
-}
-
-/** A place in a file; both numbers count from 1. */
-export interface Source {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  /** What a host attaches a message to: a URN, the path of a construct. */
+  readonly declaration?: string;
 }
 
 /** What it depends on whether a resource is deployed. */
@@ -70,8 +77,6 @@ export interface AzureResource {
   readonly conditions?: readonly Condition[];
   /** Set when the resource may have children that the inventory doesn't show: why, and what to do, as of a {@link Reading}. */
   readonly unlisted?: { readonly why: string; readonly remedy?: string };
-  /** Set for what can't be read, and may declare any resource: a sentence about it. */
-  readonly unread?: string;
   /** The value at an ARM path, e.g. `properties.sslEnforcement`, in ARM's values. Null reads as unset. Never throws. */
   read(armPath: string): Reading;
   /** Where the reference at an ARM path points; `parent` stands for the resource that contains this one. */
@@ -82,18 +87,37 @@ export interface AzureResource {
    */
   spell(armPath: string, armValue?: string): string;
   /** Where the value at an ARM path stands, or where the resource does if there is none; `undefined` outside of files. */
-  locate?(armPath: string): Source | undefined;
+  locate?(armPath: string): Place | undefined;
+  /** Where the value at an ARM path comes from, if not from there: `[parameters('ssl')]` comes from the default of `ssl`. */
+  valueFrom?(armPath: string): Place | undefined;
+  /**
+   * Set where what is written may not be enforced on a resource that exists, as with Terraform's `ignore_changes`: why, in
+   * words that follow the value's name, and a sentence of what to do. `undefined` for a value that is enforced.
+   */
+  unenforced?(armPath: string): { readonly why: string; readonly remedy: string } | undefined;
 }
 
-/** Every resource of one program, joined. */
+/** What can't be read and may declare anything: a linked template, a resource of unknown type, a module from elsewhere. */
+export interface Gap {
+  readonly origin: Origin;
+  /** What isn't checked and why, then what to do if there is anything. */
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** Every resource of one program, joined, and what could not be read of it. */
 export interface Inventory {
   readonly resources: readonly AzureResource[];
+  readonly gaps: readonly Gap[];
   /** The resource that contains `child`; unset: declared elsewhere; unknown: can't tell which. */
   parent(child: AzureResource): Reading<AzureResource>;
   /** The resource that the reference at `armPath` points at, read as {@link Inventory.parent} is. */
   target(from: AzureResource, armPath: string): Reading<AzureResource>;
   /** The children of one type: those that surely belong to `parent`, and those that may. */
-  children(parent: AzureResource, type: string): { readonly certain: readonly AzureResource[]; readonly possible: readonly AzureResource[] };
+  children(
+    parent: AzureResource,
+    type: string,
+  ): { readonly certain: readonly AzureResource[]; readonly possible: readonly AzureResource[] };
 }
 
 export type Verdict = "pass" | "fail" | "unset" | "undetermined" | "not-applicable";
@@ -101,7 +125,7 @@ export type Verdict = "pass" | "fail" | "unset" | "undetermined" | "not-applicab
 /** One reason why a verdict is not `pass`, placed where the author must make the change. */
 export interface Cause {
   readonly verdict: "fail" | "unset" | "undetermined";
-  readonly at: AzureResource;
+  readonly resource: AzureResource;
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
@@ -113,14 +137,108 @@ export interface Outcome {
   readonly causes: readonly Cause[];
 }
 
-/** What a platform team can set; the same for every front end. */
+/** One thing that is wrong or open, placed where its author must make the change. Plain data. */
+export interface Finding {
+  /** The control's id, e.g. `Azure.PostgreSQL.UseSSL`. */
+  readonly control: string;
+  readonly resource: Origin;
+  readonly verdict: Cause["verdict"];
+  readonly level: Level;
+  readonly message: string;
+  /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
+  readonly armPath: string;
+  /** Where the change is to be made; not set outside of files. */
+  readonly place?: Place;
+  /** Where the value comes from, if not from that place. */
+  readonly valueFrom?: Place;
+  /** Set where it depends on a condition that the resource is deployed: what must hold for it, as words that follow an "if". */
+  readonly condition?: string;
+}
+
+/** How serious a finding is. */
+export type Level = "error" | "warning";
+
+/** What an option that sets a level accepts. */
+export type LevelOption = "error" | "warn" | "ignore";
+
+/** What a platform team can set for every control, and what single controls add to that; the same for every front end. */
 export interface Options {
-  /** The lowest TLS version that `ssl_min_protocol_version` may name. */
-  readonly minimumTlsVersion: "1.2" | "1.3";
   /** What a value that is not written leads to. */
-  readonly unset: "error" | "warn" | "ignore";
+  readonly unset: LevelOption;
   /** What a value that can't be known before deployment leads to. */
-  readonly undetermined: "error" | "warn" | "ignore";
+  readonly undetermined: LevelOption;
+  /** What leads to that can't be read, and may declare anything. */
+  readonly unread: LevelOption;
+  /** An option that a control declares. */
+  readonly [own: string]: string;
+}
+
+/** What one option accepts: a part of JSON Schema, which Pulumi's `configSchema` takes as it is. */
+export interface OptionSchema<Value extends string = string> {
+  readonly type: "string";
+  readonly description: string;
+  readonly enum: readonly Value[];
+  readonly default: NoInfer<Value>;
+}
+
+/** Options by name. */
+export type OptionSchemas = Readonly<Record<string, OptionSchema>>;
+
+/** One way to write the value of an ARM path in a host's language. */
+export interface Argument {
+  /** Where the author writes it, from the resource's outermost argument on. */
+  readonly path: readonly string[];
+  /** ARM value to what the author writes for it, where the two differ. */
+  readonly values?: Readonly<Record<string, boolean>>;
+}
+
+/** ARM path to the ways to write it, the current one first. `parent` is what names the containing resource. */
+export type Arguments<Path extends string = string> = Readonly<Record<Path | "name", readonly Argument[]>>;
+
+/** Tokens of azure-native: `azure-native:MODULE:NAME`, where a name may have meant something else in other versions. */
+export interface AzureNativeToken {
+  readonly name: string;
+  /** From this major version of the package and this API version on. */
+  readonly since?: ApiRange;
+  /** Up to before this major version of the package and this API version. */
+  readonly before?: ApiRange;
+}
+
+/** A version of Pulumi's package, and of Azure's API as Pulumi writes it in a token. */
+export interface ApiRange {
+  readonly major: number;
+  readonly api: string;
+}
+
+/** Children of a resource that are a name and a value each, as the parameters of a server. */
+export interface Settings {
+  /** Last part of the ARM type. */
+  readonly collection: string;
+  /** What a message calls one of them. */
+  readonly noun: string;
+  /** Exports those of a server that exists. */
+  readonly exportCommand: string;
+  readonly azurerm: { readonly type: string; readonly arguments: Arguments<"parent" | "properties.value"> };
+  /** They are in the module of their server, in the same versions. */
+  readonly azureNative: { readonly name: string; readonly arguments: Arguments<"parent" | "properties.value"> };
+  readonly azureClassic: { readonly token: string };
+}
+
+/** All that is known of one ARM type, in every language that declares it. A control may read no path that is not here. */
+export interface ResourceType<Path extends string = string> {
+  /** Azure's own spelling, e.g. `Microsoft.DBforPostgreSQL/flexibleServers`. */
+  readonly arm: string;
+  /** What a message calls one of them. */
+  readonly noun: string;
+  /** Values of a path that Azure knows and that are no secret, beyond switches and TLS versions: a message may show them. */
+  readonly shownValues?: Readonly<Partial<Record<Path, readonly string[]>>>;
+  /** Terraform's azurerm provider. */
+  readonly azurerm: { readonly type: string; readonly arguments: Arguments<Path> };
+  /** Pulumi's azure-native package. */
+  readonly azureNative: { readonly module: string; readonly tokens: readonly AzureNativeToken[]; readonly arguments: Arguments<Path> };
+  /** Pulumi's azure package, whose arguments are those of azurerm in camel case. */
+  readonly azureClassic: { readonly token: string };
+  readonly settings?: Settings;
 }
 
 /** One rule. */
@@ -137,10 +255,14 @@ export interface Control {
   readonly fix: string;
   /** Where the rule comes from. */
   readonly upstream: { readonly product: string; readonly version: string; readonly id: string; readonly url: string };
-  /** The options that this control heeds. */
-  readonly options: readonly (keyof Options)[];
-  /** ARM type to the paths that are read there. A control with one type needs no other resource to judge one. */
-  readonly scope: Readonly<Record<string, readonly string[]>>;
+  /** Options that only this control has. */
+  readonly options?: OptionSchemas;
+  /** The type that it is about. */
+  readonly on: ResourceType;
+  /** ARM type to the paths whose values it judges. */
+  readonly judges: Readonly<Record<string, readonly string[]>>;
+  /** Whether one resource by itself decides, or all of the program are needed. */
+  readonly scope: "resource" | "program";
   /** Judges one resource. Pure; `not-applicable` for a resource that is not its subject. */
-  evaluate(subject: AzureResource, inventory: Inventory, options: Options): Outcome;
+  judge(subject: AzureResource, inventory: Inventory, options: Options): Outcome;
 }

@@ -1,7 +1,7 @@
 /** Runs the example programs: without an account, without Pulumi's command line, without Terraform. */
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
-import { synth } from "./cdktf-synth";
+import { synth } from "./stand-ins/cdktf-synth";
 import { preview } from "./stand-ins/engine";
 import { renderPreview } from "./stand-ins/render";
 
@@ -11,7 +11,11 @@ const programs = ["compliant", "violating"] as const;
 async function previewPulumi(): Promise<void> {
   for (const name of programs) {
     console.log(`$ pulumi preview --policy-pack pulumi-policy    # in examples/pulumi-azure-native/${name}`);
-    const result = await preview({ program: `${examples}/${name}`, policyPack: resolve(__dirname, "../pulumi-policy"), project: `postgresql-${name}` });
+    const result = await preview({
+      program: `${examples}/${name}`,
+      policyPack: resolve(__dirname, "../pulumi-policy"),
+      project: `postgresql-${name}`,
+    });
     console.log(renderPreview(result, { color: process.stdout.isTTY }));
   }
 }
@@ -28,7 +32,10 @@ function synthesizeTerraform(): void {
 
 function checkTemplates(): void {
   console.log("$ npx azure-postgresql-tls check examples/arm");
-  const { status } = spawnSync(process.execPath, ["shared/bin/azure-postgresql-tls.js", "check", "examples/arm"], { cwd: resolve(__dirname, ".."), stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, ["shared/bin/azure-postgresql-tls.js", "check", "examples/arm"], {
+    cwd: resolve(__dirname, ".."),
+    stdio: "inherit",
+  });
   console.log(`exit code ${String(status)}\n`);
 }
 

@@ -19,6 +19,9 @@ export interface Search {
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 }
 
+/** The path that stands for standard input. */
+export const STANDARD_INPUT = "-";
+
 /** What is looked into where a folder is searched. */
 const EXTENSIONS = /\.(json|jsonc|bicep|bicepparam)$/i;
 
@@ -42,26 +45,27 @@ export function findFiles(paths: readonly string[], cwd: string): Search {
     if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
   };
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
-    walk(folder, ignoredAbove(folder), (file) => {
-      if (wanted(file)) add(file, false);
-    }, (path, why) => {
-      skipped.push({ path: shown(path, cwd), why });
-    });
+    const { found, skipped: left } = walk(folder, ignoredAbove(folder));
+    for (const file of found) if (wanted(file)) add(file, false);
+    for (const { path, why } of left) skipped.push({ path: shown(path, cwd), why });
+  };
+  const searchGlob = (path: string): void => {
+    const before = files.size;
+    const { base, glob } = picomatch.scan(path.replaceAll("\\", "/"));
+    const folder = resolve(cwd, base);
+    const matches = picomatch(glob, { dot: true });
+    if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relative(folder, file).split(sep).join("/")));
+    if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
   };
   for (const path of paths) {
     const absolute = resolve(cwd, path);
     const stats = statOf(absolute);
-    if (stats?.isFile()) add(absolute, true);
+    if (path === STANDARD_INPUT) files.set(path, { path, isNamed: true });
+    else if (stats?.isFile()) add(absolute, true);
     else if (stats?.isDirectory()) search(absolute, (file) => EXTENSIONS.test(file));
     else if (stats) problems.push({ path, message: `${path} is neither a file nor a folder.` });
-    else if (GLOB.test(path)) {
-      const before = files.size;
-      const { base, glob } = picomatch.scan(path.replaceAll("\\", "/"));
-      const folder = resolve(cwd, base);
-      const matches = picomatch(glob, { dot: true });
-      if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relative(folder, file).split(sep).join("/")));
-      if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
-    } else problems.push({ path, message: `There is no ${path}.` });
+    else if (GLOB.test(path)) searchGlob(path);
+    else problems.push({ path, message: `There is no ${path}.` });
   }
   return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), skipped, problems };
 }
@@ -85,14 +89,17 @@ interface Rules {
   readonly rules: Ignore;
 }
 
-function walk(folder: string, above: readonly Rules[], found: (file: string) => void, skip: (path: string, why: string) => void): void {
+/** All files below a folder, but for what git ignores. */
+function walk(folder: string, above: readonly Rules[]): { found: string[]; skipped: { path: string; why: string }[] } {
+  const found: string[] = [];
+  const skipped: { path: string; why: string }[] = [];
   const pending: { folder: string; rules: readonly Rules[] }[] = [{ folder, rules: above }];
   for (let at = pending.pop(); at; at = pending.pop()) {
     let entries;
     try {
       entries = readdirSync(at.folder, { withFileTypes: true });
     } catch {
-      skip(at.folder, "the folder can't be read");
+      skipped.push({ path: at.folder, why: "the folder can't be read" });
       continue;
     }
     const rules = [...at.rules, ...rulesIn(at.folder)];
@@ -101,11 +108,12 @@ function walk(folder: string, above: readonly Rules[], found: (file: string) => 
       const stats = entry.isSymbolicLink() ? statOf(path) : entry;
       if (stats?.isDirectory()) {
         if (LEFT_OUT.has(entry.name) || isIgnored(path, rules, true)) continue;
-        if (entry.isSymbolicLink()) skip(path, "it is a symbolic link to a folder");
+        if (entry.isSymbolicLink()) skipped.push({ path, why: "it is a symbolic link to a folder" });
         else pending.push({ folder: path, rules });
-      } else if (stats?.isFile() && !isIgnored(path, rules, false)) found(path);
+      } else if (stats?.isFile() && !isIgnored(path, rules, false)) found.push(path);
     }
   }
+  return { found, skipped };
 }
 
 function isIgnored(path: string, rules: readonly Rules[], isFolder: boolean): boolean {

@@ -1,13 +1,10 @@
-import type { Control } from "../model";
-import { CONFIGURATION, FLEXIBLE_SERVER, judgeServerParameters, type ServerParameter } from "../server-parameter";
+import { postgresqlFlexibleServer } from "../resource-types/postgresql-flexible-server";
+import { controlOfSettings } from "./kinds/settings";
 
-const TLS_VERSIONS = ["1.2", "1.3"];
-
-const transport: ServerParameter = { name: "require_secure_transport", accepted: ["ON"], default: "ON" };
-const version: ServerParameter = { name: "ssl_min_protocol_version", accepted: [], default: "TLSv1.2", missingIn: ["11"] };
+const TLS_VERSIONS = ["1.2", "1.3"] as const;
 
 /** AzTS (Azure Tenant Security): both server parameters, read there from `configurations` in API version 2022-12-01. */
-export const azurePostgresqlFlexibleSecureTls: Control = {
+export const azurePostgresqlFlexibleSecureTls = controlOfSettings({
   id: "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version",
   name: "azure-postgresql-flexible-secure-tls",
   title: "PostgreSQL flexible servers must require TLS, in an approved version",
@@ -20,13 +17,20 @@ export const azurePostgresqlFlexibleSecureTls: Control = {
     id: "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version",
     url: "https://github.com/azsk/AzTS-docs/blob/main/Control%20coverage/Feature/DBForPostgreSQLFlexibleServer.md",
   },
-  options: ["minimumTlsVersion", "unset", "undetermined"],
-  scope: {
-    [FLEXIBLE_SERVER]: ["properties.version", "properties.createMode", "properties.sourceServerResourceId"],
-    [CONFIGURATION]: ["name", "properties.value"],
+  options: {
+    minimumTlsVersion: {
+      type: "string",
+      description: "The lowest TLS version that ssl_min_protocol_version may name.",
+      enum: TLS_VERSIONS,
+      default: "1.2",
+    },
   },
-  evaluate(subject, inventory, options) {
-    const accepted = TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(options.minimumTlsVersion)).map((number) => `TLSv${number}`);
-    return judgeServerParameters(subject, [transport, { ...version, accepted }], inventory);
+  on: postgresqlFlexibleServer,
+  settings: ({ minimumTlsVersion }) => {
+    const versions = TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(minimumTlsVersion)).map((version) => `TLSv${version}`);
+    return [
+      { name: "require_secure_transport", accepted: ["ON"], default: "ON" },
+      { name: "ssl_min_protocol_version", accepted: versions, default: "TLSv1.2", missingIn: ["11"] },
+    ];
   },
-};
+});

@@ -1,16 +1,8 @@
-import type { Control } from "../model";
-import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../outcome";
-import { same, show } from "../text";
-
-const TYPE = "Microsoft.DBforPostgreSQL/servers";
-const PATH = "properties.sslEnforcement";
-
-function isEnabled(value: unknown): boolean {
-  return typeof value === "string" && same(value, "Enabled");
-}
+import { postgresqlSingleServer } from "../resource-types/postgresql-single-server";
+import { controlOfProperty } from "./kinds/property";
 
 /** PSRule.Rules.Azure, AZR-000147: `properties.sslEnforcement` equals `Enabled` (API version 2017-12-01). */
-export const azurePostgresqlUseSsl: Control = {
+export const azurePostgresqlUseSsl = controlOfProperty({
   id: "Azure.PostgreSQL.UseSSL",
   aliases: ["AZR-000147"],
   name: "azure-postgresql-use-ssl",
@@ -24,15 +16,7 @@ export const azurePostgresqlUseSsl: Control = {
     id: "AZR-000147",
     url: "https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.PostgreSQL.UseSSL/",
   },
-  options: ["unset", "undetermined"],
-  scope: { [TYPE]: [PATH] },
-  evaluate(server) {
-    if (!same(server.type, TYPE)) return NOT_APPLICABLE;
-    const reading = server.read(PATH);
-    if (isAccepted(reading, isEnabled)) return outcome([]);
-    const { verdict, found, remedy } = shortfall(reading, isEnabled, (value) => show(typeof value === "string" ? server.spell(PATH, value) : value));
-    const argument = server.spell(PATH);
-    const enabled = server.spell(PATH, "Enabled");
-    return outcome([{ verdict, at: server, armPath: PATH, message: `${argument} ${found}; it must be ${enabled}. ${remedy ?? `Set ${argument} to ${enabled}.`}` }]);
-  },
-};
+  on: postgresqlSingleServer,
+  path: "properties.sslEnforcement",
+  accepted: ["Enabled"],
+});

@@ -3,7 +3,4 @@ import { azurePostgresqlFlexibleSecureTls } from "./azure-postgresql-flexible-se
 import { azurePostgresqlUseSsl } from "./azure-postgresql-use-ssl";
 
 /** Every control: a line each. */
-export const controls: readonly Control[] = [
-  azurePostgresqlUseSsl,
-  azurePostgresqlFlexibleSecureTls,
-];
+export const controls = [azurePostgresqlUseSsl, azurePostgresqlFlexibleSecureTls] as const satisfies readonly Control[];

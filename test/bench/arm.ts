@@ -3,8 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type * as Check from "../../shared/command/check";
-import { defaultLimits } from "../../shared/front-ends/arm/limits";
-import { defaultOptions } from "../../shared/options";
+import { defaultLimits } from "../../shared/limits";
+import { controls } from "../../shared/controls";
+import { defaultOptions } from "../registry";
 import { compared, race, type Measurement } from "./table";
 
 /** As it is published: the benchmarks' own loader slows down what it loads. */
@@ -21,13 +22,28 @@ const storage = (index: number): unknown => ({
   location: "[parameters('location')]",
   sku: { name: "Standard_GRS" },
   kind: "StorageV2",
-  tags: { owner: "team", stage: "[parameters('stage')]", description: "Holds what the application uploads, until it has been looked through and moved on." },
-  properties: { minimumTlsVersion: "TLS1_2", supportsHttpsTrafficOnly: true, allowBlobPublicAccess: false, networkAcls: { defaultAction: "Deny", ipRules: [{ value: "100.0.0.1" }] } },
+  tags: {
+    owner: "team",
+    stage: "[parameters('stage')]",
+    description: "Holds what the application uploads, until it has been looked through and moved on.",
+  },
+  properties: {
+    minimumTlsVersion: "TLS1_2",
+    supportsHttpsTrafficOnly: true,
+    allowBlobPublicAccess: false,
+    networkAcls: { defaultAction: "Deny", ipRules: [{ value: "100.0.0.1" }] },
+  },
 });
 
 /** A server with both its parameters; wrong, if at all, for every fourth. */
 const postgresql = (index: number, isWrong: boolean): unknown[] => [
-  { type: "Microsoft.DBforPostgreSQL/flexibleServers", apiVersion: "2024-08-01", name: `[concat(variables('server'), '${String(index)}')]`, location: "[parameters('location')]", properties: { version: "16" } },
+  {
+    type: "Microsoft.DBforPostgreSQL/flexibleServers",
+    apiVersion: "2024-08-01",
+    name: `[concat(variables('server'), '${String(index)}')]`,
+    location: "[parameters('location')]",
+    properties: { version: "16" },
+  },
   {
     type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
     apiVersion: "2024-08-01",
@@ -49,10 +65,17 @@ function template(bytes: number, every: number, isWrong = true): string {
     {
       $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
       contentVersion: "1.0.0.0",
-      parameters: { prefix: { type: "string" }, location: { type: "string", defaultValue: "[resourceGroup().location]" }, stage: { type: "string", defaultValue: "dev" } },
+      parameters: {
+        prefix: { type: "string" },
+        location: { type: "string", defaultValue: "[resourceGroup().location]" },
+        stage: { type: "string", defaultValue: "dev" },
+      },
       variables: {
         server: "[concat(parameters('prefix'), uniqueString(resourceGroup().id))]",
-        settings: [{ name: "require_secure_transport", value: "ON" }, { name: "ssl_min_protocol_version", value: "TLSv1.2" }],
+        settings: [
+          { name: "require_secure_transport", value: "ON" },
+          { name: "ssl_min_protocol_version", value: "TLSv1.2" },
+        ],
       },
       resources,
     },
@@ -65,14 +88,29 @@ function template(bytes: number, every: number, isWrong = true): string {
 export async function benchmark(): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
-    const corpus = write(join(folder, "corpus"), Array.from({ length: 1000 }, (_, index) => template(5000, index % 10 === 0 ? 4 : 0)));
+    const corpus = write(
+      join(folder, "corpus"),
+      Array.from({ length: 1000 }, (_, index) => template(5000, index % 10 === 0 ? 4 : 0)),
+    );
     const right = write(join(folder, "right"), [template(3_000_000, 100, false)]);
     const wrong = write(join(folder, "wrong"), [template(3_000_000, 100)]);
     const empty = write(join(folder, "empty"), []);
-    const checked = ({ path }: Written) => (): Promise<unknown> => Promise.resolve(check({ paths: [path], parameters: [], cwd: folder, options: defaultOptions, limits: defaultLimits }));
-    const parsed = ({ texts }: Written) => (): Promise<unknown> => Promise.resolve(texts.map((text) => JSON.parse(text) as unknown));
-    const read = ({ files }: Written) => (): Promise<unknown> => Promise.resolve(files.map((file) => JSON.parse(readFileSync(file, "utf8")) as unknown));
-    const started = (...args: readonly string[]) => (): Promise<unknown> => Promise.resolve(spawnSync(process.execPath, args));
+    const checked =
+      ({ path }: Written) =>
+      (): Promise<unknown> =>
+        Promise.resolve(check({ paths: [path], parameters: [], cwd: folder, controls, options: defaultOptions, limits: defaultLimits }));
+    const parsed =
+      ({ texts }: Written) =>
+      (): Promise<unknown> =>
+        Promise.resolve(texts.map((text) => JSON.parse(text) as unknown));
+    const read =
+      ({ files }: Written) =>
+      (): Promise<unknown> =>
+        Promise.resolve(files.map((file) => JSON.parse(readFileSync(file, "utf8")) as unknown));
+    const started =
+      (...args: readonly string[]) =>
+      (): Promise<unknown> =>
+        Promise.resolve(spawnSync(process.execPath, args));
     return [
       compared("check of 1,000 templates, 5 MB, to JSON.parse of them", await race(20, [checked(corpus), parsed(corpus)]), 4),
       compared("the same, to reading and parsing them", await race(20, [checked(corpus), read(corpus)])),

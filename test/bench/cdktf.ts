@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guard } from "../../cdktf-aspect/index";
-import { libraries, raw, type Library } from "../cdktf-libraries";
+import { libraries, raw, type Library } from "../stand-ins/cdktf-libraries";
 import { compared, median, milliseconds, type Measurement } from "./table";
 
 type Judge = (app: InstanceType<Library["App"]>) => void;
@@ -25,11 +25,18 @@ const STORAGE_ACCOUNT = {
 function build(lib: Library, count: number): InstanceType<Library["App"]> {
   const app = new lib.App({ outdir: mkdtempSync(join(tmpdir(), "bench-")), stackTraces: false });
   const stack = new lib.TerraformStack(app, "stack");
-  for (let index = 0; index < count; ) {
+  for (let index = 0; index < count;) {
     const id = String(index);
     const server = raw(lib, stack, `pg${id}`, "azurerm_postgresql_flexible_server", { name: `pg${id}`, version: "16" });
-    for (const [name, value] of [["require_secure_transport", "ON"], ["ssl_min_protocol_version", "TLSv1.2"]] as const) {
-      raw(lib, stack, `pg${id}-${name}`, "azurerm_postgresql_flexible_server_configuration", { name, value, server_id: server.getStringAttribute("id") });
+    for (const [name, value] of [
+      ["require_secure_transport", "ON"],
+      ["ssl_min_protocol_version", "TLSv1.2"],
+    ] as const) {
+      raw(lib, stack, `pg${id}-${name}`, "azurerm_postgresql_flexible_server_configuration", {
+        name,
+        value,
+        server_id: server.getStringAttribute("id"),
+      });
     }
     for (index += 3; index % 60 !== 0 && index < count; index++) {
       raw(lib, stack, `sa${String(index)}`, "azurerm_storage_account", { ...STORAGE_ACCOUNT, name: `sa${String(index)}` });
@@ -66,18 +73,37 @@ export function benchmark(): Measurement[] {
   const measurements: Measurement[] = [];
   process.env["CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS"] = "true";
   for (const { library, lib } of libraries) {
-    for (const [count, rounds] of [[1_000, 20], [10_000, 4]] as const) {
-      measurements.push(compared(`${library}: synth of ${count.toLocaleString("en")} resources`, race(rounds, () => build(lib, count), [guard, nothing]), 1.03));
+    for (const [count, rounds] of [
+      [1_000, 20],
+      [10_000, 4],
+    ] as const) {
+      measurements.push(
+        compared(
+          `${library}: synth of ${count.toLocaleString("en")} resources`,
+          race(rounds, () => build(lib, count), [guard, nothing]),
+          1.03,
+        ),
+      );
     }
     const violating = (): InstanceType<Library["App"]> => {
       const app = new lib.App({ outdir: mkdtempSync(join(tmpdir(), "bench-")), stackTraces: false });
       const stack = new lib.TerraformStack(app, "stack");
-      for (let index = 0; index < 5000; index++) raw(lib, stack, `pg${String(index)}`, "azurerm_postgresql_server", { ssl_enforcement_enabled: false });
+      for (let index = 0; index < 5000; index++)
+        raw(lib, stack, `pg${String(index)}`, "azurerm_postgresql_server", { ssl_enforcement_enabled: false });
       return app;
     };
     const [judged = [], unjudged = []] = race(5, violating, [guard, nothing]);
-    measurements.push({ what: `${library}: synth of 5,000 violating servers`, measured: milliseconds(median(judged)), baseline: milliseconds(median(unjudged)), ratio: median(judged) / median(unjudged) });
+    measurements.push({
+      what: `${library}: synth of 5,000 violating servers`,
+      measured: milliseconds(median(judged)),
+      baseline: milliseconds(median(unjudged)),
+      ratio: median(judged) / median(unjudged),
+    });
   }
-  measurements.push({ what: "cdktf and cdktn: peak memory of all of these", measured: `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`, baseline: "" });
+  measurements.push({
+    what: "cdktf and cdktn: peak memory of all of these",
+    measured: `${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`,
+    baseline: "",
+  });
   return measurements;
 }

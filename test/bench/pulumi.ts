@@ -9,7 +9,12 @@ const empty = resolve(__dirname, "packs/empty");
 const noOp = resolve(__dirname, "packs/no-op");
 
 const native = "azure-native:dbforpostgresql";
-const provider = { type: "pulumi:providers:azure-native", name: "default", urn: "urn:pulumi:dev::p::pulumi:providers:azure-native::default", props: { version: "3.28.0" } };
+const provider = {
+  type: "pulumi:providers:azure-native",
+  name: "default",
+  urn: "urn:pulumi:dev::p::pulumi:providers:azure-native::default",
+  props: { version: "3.28.0" },
+};
 
 function resource(type: string, name: string, inputs: Properties, extra: Partial<Resource> = {}): Resource {
   return { urn: `urn:pulumi:dev::p::${type}::${name}`, type, name, inputs, outputs: previewOutputs(type, inputs), provider, ...extra };
@@ -20,14 +25,34 @@ function program(count: number): Resource[] {
   const resources: Resource[] = [];
   while (resources.length < count) {
     const id = String(resources.length);
-    const server = resource(`${native}:Server`, `pg${id}`, { resourceGroupName: "rg", serverName: `pg${id}1a2b3c4d`, version: "16", storage: { storageSizeGB: 32 } });
+    const server = resource(`${native}:Server`, `pg${id}`, {
+      resourceGroupName: "rg",
+      serverName: `pg${id}1a2b3c4d`,
+      version: "16",
+      storage: { storageSizeGB: 32 },
+    });
     resources.push(server);
-    for (const [configurationName, value] of [["require_secure_transport", "ON"], ["ssl_min_protocol_version", "TLSv1.2"]] as const) {
+    for (const [configurationName, value] of [
+      ["require_secure_transport", "ON"],
+      ["ssl_min_protocol_version", "TLSv1.2"],
+    ] as const) {
       const inputs = { resourceGroupName: "rg", serverName: UNKNOWN, configurationName, value, source: "user-override" };
-      resources.push(resource(`${native}:Configuration`, `pg${id}-${configurationName}`, inputs, { propertyDependencies: { serverName: [server.urn] }, dependencies: [server.urn] }));
+      resources.push(
+        resource(`${native}:Configuration`, `pg${id}-${configurationName}`, inputs, {
+          propertyDependencies: { serverName: [server.urn] },
+          dependencies: [server.urn],
+        }),
+      );
     }
     for (let other = 0; other < 57 && resources.length < count; other++) {
-      const inputs = { resourceGroupName: "rg", kind: "StorageV2", location: "westeurope", sku: { name: "Standard_LRS" }, tags: { owner: "team", stage: "dev" }, accessTier: "Hot" };
+      const inputs = {
+        resourceGroupName: "rg",
+        kind: "StorageV2",
+        location: "westeurope",
+        sku: { name: "Standard_LRS" },
+        tags: { owner: "team", stage: "dev" },
+        accessTier: "Hot",
+      };
       // Outputs of a middling size; a few types have far more.
       const outputs = { ...inputs, id: UNKNOWN, name: UNKNOWN, type: UNKNOWN, provisioningState: UNKNOWN, creationTime: UNKNOWN };
       resources.push(resource("azure-native:storage:StorageAccount", `sa${id}-${String(other)}`, inputs, { outputs }));
@@ -66,16 +91,28 @@ async function analyzeEach(): Promise<Measurement> {
 async function analyzeStack(): Promise<Measurement[]> {
   const measurements: Measurement[] = [];
   const perResource: number[] = [];
-  for (const [count, rounds] of [[1_000, 15], [10_000, 9], [50_000, 5]] as const) {
+  for (const [count, rounds] of [
+    [1_000, 15],
+    [10_000, 9],
+    [50_000, 5],
+  ] as const) {
     const resources = program(count);
     const message = stackMessage(resources);
     const packs = await Promise.all([pack, noOp].map((directory) => startPolicyPack(directory)));
     for (const each of packs) for (const one of resources) if (one.type.startsWith(native)) await each.analyze(one);
-    const times = await race(rounds, packs.map((each) => () => each.analyzeStackMessage(message)));
+    const times = await race(
+      rounds,
+      packs.map((each) => () => each.analyzeStackMessage(message)),
+    );
     const size = count.toLocaleString("en");
     measurements.push(compared(`Pulumi: AnalyzeStack of ${size} resources`, times, count > 10_000 ? undefined : 1.1));
     const [memory = 0, baseline = 0] = packs.map(peakMemory);
-    measurements.push({ what: `Pulumi: peak memory at ${size} resources`, measured: `${memory.toFixed(0)} MB`, baseline: `${baseline.toFixed(0)} MB`, ratio: memory / baseline });
+    measurements.push({
+      what: `Pulumi: peak memory at ${size} resources`,
+      measured: `${memory.toFixed(0)} MB`,
+      baseline: `${baseline.toFixed(0)} MB`,
+      ratio: memory / baseline,
+    });
     perResource.push(median(times[0] ?? []) / count);
     await Promise.all(packs.map((each) => each.stop()));
   }

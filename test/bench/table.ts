@@ -34,7 +34,13 @@ export function median(numbers: readonly number[]): number {
 export function compared(what: string, [product = [], baseline = []]: readonly number[][], goal?: number): Measurement {
   // Of pairs that ran side by side, so that a disturbance hits both.
   const ratio = median(product.map((time, round) => time / (baseline[round] ?? Number.NaN)));
-  return { what, measured: milliseconds(median(product)), baseline: milliseconds(median(baseline)), ratio, ...(goal !== undefined && { goal }) };
+  return {
+    what,
+    measured: milliseconds(median(product)),
+    baseline: milliseconds(median(baseline)),
+    ratio,
+    ...(goal !== undefined && { goal }),
+  };
 }
 
 /** A duration in words. */

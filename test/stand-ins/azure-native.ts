@@ -124,8 +124,7 @@ function identity(type: string, inputs: Properties): Properties {
 
 function sameNamed(type: string, inputs: Properties): Properties {
   const response = responseProperties(type);
-  const repeated = (key: string): boolean =>
-    response?.includes(key) ?? !(isAzureNative(type) && PATH_PARAMETERS.has(key));
+  const repeated = (key: string): boolean => response?.includes(key) ?? !(isAzureNative(type) && PATH_PARAMETERS.has(key));
   return Object.fromEntries(Object.entries(inputs).filter(([key]) => repeated(key)));
 }
 

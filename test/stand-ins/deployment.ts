@@ -122,9 +122,7 @@ export class Deployment {
       if (token === "pulumi:pulumi:getResource") return this.#state(String(known["urn"]));
       await this.#provider("", plugin);
       const resourceType = token.replace(/:get(?=[A-Z])/, ":");
-      return token.startsWith("azure-native:") && resourceType !== token
-        ? azureNative.createdOutputs(resourceType, known)
-        : {};
+      return token.startsWith("azure-native:") && resourceType !== token ? azureNative.createdOutputs(resourceType, known) : {};
     });
   }
 
@@ -216,9 +214,7 @@ export class Deployment {
   }
 
   #outputs({ type, inputs }: Resource, old: Resource | undefined): Properties {
-    return this.#options.dryRun
-      ? azureNative.previewOutputs(type, inputs, old)
-      : azureNative.createdOutputs(type, inputs);
+    return this.#options.dryRun ? azureNative.previewOutputs(type, inputs, old) : azureNative.createdOutputs(type, inputs);
   }
 
   /** A resource that is created or updated can't depend on one that is left out: a preview tells, an update stops. */

@@ -71,8 +71,6 @@ export function pulumiScript(directory: string, script: "run" | "run-policy-pack
   try {
     return createRequire(join(directory, "package.json")).resolve(`@pulumi/pulumi/cmd/${script}/index.js`);
   } catch {
-    throw new Error(
-      `It looks like the Pulumi SDK has not been installed. Have you run npm install in ${directory}?`,
-    );
+    throw new Error(`It looks like the Pulumi SDK has not been installed. Have you run npm install in ${directory}?`);
   }
 }

@@ -36,7 +36,12 @@ export function reconcile(info: AnalyzerInfo, config: PolicyPackConfig = {}): Re
   const problems = info.policies.flatMap((policy) => validate(policy, result.get(policy.name)?.properties ?? {}));
   if (problems.length > 0) {
     const preamble = `validating policy config: ${info.name} ${info.version}  `;
-    throw new Error(problems.sort().map((problem) => preamble + problem).join("\n"));
+    throw new Error(
+      problems
+        .sort()
+        .map((problem) => preamble + problem)
+        .join("\n"),
+    );
   }
   return Object.fromEntries([...result].map(([name, value]) => [name, complete(name, value)]));
 }
@@ -48,10 +53,11 @@ function parse(config: PolicyPackConfig): Record<string, GivenConfig> {
       parsed[name] = { enforcementLevel: level(name, value) };
     } else if (typeof value === "object" && value !== null && !Array.isArray(value)) {
       const { enforcementLevel, ...properties } = value as Properties;
-      if (Object.keys(value).length > 0) parsed[name] = {
-        enforcementLevel: enforcementLevel === undefined ? undefined : level(name, enforcementLevel),
-        properties,
-      };
+      if (Object.keys(value).length > 0)
+        parsed[name] = {
+          enforcementLevel: enforcementLevel === undefined ? undefined : level(name, enforcementLevel),
+          properties,
+        };
     } else {
       throw new Error(`parsing ${json(name)}: ${String(value)} is not a valid value; must be a string or object`);
     }
@@ -63,9 +69,7 @@ function level(policy: string, value: unknown): EnforcementLevel {
   if (LEVELS.includes(value)) return value as EnforcementLevel;
   const found = typeof value === "string" ? json(value) : String(value);
   const wanted = typeof value === "string" ? "" : "; must be a string";
-  throw new Error(
-    `parsing enforcement level for ${json(policy)}: ${found} is not a valid enforcement level${wanted}`,
-  );
+  throw new Error(`parsing enforcement level for ${json(policy)}: ${found} is not a valid enforcement level${wanted}`);
 }
 
 function defaults(policy: PolicyInfo): GivenConfig {

@@ -236,7 +236,13 @@ export class PolicyPack {
     const read = (response: Buffer): messages.AnalyzeResponse => messages.AnalyzeResponse.deserializeBinary(response);
     return readDiagnostics(
       await call<messages.AnalyzeResponse>((done) =>
-        this.#client.makeUnaryRequest("/pulumirpc.Analyzer/AnalyzeStack", (bytes: Buffer) => bytes, read, message, done as requestCallback<messages.AnalyzeResponse>),
+        this.#client.makeUnaryRequest(
+          "/pulumirpc.Analyzer/AnalyzeStack",
+          (bytes: Buffer) => bytes,
+          read,
+          message,
+          done as requestCallback<messages.AnalyzeResponse>,
+        ),
       ),
     );
   }
@@ -269,7 +275,8 @@ function analyzeRequest(resource: Resource, properties: Properties): messages.An
 export function stackMessage(resources: readonly Resource[]): Buffer {
   // In pieces, as a message with many resources takes far more memory than its bytes; joined bytes are joined messages.
   const pieces: Uint8Array[] = [];
-  for (let start = 0; start < resources.length; start += 1000) pieces.push(stackRequest(resources.slice(start, start + 1000)).serializeBinary());
+  for (let start = 0; start < resources.length; start += 1000)
+    pieces.push(stackRequest(resources.slice(start, start + 1000)).serializeBinary());
   return Buffer.concat(pieces);
 }
 
@@ -293,11 +300,7 @@ function stackResource(resource: Resource): messages.AnalyzerResource {
   return message;
 }
 
-function describe(
-  message: messages.AnalyzeRequest | messages.AnalyzerResource,
-  resource: Resource,
-  properties: Properties,
-): void {
+function describe(message: messages.AnalyzeRequest | messages.AnalyzerResource, resource: Resource, properties: Properties): void {
   message.setUrn(resource.urn);
   message.setType(resource.type);
   message.setName(resource.name);

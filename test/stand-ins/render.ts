@@ -49,9 +49,7 @@ function resourceTable(result: PreviewResult, paint: Paint): string[] {
   const header = { prefix: " ", type: "Type", name: "Name", plan: result.update ? "Status" : "Plan" };
   const all = [header, ...rows];
   const width = (column: "type" | "name"): number => Math.max(...all.map((row) => row[column].length));
-  return all.map(
-    ({ prefix, type, name, plan }) => ` ${prefix}   ${type.padEnd(width("type"))}  ${name.padEnd(width("name"))}  ${plan}`,
-  );
+  return all.map(({ prefix, type, name, plan }) => ` ${prefix}   ${type.padEnd(width("type"))}  ${name.padEnd(width("name"))}  ${plan}`);
 }
 
 /** The stack, and below it what is created or updated, and what is needed to show where; default providers are hidden. */
@@ -62,16 +60,12 @@ function shown(result: PreviewResult): Row[] {
     const operation = result.operations[urn];
     return operation === "create" || operation === "update" || children(urn).length > 0;
   };
-  const children = (parent: string): Resource[] =>
-    result.resources.filter((resource) => resource.parent === parent && isShown(resource));
+  const children = (parent: string): Resource[] => result.resources.filter((resource) => resource.parent === parent && isShown(resource));
   const below = (parent: Resource, indentation: string): Row[] => {
     const list = children(parent.urn);
     return list.flatMap((resource, index) => {
       const isLast = index === list.length - 1;
-      return [
-        { resource, branches: indentation + (isLast ? "└─ " : "├─ ") },
-        ...below(resource, indentation + (isLast ? "   " : "│  ")),
-      ];
+      return [{ resource, branches: indentation + (isLast ? "└─ " : "├─ ") }, ...below(resource, indentation + (isLast ? "   " : "│  "))];
     });
   };
   return result.resources
@@ -104,7 +98,10 @@ function violation({ level, severity, policyName, urn, message }: Diagnostic, pa
   const type = qualifiedType.split("$").at(-1) ?? "";
   return [
     `        - ${paint(level === "mandatory" ? "error" : "warning", label)}  (${type}: ${name.join("::")})`,
-    ...message.trimEnd().split("\n").map((line) => `          ${line}`),
+    ...message
+      .trimEnd()
+      .split("\n")
+      .map((line) => `          ${line}`),
   ];
 }
 

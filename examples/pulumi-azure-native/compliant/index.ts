@@ -26,14 +26,26 @@ new postgresql.Configuration(
 );
 new postgresql.Configuration(
   "orders-tls-version",
-  { resourceGroupName, serverName: "contoso-orders", configurationName: "ssl_min_protocol_version", value: "TLSv1.2", source: "user-override" },
+  {
+    resourceGroupName,
+    serverName: "contoso-orders",
+    configurationName: "ssl_min_protocol_version",
+    value: "TLSv1.2",
+    source: "user-override",
+  },
   { dependsOn: orders },
 );
 
 // Here they refer to the server by its output, in a loop; its name is not known before it exists.
 const billing = new postgresql.Server("billing", { resourceGroupName, version: "16" });
 for (const [configurationName, value] of Object.entries({ require_secure_transport: "on", ssl_min_protocol_version: "TLSv1.3" })) {
-  new postgresql.Configuration(`billing-${configurationName}`, { resourceGroupName, serverName: billing.name, configurationName, value, source: "user-override" });
+  new postgresql.Configuration(`billing-${configurationName}`, {
+    resourceGroupName,
+    serverName: billing.name,
+    configurationName,
+    value,
+    source: "user-override",
+  });
 }
 
 // A replica takes its parameters over from its source server.

@@ -32,14 +32,26 @@ new postgresql.Configuration(
 );
 new postgresql.Configuration(
   "orders-tls-version",
-  { resourceGroupName, serverName: "contoso-orders", configurationName: "ssl_min_protocol_version", value: "TLSv1.1", source: "user-override" },
+  {
+    resourceGroupName,
+    serverName: "contoso-orders",
+    configurationName: "ssl_min_protocol_version",
+    value: "TLSv1.1",
+    source: "user-override",
+  },
   { dependsOn: orders },
 );
 
 // Wrong, by the server's output, in a loop: both parameters.
 const billing = new postgresql.Server("billing", { resourceGroupName, version: "16" });
 for (const [configurationName, value] of Object.entries({ require_secure_transport: "OFF", ssl_min_protocol_version: "TLSv1" })) {
-  new postgresql.Configuration(`billing-${configurationName}`, { resourceGroupName, serverName: billing.name, configurationName, value, source: "user-override" });
+  new postgresql.Configuration(`billing-${configurationName}`, {
+    resourceGroupName,
+    serverName: billing.name,
+    configurationName,
+    value,
+    source: "user-override",
+  });
 }
 
 // Wrong, in a component.
@@ -78,7 +90,13 @@ new resources.Deployment("inventory", {
       contentVersion: "1.0.0.0",
       parameters: { tls: { type: "string" } },
       resources: [
-        { type: "Microsoft.DBforPostgreSQL/flexibleServers", apiVersion: "2022-12-01", name: "contoso-inventory", location: "[resourceGroup().location]", properties: { version: "16" } },
+        {
+          type: "Microsoft.DBforPostgreSQL/flexibleServers",
+          apiVersion: "2022-12-01",
+          name: "contoso-inventory",
+          location: "[resourceGroup().location]",
+          properties: { version: "16" },
+        },
         {
           type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
           apiVersion: "2022-12-01",

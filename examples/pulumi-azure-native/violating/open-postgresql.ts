@@ -18,7 +18,13 @@ export class OpenPostgresql extends pulumi.ComponentResource {
     );
     new postgresql.Configuration(
       `${name}-tls-version`,
-      { resourceGroupName, serverName: server.name, configurationName: "ssl_min_protocol_version", value: "TLSv1.2", source: "user-override" },
+      {
+        resourceGroupName,
+        serverName: server.name,
+        configurationName: "ssl_min_protocol_version",
+        value: "TLSv1.2",
+        source: "user-override",
+      },
       { parent: this },
     );
     this.registerOutputs({});

@@ -62,9 +62,7 @@ const provider = {
     const inputs = fromStruct(request.getNews());
     const old = { inputs: fromStruct(request.getOldInputs()), outputs: fromStruct(request.getOlds()) };
     const response = new messages.UpdateResponse();
-    response.setProperties(
-      toStruct(request.getPreview() ? previewOutputs(type, inputs, old) : createdOutputs(type, inputs)),
-    );
+    response.setProperties(toStruct(request.getPreview() ? previewOutputs(type, inputs, old) : createdOutputs(type, inputs)));
     return response;
   }),
 

@@ -1,0 +1,164 @@
+import type {
+  PolicyConfigSchema,
+  ReportViolation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  StackValidationArgs,
+} from "@pulumi/policy";
+import { runControls, findingKey, type Report } from "../shared/engine/run-controls";
+import { buildInventory } from "../shared/engine/inventory";
+import { optionsOf } from "../shared/engine/options";
+import type { Subjects } from "../shared/engine/subjects";
+import type { AzureResource, Control, Finding, OptionSchemas, Origin } from "../shared/model";
+import { declarationOf, declaredResource, resourcesOfStack, type Declaration } from "./declarations";
+import { embeddedIn } from "./deployments";
+import type { NativeTypeOfToken } from "./tokens";
+import { PolicyOptions, reportAll, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
+
+/** How a program's resources are read. */
+export interface ProgramReader {
+  readonly nativeType: NativeTypeOfToken;
+  readonly subjects: Subjects;
+}
+
+/**
+ * A control as a policy.
+ *
+ * Inputs are judged as each resource is registered, so that an update stops before it creates a server that is wrong.
+ * What needs more than that is judged at the end, from the inputs remembered until then. The SDK deserializes the whole
+ * stack anew for every policy that has a `validateStack`, so a policy drops it once it knows that it needs none.
+ */
+export class ControlPolicy implements WarningSource {
+  readonly policy: ProgramPolicy;
+  readonly #control: Control;
+  readonly #reader: ProgramReader;
+  readonly #options: PolicyOptions;
+  readonly #declared = new Map<string, Declaration>();
+  /** Resources of templates, by the URN of the deployment that holds them. */
+  readonly #embedded = new Map<string, readonly AzureResource[]>();
+  /** Keys of the findings that were reported when a resource was registered, by its URN. */
+  readonly #reported = new Map<string, ReadonlySet<string>>();
+  #needsStack = false;
+  #hasWarned = false;
+  /** What is only a warning in the stack that was judged last. */
+  #warnings: readonly Violation[] | undefined;
+
+  constructor(control: Control, reader: ProgramReader) {
+    this.#control = control;
+    this.#reader = reader;
+    this.#options = new PolicyOptions(control.name, optionsOf(control));
+    this.policy = this.#makePolicy();
+  }
+
+  hasStarted(): boolean {
+    return this.#options.isRead;
+  }
+
+  mayWarn(): boolean {
+    return this.#hasWarned || (this.#needsStack && this.#warnings?.length !== 0);
+  }
+
+  warnings(args: StackValidationArgs): readonly Violation[] {
+    if (!this.#warnings) this.#judgeStack(args);
+    return this.#warnings ?? [];
+  }
+
+  #makePolicy(): ProgramPolicy {
+    const needsStack = (): boolean => !this.hasStarted() || this.#needsStack;
+    const validateStack = withoutCrash((args: StackValidationArgs, report) => {
+      this.#validateStack(args, report);
+    });
+    return {
+      ...metadata(this.#control, this.#options.schemas),
+      validateResource: withoutCrash((args: ResourceValidationArgs, report) => {
+        this.#validateResource(args, report);
+      }),
+      // Before the first resource it is there, so that a copy of the policy has it too.
+      get validateStack() {
+        return needsStack() ? validateStack : undefined;
+      },
+    } as ProgramPolicy;
+  }
+
+  #validateResource(args: ResourceValidationArgs, report: ReportViolation): void {
+    this.#options.read(args, report);
+    this.#warnings = undefined;
+    this.#reported.delete(args.urn);
+    this.#embedded.delete(args.urn);
+    const { nativeType, subjects } = this.#reader;
+    const declaration = declarationOf(args, nativeType);
+    if (declaration) {
+      const { armType } = declaration.type;
+      if (armType !== this.#control.on.arm && !(armType in this.#control.judges)) return;
+      this.#declared.set(args.urn, declaration);
+      this.#needsStack ||= this.#control.scope === "program" || declaration.withoutInputs;
+      if (!declaration.withoutInputs) this.#judgeRegistered(args.urn, [declaredResource(declaration)], report);
+      return;
+    }
+    const { resources } = embeddedIn(args, subjects);
+    if (resources.length === 0) return;
+    this.#embedded.set(args.urn, resources);
+    this.#needsStack ||= this.#control.scope === "program";
+    this.#judgeRegistered(args.urn, resources, report);
+  }
+
+  /** Reports what is final already: a wrong value is wrong whatever else the program declares. */
+  #judgeRegistered(urn: string, resources: readonly AzureResource[], report: ReportViolation): void {
+    const { findings, internalErrors } = runControls(buildInventory(resources), [this.#control], this.#options.options);
+    const needsNothingElse = this.#control.scope === "resource";
+    const final = findings.filter((finding) => needsNothingElse || finding.verdict === "fail");
+    const errors = final.filter(isError);
+    for (const { message } of [...errors, ...(needsNothingElse ? internalErrors : [])]) report(message);
+    this.#reported.set(urn, new Set(errors.map(findingKey)));
+    this.#hasWarned ||= errors.length < final.length;
+  }
+
+  #validateStack(args: StackValidationArgs, report: ReportViolation): void {
+    const { findings, internalErrors } = this.#judgeStack(args);
+    const isReported = (finding: Finding): boolean => this.#reported.get(urnOf(finding.resource))?.has(findingKey(finding)) === true;
+    const unreported = findings.filter((finding) => isError(finding) && !isReported(finding));
+    reportAll(
+      report,
+      [...internalErrors, ...unreported].map(({ resource, message }) => ({ urn: urnOf(resource), message })),
+    );
+  }
+
+  #judgeStack({ resources }: StackValidationArgs): Report {
+    const inTemplates = this.#embedded.size === 0 ? [] : resources.flatMap(({ urn }) => this.#embedded.get(urn) ?? []);
+    const declared = resourcesOfStack(resources, this.#declared, this.#reader.nativeType);
+    const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], this.#options.options);
+    this.#warnings = report.findings
+      .filter((finding) => !isError(finding))
+      .map(({ resource, message }) => ({ urn: urnOf(resource), message: `${this.#control.name}: ${message}` }));
+    return report;
+  }
+}
+
+function urnOf({ declaration, address }: Origin): string {
+  return declaration ?? address;
+}
+
+function isError({ level }: Finding): boolean {
+  return level === "error";
+}
+
+function metadata(control: Control, schemas: OptionSchemas): Omit<ResourceValidationPolicy, "validateResource"> {
+  const { product, version, id, url } = control.upstream;
+  return {
+    name: control.name,
+    displayName: control.title,
+    description: `${control.title} (${control.id}).`,
+    enforcementLevel: "mandatory",
+    severity: control.severity,
+    framework: { name: product, version, reference: id, specification: control.why },
+    tags: TAGS,
+    remediationSteps: control.fix,
+    url,
+    configSchema: configSchema(schemas),
+  };
+}
+
+/** Options as the JSON Schema that Pulumi checks a policy's configuration against. */
+export function configSchema(schemas: OptionSchemas): PolicyConfigSchema {
+  return { properties: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { ...schema, enum: [...schema.enum] }])) };
+}

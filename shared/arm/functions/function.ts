@@ -1,0 +1,73 @@
+import { isArray, isObject, type Value, type ValueObject } from "../../symbolic/values";
+
+/** What a function may use besides its arguments. */
+export interface Tools {
+  /** Most characters of a text, or items of an array. */
+  readonly maxSize: number;
+  readonly spend: (steps: number) => void;
+  /** Told of each value that is made, by its characters or items. */
+  readonly make: (size: number) => void;
+}
+
+/**
+ * A function of the template language that needs nothing but its arguments.
+ *
+ * `demands` says which arguments have to be known for it to be called: all that they hold (`everything`), the arguments
+ * but not what they hold (`containers`), or none (`nothing`). It returns `undefined` where its result is unknown all the
+ * same.
+ */
+export interface PureFunction {
+  readonly demands: "everything" | "containers" | "nothing";
+  /** @throws BadArguments */
+  readonly call: (args: readonly Value[], tools: Tools) => Value | undefined;
+}
+
+export type Functions = Readonly<Record<string, PureFunction>>;
+
+/** The arguments are such that a deployment would fail. */
+export class BadArguments extends Error {}
+
+export const everything = (call: PureFunction["call"]): PureFunction => ({ demands: "everything", call });
+export const containers = (call: PureFunction["call"]): PureFunction => ({ demands: "containers", call });
+export const nothing = (call: PureFunction["call"]): PureFunction => ({ demands: "nothing", call });
+
+export function text(value: Value | undefined): string {
+  if (typeof value !== "string") throw new BadArguments("a text is expected");
+  return value;
+}
+
+export function number(value: Value | undefined): number {
+  if (typeof value !== "number") throw new BadArguments("a number is expected");
+  return value;
+}
+
+export function array(value: Value | undefined): readonly Value[] {
+  if (!isArray(value)) throw new BadArguments("an array is expected");
+  return value;
+}
+
+export function plainObject(value: Value | undefined): ValueObject {
+  if (!isObject(value)) throw new BadArguments("an object is expected");
+  return value;
+}
+
+/** All items of some arrays. */
+export function joined(arrays: readonly (readonly Value[])[], tools: Tools): readonly Value[] {
+  checkSize(
+    arrays.reduce((sum, { length }) => sum + length, 0),
+    tools,
+  );
+  return arrays.flat();
+}
+
+/** Whether a value is one that a text can take in. */
+export function isScalar(value: Value | undefined): value is null | boolean | number | string {
+  return value === null || ["boolean", "number", "string"].includes(typeof value);
+}
+
+/** Refuses a value that would be too large before it is made. */
+export function checkSize(size: number, { maxSize, spend, make }: Tools): void {
+  if (size > maxSize) throw new BadArguments("the result is too large");
+  spend(size / 64);
+  make(size);
+}

@@ -1,0 +1,60 @@
+import { canonical, isArray, isObject, isUnknown, SymbolicText, unknownIn, type Value } from "../../symbolic/values";
+import { BadArguments, containers, everything, nothing, text, type Functions, type Tools } from "./function";
+
+/** Whether two values are surely equal (true), surely not (false), or it is open. Texts are compared with case. */
+export function equal(a: Value, b: Value, { spend }: Tools): boolean | undefined {
+  if (canonical(a, spend) === canonical(b, spend)) return true;
+  return (unknownIn(a, spend) ?? unknownIn(b, spend)) ? undefined : false;
+}
+
+function ordered(compare: (a: number | string, b: number | string) => boolean): ReturnType<typeof everything> {
+  return everything(([a, b]) => {
+    if (typeof a === "number" && typeof b === "number") return compare(a, b);
+    return compare(text(a), text(b));
+  });
+}
+
+/** What one value alone decides, even where others are unknown. */
+function decidedBy(decisive: boolean): ReturnType<typeof nothing> {
+  return nothing((args) => {
+    if (args.includes(decisive)) return decisive;
+    return args.some(isUnknown) ? undefined : !decisive;
+  });
+}
+
+/** Values of any kind compared and judged. */
+export const logic: Functions = {
+  true: nothing(() => true),
+  false: nothing(() => false),
+  null: nothing(() => null),
+  and: decidedBy(false),
+  or: decidedBy(true),
+  not: everything(([value]) => {
+    if (typeof value !== "boolean") throw new BadArguments("a boolean is expected");
+    return !value;
+  }),
+  xor: everything((args) => args.filter((value) => value === true).length % 2 === 1),
+  bool: everything(([value]) => {
+    if (typeof value === "boolean") return value;
+    if (typeof value === "number") return value !== 0;
+    if (/^(true|1)$/i.test(text(value))) return true;
+    if (/^(false|0)$/i.test(text(value))) return false;
+    throw new BadArguments("a boolean is expected");
+  }),
+  equals: nothing(([a = null, b = null], tools) => equal(a, b, tools)),
+  less: ordered((a, b) => a < b),
+  lessorequals: ordered((a, b) => a <= b),
+  greater: ordered((a, b) => a > b),
+  greaterorequals: ordered((a, b) => a >= b),
+  empty: nothing(([value = null]) => {
+    if (value instanceof SymbolicText) return value.parts.some((part) => typeof part === "string") ? false : undefined;
+    if (isUnknown(value)) return undefined;
+    if (isArray(value)) return value.length === 0;
+    return value === null || value === "" || (isObject(value) && Object.keys(value).length === 0);
+  }),
+  length: containers(([value = null]) => {
+    if (typeof value === "string" || isArray(value)) return value.length;
+    if (isObject(value)) return Object.keys(value).length;
+    throw new BadArguments("a text, an array or an object is expected");
+  }),
+};

@@ -1,0 +1,200 @@
+import { fold } from "../../engine/names";
+import {
+  concatenate,
+  fromJson,
+  isArray,
+  isObject,
+  isUnknown,
+  SymbolicText,
+  textOf,
+  type TextPart,
+  type Value,
+} from "../../symbolic/values";
+import { BadArguments, checkSize, everything, isScalar, joined, nothing, number, text, type Functions, type Tools } from "./function";
+
+const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
+
+function parts(values: readonly Value[]): TextPart[] {
+  return values.map((value) => {
+    if (isScalar(value) || isUnknown(value)) return value;
+    throw new BadArguments("a text is expected");
+  });
+}
+
+function sizeOf(part: TextPart): number {
+  if (!isUnknown(part)) return textOf(part).length;
+  return part instanceof SymbolicText ? part.parts.reduce((sum, inner) => sum + sizeOf(inner), 0) : part.key.length;
+}
+
+/** A text of known and unknown parts, unless it would be too large. */
+function concatenated(all: readonly TextPart[], tools: Tools): Value {
+  checkSize(
+    all.reduce<number>((sum, part) => sum + sizeOf(part), 0),
+    tools,
+  );
+  return concatenate(all);
+}
+
+/** As .NET's `String.Format` does it; of the formats for numbers only `D` and zeros, which names are made with. */
+function formatted(args: readonly Value[], tools: Tools): Value | undefined {
+  const [template, ...values] = args;
+  if (template !== undefined && isUnknown(template)) return undefined;
+  const pattern = text(template);
+  const result: TextPart[] = [];
+  let copied = 0;
+  for (const match of pattern.matchAll(PLACEHOLDER)) {
+    const [whole, index, style] = match;
+    result.push(pattern.slice(copied, match.index));
+    copied = match.index + whole.length;
+    if (index === undefined) {
+      result.push(whole[0] ?? "");
+      continue;
+    }
+    const value = values[Number(index)];
+    if (value === undefined) throw new BadArguments("a placeholder has no argument");
+    if (style === undefined || isUnknown(value)) result.push(isArray(value) || isObject(value) ? jsonText(value, tools) : value);
+    else {
+      const digits = /^d(\d)$/i.exec(style)?.[1] ?? (/^0{1,9}$/.test(style) ? String(style.length) : undefined);
+      if (digits === undefined || typeof value !== "number") return undefined;
+      result.push(String(value).padStart(Number(digits), "0"));
+    }
+  }
+  result.push(pattern.slice(copied));
+  return concatenated(result, tools);
+}
+
+/** A value as the text of its JSON. */
+function jsonText(value: Value, tools: Tools): string {
+  let size = 0;
+  const write = (part: Value): string => {
+    const written = isArray(part)
+      ? `[${part.map(write).join()}]`
+      : isObject(part)
+        ? `{${Object.entries(part)
+            .map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`)
+            .join()}}`
+        : JSON.stringify(part);
+    size += isArray(part) || isObject(part) ? 2 : written.length;
+    checkSize(size, tools);
+    tools.spend(1);
+    return written;
+  };
+  return write(value);
+}
+
+function parsed(text: string, tools: Tools): Value {
+  checkSize(text.length, tools);
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new BadArguments("JSON is expected");
+  }
+  return fromJson(json, () => {
+    throw new BadArguments("the JSON is nested too deeply");
+  });
+}
+
+function occurrences(of: string, within: string): number {
+  return of === "" ? 0 : within.split(of).length - 1;
+}
+
+function separated(value: string, separators: readonly string[]): string[] {
+  return separators
+    .filter((separator) => separator !== "")
+    .reduce((pieces, separator) => pieces.flatMap((piece) => piece.split(separator)), [value]);
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new BadArguments("an escaped text is expected");
+  }
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, "base64").toString("utf8");
+}
+
+const DATA_URI = /^data:[^,]*?(;base64)?,/i;
+
+export const texts: Functions = {
+  format: nothing(formatted),
+  concat: nothing((args, tools) => {
+    if (!args.some(isArray)) return concatenated(parts(args), tools);
+    if (args.some(isUnknown)) return undefined;
+    return joined(
+      args.map((value) => (isArray(value) ? value : [value])),
+      tools,
+    );
+  }),
+  string: everything(([value = null], tools) => (isScalar(value) ? textOf(value) : jsonText(value, tools))),
+  tolower: everything(([value]) => text(value).toLowerCase()),
+  toupper: everything(([value]) => text(value).toUpperCase()),
+  trim: everything(([value]) => text(value).trim()),
+  replace: everything(([value, old, by], tools) => {
+    const [whole, found, other] = [text(value), text(old), text(by)];
+    const count = occurrences(found, whole);
+    checkSize(whole.length + count * (other.length - found.length), tools);
+    return count === 0 ? whole : whole.replaceAll(found, () => other);
+  }),
+  split: everything(([value, separators], tools) => {
+    const whole = text(value);
+    checkSize(whole.length, tools);
+    return separated(whole, isArray(separators) ? separators.map(text) : [text(separators)]);
+  }),
+  join: nothing(([items, separator], tools) => {
+    if (!isArray(items) || separator === undefined || isUnknown(separator)) return undefined;
+    const between = text(separator);
+    return concatenated(
+      parts(items).flatMap((item, index) => (index === 0 ? [item] : [between, item])),
+      tools,
+    );
+  }),
+  substring: everything(([value, start, length]) => {
+    const whole = text(value);
+    const from = number(start);
+    const count = length === undefined ? whole.length - from : number(length);
+    if (from < 0 || count < 0 || from + count > whole.length) throw new BadArguments("the part is outside of the text");
+    return whole.slice(from, from + count);
+  }),
+  startswith: everything(([value, start]) => fold(text(value)).startsWith(fold(text(start)))),
+  endswith: everything(([value, end]) => fold(text(value)).endsWith(fold(text(end)))),
+  padleft: everything(([value, width, filler], tools) => {
+    if (!isScalar(value)) throw new BadArguments("a text is expected");
+    checkSize(number(width), tools);
+    return textOf(value ?? null).padStart(number(width), filler === undefined ? " " : text(filler));
+  }),
+  uri: everything(([base, relative]) => {
+    const path = text(base);
+    return (path.endsWith("/") ? path : path.slice(0, path.lastIndexOf("/") + 1)) + text(relative).replace(/^\//, "");
+  }),
+  uricomponent: everything(([value], tools) => {
+    checkSize(text(value).length * 9, tools);
+    return encodeURIComponent(text(value));
+  }),
+  uricomponenttostring: everything(([value]) => unescaped(text(value))),
+  base64: everything(([value], tools) => {
+    checkSize(text(value).length * 4, tools);
+    return Buffer.from(text(value)).toString("base64");
+  }),
+  json: everything(([value], tools) => parsed(text(value), tools)),
+  base64tojson: everything(([value], tools) => parsed(decoded(text(value)), tools)),
+  base64tostring: everything(([value]) => decoded(text(value))),
+  datauri: everything(([value], tools) => {
+    checkSize(text(value).length * 4, tools);
+    return `data:text/plain;charset=utf8;base64,${Buffer.from(text(value)).toString("base64")}`;
+  }),
+  datauritostring: everything(([value]) => {
+    const head = DATA_URI.exec(text(value));
+    if (!head) throw new BadArguments("a data URI is expected");
+    const data = text(value).slice(head[0].length);
+    return head[1] === undefined ? unescaped(data) : decoded(data);
+  }),
+  // Of texts without case, of arrays with it.
+  indexof: everything(([within, what = null]) => (isArray(within) ? within.indexOf(what) : fold(text(within)).indexOf(fold(text(what))))),
+  lastindexof: everything(([within, what = null]) =>
+    isArray(within) ? within.lastIndexOf(what) : fold(text(within)).lastIndexOf(fold(text(what))),
+  ),
+};

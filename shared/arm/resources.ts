@@ -1,0 +1,214 @@
+import { nameInId, nameKey } from "../engine/names";
+import type { Subject, Subjects } from "../engine/subjects";
+import type { Document, JsonLocation } from "../json/document";
+import { LimitError, type Budget } from "../limits";
+import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../model";
+import {
+  isArray,
+  isObject,
+  isText,
+  isUnknown,
+  mayEqual,
+  possibilities,
+  property,
+  segments,
+  symbolicNameKey,
+  SymbolicText,
+  Unknown,
+  unknownPart,
+  withPlaceholders,
+  type Text,
+  type Value,
+} from "../symbolic/values";
+import { expandTemplate, type TemplateResource, type UnreadTemplatePart } from "./expand";
+import type { GivenParameters } from "./parameters";
+import { sourceOfValue, type ValueSource } from "./value-source";
+
+/** What a template declares of the types that are wanted. */
+export interface TemplateResources {
+  readonly resources: readonly AzureResource[];
+  /** What isn't in the template, such as linked templates. */
+  readonly gaps: readonly Gap[];
+  /** Parts that ask for more than a limit allows; what they declare is not known. */
+  readonly overLimit: readonly UnreadTemplatePart[];
+}
+
+/** The names that a resource may have, each as its own name and that of the resource it is in. */
+interface Names {
+  readonly own: readonly Text[];
+  readonly parent: readonly Text[];
+}
+
+interface NamedResource {
+  readonly resource: TemplateResource;
+  readonly names: Names;
+}
+
+/**
+ * Reads an ARM template, with the deployments in it, as one program.
+ *
+ * @param document holds the template as its whole value
+ * @param parameters values that are given to the template; see `parametersOf`
+ * @param subjects the types that are wanted
+ * @returns resources in no order; those of a template in another file stand with that file
+ */
+export function readTemplate(document: Document, parameters: GivenParameters, budget: Budget, subjects: Subjects): TemplateResources {
+  const { resources, unread } = expandTemplate(document, parameters, budget, subjects);
+  const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
+  const referenceToParent = parentReferences(named, budget);
+  const givenToUnread = new Set(unread.flatMap(({ given = null }) => textsIn(given, budget)).map(symbolicNameKey));
+  return {
+    overLimit: unread.filter(({ limit }) => limit !== undefined),
+    gaps: unread.filter(({ limit }) => limit === undefined).map(toGap),
+    resources: named.map((one) => {
+      const isGivenToUnread = givenToUnread.size > 0 && one.names.own.some((name) => givenToUnread.has(symbolicNameKey(name)));
+      return { ...toAzureResource(one, referenceToParent(one.names)), ...(isGivenToUnread && { unlisted: UNLISTED }) };
+    }),
+  };
+}
+
+/** Tells how children refer to their parents: by name, which may be only partly known. */
+function parentReferences(named: readonly NamedResource[], budget: Budget): (names: Names) => Reference {
+  const servers = named.filter(({ resource }) => depthOf(resource.subject.arm) === 1);
+  const keys = new Set(servers.flatMap(({ names }) => names.own.map(symbolicNameKey)));
+  // Most names are known, and a known name can equal none but an unknown one.
+  const withUnknownName = servers.filter(({ names }) => names.own.some((name) => typeof name !== "string"));
+  const mayNameServer = (parents: readonly Text[]): boolean => {
+    const candidates = parents.every((parent) => typeof parent === "string") ? withUnknownName : servers;
+    budget.spend(candidates.length);
+    return candidates.some(({ names }) => names.own.some((own) => parents.some((parent) => mayEqual(own, parent))));
+  };
+  return ({ parent }) => {
+    const clues = [parent.map(symbolicNameKey)];
+    const isFound = parent.some((name) => keys.has(symbolicNameKey(name)));
+    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${reasonOf(parent)}` } : { clues };
+  };
+}
+
+const UNLISTED = { why: "a template that gets its name, and isn't read here, may set it" };
+
+/** All texts in a value. */
+function textsIn(value: Value, budget: Budget): Text[] {
+  budget.spend();
+  if (isText(value)) return [value];
+  return (isArray(value) ? value : isObject(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
+}
+
+function toAzureResource({ resource, names }: NamedResource, parent: Reference): AzureResource {
+  const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
+  const { arm } = subject;
+  const [first] = names.own;
+  const isNamed = names.own.every((name) => typeof name === "string" && name === first);
+  const pathOf = (armPath: string): string[] => {
+    if (armPath.startsWith(`${String(subject.collection)}.`)) return [];
+    return armPath === "parent" ? ["name"] : armPath.split(".");
+  };
+  return {
+    type: arm,
+    name: isNamed && typeof first === "string" ? { state: "known", value: first } : { state: "unknown", why: reasonOf(names.own) },
+    origin: {
+      name: symbolicName ?? displayName(resource.name),
+      nativeType: writtenType,
+      address,
+      file: location.document.file,
+    },
+    keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
+    ...(existing && { existing }),
+    ...(conditions.length > 0 && { conditions }),
+    read: (armPath) => readingOf(values.get(armPath) ?? null),
+    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm)),
+    spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
+    locate: (armPath) => placeOf(location, pathOf(armPath)),
+    valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
+  };
+}
+
+/** Where a value comes from that stands elsewhere than in its resource. */
+function sourceOf({ location, env }: TemplateResource, path: readonly string[]): Place | undefined {
+  let json = location.document.value;
+  for (const key of location.path) json = Array.isArray(json) ? (json[Number(key)] as unknown) : property(json, String(key));
+  let source: ValueSource | undefined;
+  try {
+    source = path.length === 0 ? undefined : sourceOfValue({ json, location, env }, path);
+  } catch (error) {
+    // The finding stands without it.
+    if (!(error instanceof LimitError)) throw error;
+  }
+  if (!source) return undefined;
+  const [place, own] = [placeOf(source.location, []), placeOf(location, path)];
+  return place && JSON.stringify(place) !== JSON.stringify(own) ? place : undefined;
+}
+
+/** A name as far as it is known: `{parameters('name')}-pg`. */
+function displayName(name: Value): string {
+  if (!isText(name)) return "";
+  const parts = name instanceof SymbolicText ? name.parts : [name];
+  return parts.map((part) => (typeof part === "string" ? part : `{${part.cause.split(",")[0] ?? ""}}`)).join("");
+}
+
+/** What stands for a part of a template that can't be read. */
+export function toGap({ location, address, writtenType, message }: UnreadTemplatePart): Gap {
+  const { file } = location.document;
+  const origin: Origin = { name: address, nativeType: writtenType, address, file };
+  const place = placeOf(location, []);
+  return { origin, message, ...(place && { place }) };
+}
+
+function placeOf({ document, path }: JsonLocation, inner: readonly string[]): Place | undefined {
+  const range = document.range?.([...path, ...inner]);
+  return range && { file: document.file, ...range };
+}
+
+/** An ARM path, or a value there, as an author of ARM's JSON writes it. */
+export function spellArm({ arm, collection }: Subject, armPath: string, armValue?: string): string {
+  if (collection !== undefined) {
+    if (armPath === collection) return `${arm}/${collection}`;
+    // The name of the server stands before it, unless the resource stands in the server.
+    if (armPath === `${collection}.name`) return "name ending in";
+    if (armPath.startsWith(`${collection}.`)) return armValue ?? armPath.slice(collection.length + 1);
+  }
+  return armValue ?? armPath;
+}
+
+/** 1 for a resource that is in no other, as a server. */
+function depthOf(type: string): number {
+  return type.split("/").length - 1;
+}
+
+function namesOf({ subject: { arm }, name }: TemplateResource): Names {
+  const own: Text[] = [];
+  const parent: Text[] = [];
+  for (const one of possibilities(name).filter(isText)) {
+    const parts = segments(one);
+    const last = parts.at(-1) ?? "";
+    own.push(parts.length === depthOf(arm) ? last : (unknownPart(one) ?? last));
+    if (depthOf(arm) > 1) parent.push(parts.length === depthOf(arm) ? (parts.at(-2) ?? "") : (unknownPart(one) ?? parts[0] ?? ""));
+  }
+  return own.length > 0 ? { own, parent } : { own: [NO_NAME], parent: depthOf(arm) > 1 ? [NO_NAME] : [] };
+}
+
+const NO_NAME = new Unknown("no name", "no string", true);
+
+/** Why a value can't be known, as words that follow its name. */
+function reasonOf(values: readonly Value[]): string {
+  const first = values.find(isUnknown);
+  if (first instanceof Unknown) return `${first.isCause && values.length === 1 ? "is" : "depends on"} ${first.cause}`;
+  const part = first && unknownPart(first);
+  return part ? `depends on ${part.cause}` : "is one of several";
+}
+
+function readingOf(value: Value): Reading {
+  if (value === null) return { state: "unset" };
+  if (!isUnknown(value)) return { state: "known", value };
+  const among = possibilities(value);
+  return { state: "unknown", why: reasonOf([value]), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
+}
+
+/** What a resource id, or a name in its place, says of the resource that is meant. */
+function referenceTo(value: Value, targetType: string): Reference {
+  if (value === null || isArray(value) || isObject(value)) return { clues: [] };
+  const keys = possibilities(value)
+    .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
+    .map((text) => nameKey(nameInId(text, targetType) ?? text));
+  return value instanceof Unknown ? { clues: [keys], unknown: reasonOf([value]) } : { clues: [keys] };
+}

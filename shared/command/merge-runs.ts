@@ -1,0 +1,113 @@
+import { runControls, type Report, type Result } from "../engine/run-controls";
+import { buildInventory } from "../engine/inventory";
+import { compare } from "../engine/names";
+import type { AzureResource, Control, Gap, Options, Place, Verdict } from "../model";
+import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckUnread } from "./report";
+
+/** What is judged as one program: a template with one set of parameters, or all exports. */
+export interface Run {
+  /** The file that places are told in where a resource has none. */
+  readonly file: string;
+  readonly resources: readonly AzureResource[];
+  readonly gaps: readonly Gap[];
+  /** The parameter file that it is read with. */
+  readonly parameters?: string;
+}
+
+/** What several runs come to together; lists are sorted. */
+export interface MergedRuns {
+  readonly findings: readonly CheckFinding[];
+  readonly unread: readonly CheckUnread[];
+  readonly results: readonly Result[];
+  readonly problems: readonly CheckProblem[];
+}
+
+/** Judges each run; what several runs of one template have in common is told once. */
+export function judgeRuns(runs: readonly Run[], controls: readonly Control[], options: Options): MergedRuns {
+  const findings = new Map<string, CheckFinding>();
+  const results = new Map<string, Result>();
+  const reports = runs.map((run) => ({ run, report: runControls(buildInventory(run.resources, run.gaps), controls, options) }));
+  for (const { run, report } of reports) {
+    addFindings(run, report, findings);
+    addResults(run, report, results);
+  }
+  const problems = reports.flatMap(({ run, report }) =>
+    report.internalErrors.map(({ resource, message, place = startOf(resource.file ?? run.file) }) => ({ place, message })),
+  );
+  return {
+    findings: [...findings.values()].sort(
+      (a, b) => byPlace(a.place, b.place) || compare(a.control, b.control) || compare(a.message, b.message),
+    ),
+    unread: unreadByFile(reports),
+    results: [...results.values()].sort(byResource),
+    problems,
+  };
+}
+
+function addFindings({ file, parameters }: Run, report: Report, findings: Map<string, CheckFinding>): void {
+  for (const finding of report.findings) {
+    const { control, resource, armPath, verdict, message, valueFrom, place = startOf(resource.file ?? file) } = finding;
+    // Runs with other parameters may find the same, or the same in other words.
+    const key = JSON.stringify([place.file, resource.address, control, armPath, verdict, parameters === undefined ? "" : message]);
+    const before = findings.get(key) ?? { parameters: [], valueFrom: [] };
+    findings.set(key, {
+      ...finding,
+      place,
+      valueFrom: valueFrom ? withPlace(before.valueFrom, valueFrom) : before.valueFrom,
+      parameters: parameters === undefined ? before.parameters : [...before.parameters, parameters],
+    });
+  }
+}
+
+function withPlace(places: readonly Place[], place: Place): readonly Place[] {
+  return places.some((one) => byPlace(one, place) === 0) ? places : [...places, place];
+}
+
+function addResults({ file }: Run, report: Report, results: Map<string, Result>): void {
+  for (const result of report.results) {
+    const resource = { ...result.resource, file: result.resource.file ?? file };
+    const key = JSON.stringify([resource.file, resource.address, result.control]);
+    const before = results.get(key);
+    if (!before || rank(before.verdict) < rank(result.verdict)) results.set(key, { ...result, resource });
+  }
+}
+
+/** Later is worse. */
+const VERDICTS: readonly Verdict[] = ["not-applicable", "pass", "unset", "undetermined", "fail"];
+
+function rank(verdict: Verdict): number {
+  return VERDICTS.indexOf(verdict);
+}
+
+function byResource(a: Result, b: Result): number {
+  return (
+    compare(a.resource.file ?? "", b.resource.file ?? "") ||
+    compare(a.resource.address, b.resource.address) ||
+    compare(a.control, b.control)
+  );
+}
+
+/** One notice a file: a folder may hold thousands of templates that only link others. */
+function unreadByFile(reports: readonly { readonly run: Run; readonly report: Report }[]): CheckUnread[] {
+  const byFile = new Map<string, Map<string, CheckUnread & { readonly address: string }>>();
+  for (const { run, report } of reports) {
+    for (const { origin, level, message, place = startOf(origin.file ?? run.file) } of report.unread) {
+      const ofFile = byFile.get(place.file) ?? new Map<string, CheckUnread & { readonly address: string }>();
+      byFile.set(place.file, ofFile.set(JSON.stringify([origin.address, message]), { level, message, place, address: origin.address }));
+    }
+  }
+  const notices = [...byFile.values()].flatMap((ofFile): CheckUnread[] => {
+    const [first, ...others] = [...ofFile.values()].sort((a, b) => byPlace(a.place, b.place));
+    if (!first) return [];
+    const { level, message, place, address } = first;
+    const text = address === "" ? message : `${address}: ${message}`;
+    return [{ level, place, message: others.length === 0 ? text : `${text} ${alsoUnread(others.map((other) => other.address))}` }];
+  });
+  return notices.sort((a, b) => byPlace(a.place, b.place));
+}
+
+function alsoUnread(addresses: readonly string[]): string {
+  const named = addresses.slice(0, 3);
+  const left = addresses.length - named.length;
+  return `The same goes for ${[...named, ...(left > 0 ? [`${String(left)} more`] : [])].join(", ")}.`;
+}

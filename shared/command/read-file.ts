@@ -1,0 +1,116 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { messageOf } from "../engine/show";
+import type { Subjects } from "../engine/subjects";
+import type { Document } from "../json/document";
+import { parseJson, type JsonText } from "../json/parse";
+import { LimitError, newBudget, type Limits } from "../limits";
+import type { Position } from "../model";
+import { STANDARD_INPUT } from "./find-files";
+import { mayBeParameterFile } from "./parameter-files";
+import { readers } from "./readers";
+
+/** A file whose JSON could be read. */
+export interface JsonFile {
+  readonly path: string;
+  readonly document: Document;
+  /** What is wrong with its text; the rest of it is read all the same. */
+  readonly problems: JsonText["problems"];
+}
+
+/** What became of a file: it is read, it is left out, or it could not be read. */
+export type ReadFile =
+  | { readonly status: "read"; readonly file: JsonFile }
+  | { readonly status: "skipped"; readonly why: string }
+  | { readonly status: "failed"; readonly problem: string; readonly at?: Position };
+
+/** How a file came to be read. Only of files that were found, not of named ones, it is left out what can't be a template. */
+export type Occasion = "found" | "named" | "parameters";
+
+const TEMPLATE_SCHEMA = /"\$schema"\s*:\s*"[^"]*Template\.json#?"/i;
+
+/** As much of a file as says what it is. */
+const HEAD = 4096;
+
+/** Reads files from the disk and from standard input. */
+export interface FileReader {
+  readonly cwd: string;
+  readonly limits: Limits;
+  readonly subjects: Subjects;
+}
+
+/** Reads a file, unless a glance at it says that there is nothing in it that any reader reads. */
+export function readFile(path: string, occasion: Occasion, { cwd, limits, subjects }: FileReader): ReadFile {
+  const absolute = resolve(cwd, path);
+  let text: string;
+  try {
+    if (path !== STANDARD_INPUT && statSync(absolute).size > limits.fileSize) {
+      const why = limitInWords(new LimitError("fileSize", limits.fileSize));
+      const matters = occasion !== "found" || TEMPLATE_SCHEMA.test(headOf(absolute));
+      return matters ? { status: "failed", problem: why } : { status: "skipped", why };
+    }
+    text = path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute);
+  } catch (error) {
+    return { status: "failed", problem: `The file can't be read: ${messageOf(error)}.` };
+  }
+  if (occasion !== "parameters" && !mayMatter(path, text, subjects)) {
+    const what = TEMPLATE_SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template" : "it";
+    return { status: "skipped", why: `${what} holds nothing of PostgreSQL` };
+  }
+  try {
+    return { status: "read", file: toJsonFile(path, parseJson(text, newBudget(limits))) };
+  } catch (error) {
+    return { status: "failed", problem: error instanceof LimitError ? limitInWords(error) : messageOf(error) };
+  }
+}
+
+/** A file as a document. */
+export function toJsonFile(path: string, json: JsonText): JsonFile {
+  return { path, problems: json.problems, document: { file: path, value: json.value, range: (part) => json.range(part) } };
+}
+
+/** Whether there may be something in a text that a reader reads, or values for a template. Far faster than to parse it. */
+function mayMatter(path: string, text: string, subjects: Subjects): boolean {
+  return (
+    namespacesOf(subjects).test(text) || readers.some((reader) => reader.mayMatter(text)) || mayBeParameterFile(path, text.slice(0, HEAD))
+  );
+}
+
+const namespaces = new WeakMap<Subjects, RegExp>();
+
+/** Matches the namespaces of all types that are wanted: a text that names none of them declares nothing of them. */
+function namespacesOf(subjects: Subjects): RegExp {
+  let pattern = namespaces.get(subjects);
+  if (!pattern) {
+    const names = subjects.resourceTypes.map(({ arm }) => (arm.split("/")[0] ?? "").replace(/^Microsoft\./, ""));
+    namespaces.set(subjects, (pattern = new RegExp([...new Set(names)].map((name) => name.replaceAll(".", "\\.")).join("|"), "i")));
+  }
+  return pattern;
+}
+
+/** The text of a file: UTF-8, or UTF-16 as PowerShell writes it, which begins with a mark that is no UTF-8. */
+export function readText(absolute: string): string {
+  const text = readFileSync(absolute, "utf8");
+  return text.startsWith("\uFFFD\uFFFD") ? decoded(readFileSync(absolute)) : text;
+}
+
+function decoded(bytes: Buffer): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  return first === 0xfe && second === 0xff ? new TextDecoder("utf-16be").decode(bytes) : bytes.toString("utf8");
+}
+
+function headOf(path: string): string {
+  const file = openSync(path, "r");
+  try {
+    const head = Buffer.alloc(HEAD);
+    return head.toString("utf8", 0, readSync(file, head));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** What a limit refuses, and how to allow more. */
+export function limitInWords({ message, limit }: { readonly message: string; readonly limit?: keyof Limits }): string {
+  return limit === undefined ? message : `${message} To allow more, set limits.${limit} in the file of --config.`;
+}

@@ -1,0 +1,6 @@
+import { armTemplate } from "./arm-template";
+import { liveExport } from "./export";
+import type { Reader } from "./reader";
+
+/** Every reader: a line each. The first that recognises a document reads it. */
+export const readers: readonly Reader[] = [armTemplate, liveExport];

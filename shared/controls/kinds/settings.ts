@@ -1,0 +1,247 @@
+import { conditionsBeyond, inWords } from "../../engine/conditions";
+import { same } from "../../engine/names";
+import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../../engine/outcome";
+import { label, show } from "../../engine/show";
+import type { ResourceTypeWithSettings } from "../../resource-types/resource-type";
+import type { AzureResource, Cause, Control, Inventory, OptionSchemas, Outcome, Reading } from "../../model";
+
+const VALUE = "properties.value";
+const SOURCE = "properties.sourceServerResourceId";
+
+/** Azure lets a replica have replicas, in few levels; a longer chain is a mistake, and may be a circle. */
+const MAX_REPLICA_LEVELS = 8;
+
+/** Each of thousands of configurations may be each of thousands of servers'; the author begins with a few. */
+const MAX_DOUBTS = 10;
+
+/** What a control wants of one server parameter. */
+export interface ServerParameter {
+  readonly name: string;
+  /** The values that are right, in Azure's spelling; the first is the one that a message proposes. */
+  readonly accepted: readonly string[];
+  /** What a server has that nobody sets the parameter on. */
+  readonly default: string;
+  /** Major versions of PostgreSQL that don't have the parameter. */
+  readonly missingIn?: readonly string[];
+}
+
+/** The values that options of some schemas have. */
+type ValuesOf<Own extends OptionSchemas> = { readonly [Name in keyof Own]: Own[Name]["enum"][number] };
+
+/** Paths that say whether a server has settings before any is declared. */
+type CreationPath = "properties.version" | "properties.createMode" | "properties.sourceServerResourceId";
+
+/** What a control of this kind says, besides what every control does. */
+export type SettingsControl<Own extends OptionSchemas> = Omit<Control, "options" | "on" | "judges" | "scope" | "judge"> & {
+  readonly options: Own;
+  readonly on: ResourceTypeWithSettings<CreationPath>;
+  /** The settings that a resource must have. */
+  readonly settings: (options: ValuesOf<Own>) => readonly ServerParameter[];
+};
+
+/**
+ * A control that wants some settings of a resource, such as the parameters of a server, to have accepted values.
+ *
+ * A setting is judged by its own value, whichever server it belongs to. A server is judged by the settings that belong to
+ * it, or may: all causes are the settings', but for one that nobody declares or that is declared twice with different
+ * verdicts, which are the server's.
+ */
+export function controlOfSettings<const Own extends OptionSchemas>({ on, settings, ...metadata }: SettingsControl<Own>): Control {
+  const settingsType = `${on.arm}/${on.settings.collection}`;
+  return {
+    ...metadata,
+    on,
+    judges: { [settingsType]: [VALUE] },
+    scope: "program",
+    judge(subject, inventory, options) {
+      const program: Program = { serverType: on.arm, settingsType, collection: on.settings.collection, inventory };
+      const parameters = settings(options as unknown as ValuesOf<Own>);
+      if (same(subject.type, settingsType)) return judgeConfiguration(subject, parameters, program);
+      if (!same(subject.type, on.arm)) return NOT_APPLICABLE;
+      return outcome(parameters.flatMap((parameter) => judgeServer(subject, parameter, program)));
+    },
+  };
+}
+
+/** All resources, and which of them a control is about. */
+interface Program {
+  readonly serverType: string;
+  readonly settingsType: string;
+  /** Last part of the settings' type. */
+  readonly collection: string;
+  readonly inventory: Inventory;
+}
+
+function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], program: Program): Outcome {
+  if (configuration.name.state === "unknown") {
+    // With a server to judge, that judgement says whether it matters which parameter this is.
+    return mayBelongToJudgedServer(configuration, program) ? NOT_APPLICABLE : outcome([unknownName(configuration, configuration.name)]);
+  }
+  const parameter = parameters.find((candidate) => sets(configuration, candidate));
+  return parameter ? outcome(judgeValue(configuration, parameter, program)) : NOT_APPLICABLE;
+}
+
+function mayBelongToJudgedServer(configuration: AzureResource, { inventory, serverType }: Program): boolean {
+  const parent = inventory.parent(configuration);
+  if (parent.state === "known") return !parent.value.existing;
+  return parent.state === "unknown" && inventory.resources.some((resource) => !resource.existing && same(resource.type, serverType));
+}
+
+function judgeServer(server: AzureResource, parameter: ServerParameter, program: Program, level = 0): readonly Cause[] {
+  const { certain, possible } = program.inventory.children(server, program.settingsType);
+  const own = certain.filter((configuration) => sets(configuration, parameter));
+  const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, program));
+  const ofUnknownName = certain.filter(({ name }) => name.state === "unknown");
+  const doubts = doubtsAbout(parameter, [...ofUnknownName, ...possible], own.length > 0, program);
+  const failed = causes.find((cause) => cause.verdict === "fail");
+  const passed = own.find((configuration) => judgeValue(configuration, parameter, program).length === 0);
+  if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.resource, program)];
+  if (own.length > 0 || doubts.length > 0) return [...causes, ...doubts];
+  return judgeMissing(server, parameter, program, level);
+}
+
+function judgeMissing(server: AzureResource, parameter: ServerParameter, program: Program, level: number): readonly Cause[] {
+  const inherited = judgeInherited(server, parameter, program, level);
+  if (inherited) return inherited;
+  const { missingIn } = parameter;
+  if (missingIn) {
+    const version = server.read("properties.version");
+    if (isAccepted(version, (value) => missingIn.includes(asText(value)))) return [];
+    if (version.state === "unknown" && !isNoneOf(version, missingIn)) {
+      return [undeterminedServer(server, parameter, program, `${server.spell("properties.version")} ${version.why}`, version.remedy)];
+    }
+  }
+  const aboutDefault = parameter.accepted.includes(parameter.default)
+    ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
+    : ` Azure's default is ${parameter.default}.`;
+  const howTo = howToAdd(server, parameter, program);
+  const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howTo}${aboutDefault}`;
+  return [{ verdict: "unset", resource: server, armPath: `${program.collection}.${parameter.name}`, message }];
+}
+
+/** What a server has that nobody declares here; `undefined` for a new server, which has Azure's defaults. */
+function judgeInherited(server: AzureResource, parameter: ServerParameter, program: Program, level: number): readonly Cause[] | undefined {
+  const undetermined = (why: string, remedy?: string): Cause[] => [undeterminedServer(server, parameter, program, why, remedy)];
+  if (server.unlisted) return undetermined(server.unlisted.why, server.unlisted.remedy);
+  const createMode = server.read("properties.createMode");
+  const argument = server.spell("properties.createMode");
+  if (createMode.state === "unknown" && !isNoneOf(createMode, INHERITING)) {
+    return undetermined(`${argument} ${createMode.why}`, createMode.remedy);
+  }
+  const mode = createMode.state === "known" ? asText(createMode.value) : "";
+  if (same(mode, "Replica")) {
+    const source = program.inventory.target(server, SOURCE);
+    if (source.state !== "known" || source.value.existing || level === MAX_REPLICA_LEVELS) {
+      return undetermined("a replica takes it over from its source server, which can't be read here");
+    }
+    return judgeServer(source.value, parameter, program, level + 1);
+  }
+  const isKept = same(mode, "ReviveDropped") || same(mode, "Update");
+  return isKept ? undetermined(`a server with ${argument} ${mode} keeps what it had`) : undefined;
+}
+
+/** The modes in which a server has parameters before any is set. */
+const INHERITING = ["Replica", "ReviveDropped", "Update"];
+
+function undeterminedServer(server: AzureResource, parameter: ServerParameter, program: Program, why: string, remedy?: string): Cause {
+  const whatToDo = remedy ?? howToAdd(server, parameter, program);
+  const message = `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${whatToDo}`;
+  return { verdict: "undetermined", resource: server, armPath: `${program.collection}.${parameter.name}`, message };
+}
+
+/** Whether a value that isn't known is surely none of some texts. */
+function isNoneOf({ among }: Reading & { readonly state: "unknown" }, texts: readonly string[]): boolean {
+  return among?.every((value) => !texts.some((text) => same(text, asText(value)))) === true;
+}
+
+/** A text or a number, as a text; empty for anything else. */
+function asText(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}
+
+function judgeValue(configuration: AzureResource, parameter: ServerParameter, program: Program): readonly Cause[] {
+  const reading = configuration.read(VALUE);
+  const accepts = (value: unknown): boolean => typeof value === "string" && parameter.accepted.some((accepted) => same(accepted, value));
+  if (isAccepted(reading, accepts)) return [];
+  const shown = [...parameter.accepted, parameter.default];
+  const { verdict, found, remedy } = shortfall(reading, accepts, (value) => show(value, shown));
+  const whatToDo = remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`;
+  const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${whatToDo}`;
+  // A wrong value that may never be deployed is not known to be wrong.
+  const conditions = ownConditions(configuration, program);
+  if (conditions === "") return [{ verdict, resource: configuration, armPath: VALUE, message }];
+  return [{ verdict: "undetermined", resource: configuration, armPath: VALUE, message: `If ${conditions}, ${message}` }];
+}
+
+/** What a configuration depends on besides its server, in words. */
+function ownConditions(configuration: AzureResource, { inventory }: Program): string {
+  const parent = inventory.parent(configuration);
+  return inWords(conditionsBeyond(configuration, parent.state === "known" ? parent.value : undefined));
+}
+
+/** Why it is open whether some configurations set a parameter of one server; of very many, a few. */
+function doubtsAbout(
+  parameter: ServerParameter,
+  configurations: readonly AzureResource[],
+  isSet: boolean,
+  program: Program,
+): readonly Cause[] {
+  const doubts: Cause[] = [];
+  for (const configuration of configurations) {
+    if (doubts.length === MAX_DOUBTS) break;
+    const maySet = configuration.name.state === "unknown" || sets(configuration, parameter);
+    // What sets it rightly doesn't matter to a server that has it already.
+    if (maySet && (!isSet || judgeValue(configuration, parameter, program).length > 0)) {
+      doubts.push(doubtAbout(configuration, parameter, program));
+    }
+  }
+  return doubts;
+}
+
+/** Why it is open whether a configuration sets a parameter of one server. */
+function doubtAbout(configuration: AzureResource, parameter: ServerParameter, program: Program): Cause {
+  if (configuration.name.state === "unknown") return unknownName(configuration, configuration.name);
+  const undetermined = judgeValue(configuration, parameter, program).find((cause) => cause.verdict === "undetermined");
+  if (undetermined) return undetermined;
+  const parent = program.inventory.parent(configuration);
+  const message =
+    parent.state === "unknown"
+      ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. Refer to one server.`
+      : `${parameter.name} is set only if ${ownConditions(configuration, program)}; it must be set always. Remove the condition.`;
+  return { verdict: "undetermined", resource: configuration, armPath: "parent", message };
+}
+
+function unknownName(configuration: AzureResource, { why, remedy }: { readonly why: string; readonly remedy?: string }): Cause {
+  const name = configuration.spell("name");
+  const message = `${name} ${why}, so it can't be told which server parameter this sets. ${remedy ?? `Write ${name} as a literal.`}`;
+  return { verdict: "undetermined", resource: configuration, armPath: "name", message };
+}
+
+function conflict(
+  server: AzureResource,
+  parameter: ServerParameter,
+  right: AzureResource,
+  wrong: AzureResource,
+  { collection }: Program,
+): Cause {
+  const twice = `${parameter.name} is set twice for this server, rightly by ${label(right)} and wrongly by ${label(wrong)}`;
+  const message = `${twice}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
+  return { verdict: "fail", resource: server, armPath: `${collection}.${parameter.name}`, message };
+}
+
+function sets(configuration: AzureResource, parameter: ServerParameter): boolean {
+  return configuration.name.state === "known" && same(configuration.name.value, parameter.name);
+}
+
+function wanted(parameter: ServerParameter): string {
+  return parameter.accepted.join(" or ");
+}
+
+function proposed(parameter: ServerParameter): string {
+  return parameter.accepted[0] ?? "";
+}
+
+function howToAdd(server: AzureResource, parameter: ServerParameter, { collection }: Program): string {
+  const [type, name, value] = [collection, `${collection}.name`, `${collection}.${VALUE}`].map((path) => server.spell(path));
+  return `Declare a resource of type ${String(type)} with ${String(name)} "${parameter.name}" and ${String(value)} "${proposed(parameter)}" for it.`;
+}

@@ -1,0 +1,125 @@
+import type { AzureResource, Gap, Inventory, Reading, Reference } from "../model";
+import { conditionsBeyond } from "./conditions";
+import { compare, fold, nameKey, parentTypeOf } from "./names";
+import { label } from "./show";
+
+interface Children {
+  certain: AzureResource[];
+  possible: AzureResource[];
+}
+
+/**
+ * What a reference points at. `known` comes with every declaration of that one resource: it may be declared in two branches,
+ * or as a new and as an existing one. `unknown` comes with the resources that it may be, if these are a few.
+ */
+type Target = Reading<AzureResource> & {
+  readonly declarations?: readonly AzureResource[];
+  readonly candidates?: readonly AzureResource[];
+};
+
+const UNSET = { state: "unset" } as const;
+
+const NAME_KEY_PREFIX = nameKey("");
+
+/** The resources of one program by what others find them by. */
+interface Index {
+  /** By type in lower case. */
+  readonly byType: ReadonlyMap<string, readonly AzureResource[]>;
+  readonly byKey: ReadonlyMap<string, readonly AzureResource[]>;
+}
+
+/**
+ * Joins the resources of one program: children to parents by their references' clues, in one pass.
+ *
+ * @param unordered in any order; the inventory's is by address, so that the same program always gives the same words
+ * @param gaps what could not be read of the program
+ */
+export function buildInventory(unordered: readonly AzureResource[], gaps: readonly Gap[] = []): Inventory {
+  const resources = sorted(unordered);
+  const index = indexOf(resources);
+  const parents = new Map<AzureResource, Target>();
+  for (const resource of resources) {
+    const parentType = fold(parentTypeOf(resource.type));
+    if (index.byType.has(parentType)) parents.set(resource, targetOf(resource.reference("parent"), parentType, index));
+  }
+  const { children, ofUnknownParent } = childrenByParent(parents);
+  return {
+    resources,
+    gaps,
+    parent: (child) => parents.get(child) ?? UNSET,
+    target: (from, armPath) => targetOf(from.reference(armPath), fold(from.type), index),
+    children(parent, type) {
+      const own = children.get(parent)?.get(fold(type));
+      const others = ofUnknownParent.get(fold(type)) ?? [];
+      return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...others] : others };
+    },
+  };
+}
+
+function indexOf(resources: readonly AzureResource[]): Index {
+  const byType = new Map<string, AzureResource[]>();
+  const byKey = new Map<string, AzureResource[]>();
+  for (const resource of resources) {
+    append(byType, fold(resource.type), resource);
+    for (const key of new Set(resource.keys)) append(byKey, key, resource);
+  }
+  return { byType, byKey };
+}
+
+function targetOf(reference: Reference, type: string, { byKey, byType }: Index): Target {
+  for (const clue of reference.clues) {
+    const groups = clue.flatMap((key) => {
+      const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
+      // Azure's names are unique: what has the same name is one resource, however often it is declared.
+      return key.startsWith(NAME_KEY_PREFIX) ? [found] : found.map((one) => [one]);
+    });
+    const [declarations = []] = groups.filter(({ length }) => length > 0);
+    const all = new Set(groups.flat());
+    const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
+    if (first && all.size === declarations.length) return { state: "known", value: first, declarations };
+    if (first) return { state: "unknown", why: `it may be ${listLabels(sorted([...all]))}`, candidates: [...all] };
+  }
+  if (reference.unknown === undefined || !byType.has(type)) return UNSET;
+  return { state: "unknown", why: reference.unknown };
+}
+
+/** Children of each parent by type; children of a parent that can't be told are kept apart, not copied to each of many. */
+function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
+  readonly children: ReadonlyMap<AzureResource, ReadonlyMap<string, Children>>;
+  readonly ofUnknownParent: ReadonlyMap<string, readonly AzureResource[]>;
+} {
+  const children = new Map<AzureResource, Map<string, Children>>();
+  const ofUnknownParent = new Map<string, AzureResource[]>();
+  const childrenOf = (parent: AzureResource, type: string): Children => {
+    const ofParent = children.get(parent) ?? new Map<string, Children>();
+    const ofType = ofParent.get(fold(type)) ?? { certain: [], possible: [] };
+    children.set(parent, ofParent.set(fold(type), ofType));
+    return ofType;
+  };
+  for (const [child, parent] of parents) {
+    for (const declared of parent.declarations ?? []) {
+      const { certain, possible } = childrenOf(declared, child.type);
+      (conditionsBeyond(child, declared).length === 0 ? certain : possible).push(child);
+    }
+    if (parent.state !== "unknown") continue;
+    if (!parent.candidates) append(ofUnknownParent, fold(child.type), child);
+    for (const candidate of parent.candidates ?? []) childrenOf(candidate, child.type).possible.push(child);
+  }
+  return { children, ofUnknownParent };
+}
+
+function sorted(resources: readonly AzureResource[]): AzureResource[] {
+  return resources.toSorted((a, b) => compare(a.origin.address, b.origin.address));
+}
+
+/** A few of the resources; a message is no place for all. */
+function listLabels(resources: readonly AzureResource[]): string {
+  const shown = resources.slice(0, 3).map(label);
+  return [...shown, ...(resources.length > shown.length ? [`${String(resources.length - shown.length)} more`] : [])].join(" or ");
+}
+
+function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,157 @@
+import type {
+  AzureResource,
+  Cause,
+  Control,
+  Finding,
+  Gap,
+  Inventory,
+  Level,
+  LevelOption,
+  Options,
+  Origin,
+  Outcome,
+  Place,
+  Verdict,
+} from "../model";
+import { inWords } from "./conditions";
+import { compare } from "./names";
+import { NOT_APPLICABLE } from "./outcome";
+import { asVisible, messageOf } from "./show";
+
+/** The verdict of one control on one resource; `not-applicable` ones are left out of a report. */
+export interface Result {
+  /** The control's id. */
+  readonly control: string;
+  readonly resource: Origin;
+  readonly verdict: Verdict;
+  /** Whether it depends on a condition that the resource is deployed. */
+  readonly conditional: boolean;
+}
+
+/** What can't be read, with what the options make of it. */
+export interface UnreadPart extends Gap {
+  readonly level: Level;
+}
+
+/** A control that threw: a bug of ours, and never a pass. */
+export interface InternalError {
+  /** The control's id. */
+  readonly control: string;
+  readonly resource: Origin;
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** What the controls found. Every list is sorted by address, control and path. Plain data. */
+export interface Report {
+  readonly findings: readonly Finding[];
+  readonly unread: readonly UnreadPart[];
+  readonly results: readonly Result[];
+  readonly internalErrors: readonly InternalError[];
+}
+
+/**
+ * Runs controls over an inventory. Each cause is reported once, however many resources suffer from it.
+ *
+ * @param inventory all resources of a program
+ * @param controls run in this order
+ * @param options hold for all of the controls
+ */
+export function runControls(inventory: Inventory, controls: readonly Control[], options: Options): Report {
+  const findings: Finding[] = [];
+  const results: Result[] = [];
+  const internalErrors: InternalError[] = [];
+  for (const control of controls) {
+    const causes = new Map<string, Cause>();
+    for (const resource of inventory.resources) {
+      const outcome = judge(control, resource, inventory, options, internalErrors);
+      if (outcome.verdict === "not-applicable") continue;
+      const { origin, conditions = [] } = resource;
+      results.push({ control: control.id, resource: origin, verdict: outcome.verdict, conditional: conditions.length > 0 });
+      for (const cause of outcome.causes) {
+        const key = findingKey({ ...cause, control: control.id, resource: cause.resource.origin });
+        if (!causes.has(key)) causes.set(key, cause);
+      }
+      for (const cause of unenforced(control, resource)) causes.set(`unenforced ${origin.address} ${cause.armPath}`, cause);
+    }
+    for (const cause of causes.values()) {
+      const level = cause.verdict === "fail" ? "error" : levelOf(options[cause.verdict]);
+      if (level) findings.push(toFinding(control, cause, level));
+    }
+  }
+  return {
+    findings: findings.sort(byPath),
+    unread: unreadParts(inventory.gaps, levelOf(options.unread)),
+    results: results.sort(byResource),
+    internalErrors: internalErrors.sort(byResource),
+  };
+}
+
+/** What makes two findings the same one. */
+export function findingKey({ control, resource, armPath, verdict }: Pick<Finding, "control" | "resource" | "armPath" | "verdict">): string {
+  return JSON.stringify([control, resource.address, armPath, verdict]);
+}
+
+function toFinding({ id }: Control, { verdict, resource, armPath, message }: Cause, level: Level): Finding {
+  const { origin, conditions = [] } = resource;
+  const place = resource.locate?.(armPath);
+  const valueFrom = resource.valueFrom?.(armPath);
+  return {
+    control: id,
+    resource: origin,
+    verdict,
+    level,
+    message: asMessage(origin, message),
+    armPath,
+    ...(place && { place }),
+    ...(valueFrom && { valueFrom }),
+    ...(conditions.length > 0 && { condition: asVisible(inWords(conditions)) }),
+  };
+}
+
+/** A message as a line. In a template that another resource holds it says where: all that the host shows is the message. */
+function asMessage({ within }: Origin, message: string): string {
+  return asVisible(within === undefined ? message : `${within}: ${message}`);
+}
+
+/** `undefined` for what is ignored. */
+function levelOf(option: LevelOption): Level | undefined {
+  if (option === "ignore") return undefined;
+  return option === "warn" ? "warning" : "error";
+}
+
+function unreadParts(gaps: readonly Gap[], level: Level | undefined): UnreadPart[] {
+  if (!level) return [];
+  const parts = gaps.map((gap) => ({ ...gap, message: asMessage(gap.origin, gap.message), level }));
+  return parts.sort((a, b) => compare(a.origin.address, b.origin.address) || compare(a.message, b.message));
+}
+
+/** Values that a control judges and that may not be enforced on a resource that exists. */
+function unenforced({ judges }: Control, resource: AzureResource): Cause[] {
+  return (judges[resource.type] ?? []).flatMap((armPath): Cause[] => {
+    const found = resource.unenforced?.(armPath);
+    if (!found) return [];
+    const message = `${resource.spell(armPath)} ${found.why}; it must be enforced on a server that exists, too. ${found.remedy}`;
+    return [{ verdict: "undetermined", resource, armPath, message }];
+  });
+}
+
+function judge(control: Control, resource: AzureResource, inventory: Inventory, options: Options, errors: InternalError[]): Outcome {
+  if (resource.existing) return NOT_APPLICABLE;
+  try {
+    return control.judge(resource, inventory, options);
+  } catch (error) {
+    const message = asVisible(`Internal error in ${control.id}: ${messageOf(error)}. Please report it; the resource was not checked.`);
+    const place = resource.locate?.("name");
+    errors.push({ control: control.id, resource: resource.origin, message, ...(place && { place }) });
+    return NOT_APPLICABLE;
+  }
+}
+
+function byPath(a: Finding, b: Finding): number {
+  return byResource(a, b) || compare(a.armPath, b.armPath) || compare(a.verdict, b.verdict);
+}
+
+function byResource(a: Result | Finding | InternalError, b: Result | Finding | InternalError): number {
+  return compare(a.resource.address, b.resource.address) || compare(a.control, b.control);
+}

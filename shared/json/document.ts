@@ -1,0 +1,29 @@
+import type { Position } from "../model";
+
+/** Keys and indexes from the outermost value of a document to one within it. */
+export type JsonPath = readonly (string | number)[];
+
+/** A part of a text: from its first character to the one behind its last. */
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
+/** A JSON document that a template or an export stands in. */
+export interface Document {
+  /** As messages name it; empty for one that is no file. */
+  readonly file: string;
+  /** Tells what is deployed from here from what others deploy, where both are seen together. */
+  readonly id?: string;
+  readonly value: unknown;
+  /** Where the value at a path stands; where a part of the path isn't there, the last part that is. */
+  readonly range?: (path: JsonPath) => Range;
+  /** Reads a file by its path relative to this one; one that can't be read says why, as words that follow a colon. */
+  readonly open?: (relativePath: string) => Document | { readonly unread: string };
+}
+
+/** A value in a document, by the path that leads to it. */
+export interface JsonLocation {
+  readonly document: Document;
+  readonly path: JsonPath;
+}

@@ -1,7 +1,0 @@
-import type { CheckReport } from "../command/check";
-import { summarize } from "./summary";
-
-/** A report as JSON, for programs. */
-export function json(report: CheckReport): string {
-  return `${JSON.stringify({ schemaVersion: 1, summary: summarize(report), ...report }, undefined, 2)}\n`;
-}

@@ -1,0 +1,226 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { advice, bootPack, packFolder, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
+import { previewOutputs } from "../stand-ins/azure-native";
+import { reconcile, startPolicyPack, type PolicyPack, type PolicyPackConfig, type Resource } from "../stand-ins/policy-pack";
+
+const STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";
+
+function resource(name: string, value: string | undefined): Resource {
+  const isServer = value === undefined;
+  const type = `azure-native:dbforpostgresql:${isServer ? "Server" : "Configuration"}`;
+  const inputs = isServer ? { serverName: "pg" } : { serverName: "pg", configurationName: name, value };
+  const provider = {
+    type: "pulumi:providers:azure-native",
+    name: "default",
+    urn: "urn:pulumi:dev::project::pulumi:providers:azure-native::default",
+    props: { version: "3.28.0" },
+  };
+  return {
+    urn: `urn:pulumi:dev::project::${type}::${name}`,
+    type,
+    name,
+    inputs,
+    outputs: previewOutputs(type, inputs),
+    parent: STACK,
+    provider,
+  };
+}
+
+const stack: Resource = { urn: STACK, type: "pulumi:pulumi:Stack", name: "project-dev", inputs: {}, outputs: {} };
+const server = resource("pg", undefined);
+const on = resource("require_secure_transport", "ON");
+const off = resource("require_secure_transport", "OFF");
+const tls12 = resource("ssl_min_protocol_version", "TLSv1.2");
+
+/** Policy, level and resource of each diagnostic of a program, and the options' complaints in full. */
+async function run(pack: PolicyPack, program: readonly Resource[], config?: PolicyPackConfig): Promise<string[]> {
+  await pack.configureStack();
+  await pack.configure(reconcile(await pack.getAnalyzerInfo(), config));
+  const lines: string[] = [];
+  for (const { urn, ...analyzed } of [stack, ...program]) {
+    for (const { policyName, level, message } of await pack.analyze({ urn, ...analyzed }))
+      lines.push(brief(policyName, level, urn, message));
+  }
+  for (const { policyName, level, urn, message } of await pack.analyzeStack([stack, ...program]))
+    lines.push(brief(policyName, level, urn, message));
+  return lines;
+}
+
+function brief(policy: string, level: string, urn: string, message: string): string {
+  const name = urn.split("::").at(-1) ?? "";
+  return `${policy} ${level} ${name}${message.includes("configuration of policy") ? `: ${message.split("\n").at(-1) ?? ""}` : ""}`;
+}
+
+describe("the pack", () => {
+  let pack: PolicyPack;
+  beforeAll(async () => {
+    pack = await bootPack();
+  });
+  afterAll(() => pack.stop());
+
+  test("prints its port and nothing else", () => {
+    expect({ stdout: pack.stdout, stderr: pack.stderr }).toEqual({ stdout: "", stderr: "" });
+  });
+
+  test("tells of itself and its policies", async () => {
+    const { name, version, policies } = await pack.getAnalyzerInfo();
+    expect({ name, version }).toEqual({ name: "azure-postgresql-tls", version: "0.1.0" });
+    const level = { type: "string", enum: ["error", "warn", "ignore"] };
+    expect(
+      policies.map(({ name: policy, enforcementLevel, type, severity, configSchema }) => ({
+        policy,
+        enforcementLevel,
+        type,
+        severity,
+        properties: configSchema?.properties ?? {},
+      })),
+    ).toEqual([
+      {
+        policy: ssl,
+        enforcementLevel: "mandatory",
+        type: "resource",
+        severity: "critical",
+        properties: {
+          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
+          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+        },
+      },
+      {
+        policy: tls,
+        enforcementLevel: "mandatory",
+        type: "resource",
+        severity: "critical",
+        properties: {
+          minimumTlsVersion: expect.objectContaining({ type: "string", enum: ["1.2", "1.3"], default: "1.2" }) as unknown,
+          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
+          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+        },
+      },
+      {
+        policy: unread,
+        enforcementLevel: "mandatory",
+        type: "resource",
+        severity: "medium",
+        properties: { unread: expect.objectContaining({ ...level, default: "warn" }) as unknown },
+      },
+      { policy: advice, enforcementLevel: "advisory", type: "stack", severity: "medium", properties: {} },
+    ]);
+    for (const { description, displayName, remediationSteps, url, tags } of policies) {
+      expect([description, displayName, remediationSteps, url, tags].every((text) => text.length > 0)).toBe(true);
+    }
+    expect(policies.slice(0, 2).map(({ framework }) => [framework?.name, framework?.reference])).toEqual([
+      ["PSRule for Azure", "AZR-000147"],
+      ["Azure Tenant Security (AzTS)", "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version"],
+    ]);
+  });
+
+  const missing = [`${tls} mandatory pg`, `${tls} mandatory pg`];
+  const configurations: readonly {
+    readonly name: string;
+    readonly config?: PolicyPackConfig;
+    readonly program: readonly Resource[];
+    readonly found: readonly string[];
+  }[] = [
+    { name: "nothing", program: [server], found: missing },
+    {
+      name: "all advisory",
+      config: { all: "advisory" },
+      program: [server, off],
+      found: [`${tls} advisory require_secure_transport`, `${tls} advisory pg`],
+    },
+    { name: "all disabled", config: { all: "disabled" }, program: [server, off], found: [] },
+    { name: "one disabled", config: { [tls]: "disabled" }, program: [server, off], found: [] },
+    { name: "one level", config: { [tls]: "advisory" }, program: [server], found: [`${tls} advisory pg`, `${tls} advisory pg`] },
+    {
+      name: "unset: warn",
+      config: { [tls]: { unset: "warn" } },
+      program: [server],
+      found: [`${advice} advisory pg`, `${advice} advisory pg`],
+    },
+    {
+      name: "unset: warn, the advice mandatory",
+      config: { [tls]: { unset: "warn" }, [advice]: "mandatory" },
+      program: [server, on],
+      found: [`${advice} mandatory pg`],
+    },
+    { name: "unset: warn, the advice disabled", config: { [tls]: { unset: "warn" }, [advice]: "disabled" }, program: [server], found: [] },
+    { name: "unset: ignore", config: { [tls]: { unset: "ignore" } }, program: [server], found: [] },
+    {
+      name: "minimumTlsVersion: 1.3",
+      config: { [tls]: { minimumTlsVersion: "1.3" } },
+      program: [server, on, tls12],
+      found: [`${tls} mandatory ssl_min_protocol_version`],
+    },
+    {
+      name: "options of another policy",
+      config: { [ssl]: { minimumTlsVersion: "1.3" } },
+      program: [server, on, tls12],
+      found: [
+        `${ssl} mandatory project-dev: The configuration of policy ${ssl} is not valid, so its defaults hold: ` +
+          `minimumTlsVersion: found an unknown option; accepted are "unset", "undetermined".`,
+      ],
+    },
+    {
+      name: "several unknown options",
+      config: { [tls]: { minimumTLSVersion: "1.3", Unset: "warn" } },
+      program: [server, on],
+      found: [
+        `${tls} mandatory project-dev: The configuration of policy ${tls} is not valid, so its defaults hold: ` +
+          `Unset: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined". ` +
+          `minimumTLSVersion: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`,
+        `${tls} mandatory pg`,
+      ],
+    },
+  ];
+
+  test.each(configurations)("configured with $name", async ({ config, program, found }) => {
+    expect(await run(pack, program, config)).toEqual(found);
+  });
+
+  test.each([
+    [{ [tls]: { unset: "never" } }, `${tls}: unset`],
+    [{ [tls]: { minimumTlsVersion: 1.3 } }, `${tls}: minimumTlsVersion`],
+    [{ [ssl]: { undetermined: null } }, `${ssl}: undetermined`],
+  ])("the engine refuses %j", async (config, message) => {
+    const info = await pack.getAnalyzerInfo();
+    expect(() => reconcile(info, config as PolicyPackConfig)).toThrow(message);
+  });
+
+  test("a wrong value that reaches the pack all the same is told of, and the defaults hold", async () => {
+    await pack.configure({ [tls]: { enforcementLevel: "mandatory", properties: { unset: "never" } } });
+    const [diagnostic] = await pack.analyze(stack);
+    expect(diagnostic?.message.split("\n").at(-1)).toBe(
+      `The configuration of policy ${tls} is not valid, so its defaults hold: unset: found "never"; accepted are "error", "warn", "ignore".`,
+    );
+    expect(await pack.analyze(off)).toHaveLength(1);
+  });
+});
+
+describe("the tarball", () => {
+  const folder = mkdtempSync(join(tmpdir(), "azure-postgresql-tls-policy-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  test("is small, and boots where it is installed alone", async () => {
+    const npm = (...args: string[]): string =>
+      execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+    npm("pack", "--ignore-scripts", packFolder);
+    const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
+    expect(statSync(join(folder, tarball)).size).toBeLessThan(150_000);
+    npm("install", "--prefix", folder, "--prefer-offline", "--ignore-scripts", join(folder, tarball));
+    const installed = join(folder, "node_modules/azure-postgresql-tls-policy");
+    expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "dist", "package.json"]);
+    const pack = await startPolicyPack(installed);
+    expect(await run(pack, [server, off])).toEqual([`${tls} mandatory require_secure_transport`, `${tls} mandatory pg`]);
+    await pack.stop();
+    const policies = execFileSync(process.execPath, ["-p", "require('azure-postgresql-tls-policy/policies').policies.length"], {
+      cwd: folder,
+      encoding: "utf8",
+    });
+    expect(policies.trim()).toBe("4");
+  });
+});

@@ -1,0 +1,28 @@
+import * as cdktf from "cdktf";
+import * as cdktn from "cdktn";
+
+/** The two libraries, by name. Their classes are alike, which is what the aspect relies on. */
+export const libraries = [
+  { library: "cdktf", lib: cdktf },
+  { library: "cdktn", lib: cdktn as unknown as typeof cdktf },
+] as const;
+
+export type Library = typeof cdktf;
+
+/** An app that writes to a folder of its own, and has no stack traces in its output. */
+export function newApp(lib: Library): cdktf.App {
+  return lib.Testing.app({ outdir: undefined as never, stackTraces: false });
+}
+
+/** A resource of any type, whose arguments are what `arguments` says. */
+export function raw(
+  lib: Library,
+  scope: cdktf.TerraformStack | cdktf.TerraformResource,
+  id: string,
+  type: string,
+  args: Readonly<Record<string, unknown>>,
+): cdktf.TerraformResource {
+  const resource = new lib.TerraformResource(scope, id, { terraformResourceType: type });
+  for (const [argument, value] of Object.entries(args)) if (value !== undefined) resource.addOverride(argument, value);
+  return resource;
+}

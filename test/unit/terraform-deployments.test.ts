@@ -1,0 +1,172 @@
+import { check } from "../../cdktf-aspect/index";
+import { controls } from "../../shared/controls";
+import { armTemplate, armWords } from "../dialects/arm";
+import { hcl } from "../dialects/terraform";
+import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
+import { rows, type Lexicon } from "../rows";
+
+type Stack = InstanceType<Library["TerraformStack"]>;
+
+const AZURERM = "azurerm_resource_group_template_deployment";
+const AZAPI = { type: "Microsoft.Resources/deployments@2024-03-01", name: "deploy" };
+
+const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
+const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
+
+const forms = [
+  {
+    form: "azurerm, JSON",
+    type: AZURERM,
+    argument: "template_content",
+    args: (template: unknown) => ({ name: "deploy", template_content: JSON.stringify(template) }),
+  },
+  {
+    form: "azurerm, jsonencode",
+    type: AZURERM,
+    argument: "template_content",
+    args: (template: unknown) => ({ name: "deploy", template_content: `\${jsonencode(${hcl(template)})}` }),
+  },
+  {
+    form: "azapi, an object",
+    type: "azapi_resource",
+    argument: "body.properties.template",
+    args: (template: unknown) => ({ ...AZAPI, body: { properties: { mode: "Incremental", template } } }),
+  },
+  {
+    form: "azapi, JSON",
+    type: "azapi_resource",
+    argument: "body.properties.template",
+    args: (template: unknown) => ({ ...AZAPI, body: JSON.stringify({ properties: { template } }) }),
+  },
+];
+
+describe.each(libraries.flatMap((library) => forms.map((form) => ({ ...library, ...form }))))(
+  "$library, $form",
+  ({ lib, type, argument, args }) => {
+    const words: Lexicon = { ...armWords, label: (id) => `stack/deploy (${argument}.resources.${id})` };
+
+    test.each(rows)("$name", (row) => {
+      const stack = new lib.TerraformStack(newApp(lib), "stack");
+      raw(lib, stack, "deploy", type, args(armTemplate(row)));
+      const { findings } = check(stack, row.options);
+      const found = findings.map(({ control, resource, verdict, level, message }) => ({
+        control: short(control),
+        at: resource.declaration,
+        verdict,
+        level,
+        message,
+      }));
+      const expected = row.findings.map(({ at, message, ...finding }) => ({
+        ...finding,
+        at: "stack/deploy",
+        message: `${argument}.resources.${at}: ${message(words)}`,
+      }));
+      expect(inOrder(found)).toEqual(inOrder(expected));
+    });
+  },
+);
+
+const server = (sslEnforcement: unknown): Record<string, unknown> => ({
+  parameters: { ssl: { type: "string" } },
+  resources: [{ type: "Microsoft.DBforPostgreSQL/servers", apiVersion: "2017-12-01", name: "pg", properties: { sslEnforcement } }],
+});
+const content = (sslEnforcement: unknown): string => JSON.stringify(server(sslEnforcement));
+const FAILS = "resources[0]: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.";
+
+const cases: readonly {
+  readonly name: string;
+  readonly build: (lib: Library, stack: Stack) => void;
+  readonly messages: readonly string[];
+}[] = [
+  ...["resource_group", "subscription", "management_group", "tenant"].map((scope) => ({
+    name: `a deployment to a ${scope}`,
+    build(lib: Library, stack: Stack) {
+      raw(lib, stack, "deploy", `azurerm_${scope}_template_deployment`, { template_content: content("Disabled") });
+    },
+    messages: [`template_content.${FAILS}`],
+  })),
+  {
+    name: "the oldest of the deployments",
+    build: (lib, stack) => raw(lib, stack, "deploy", "azurerm_template_deployment", { template_body: content("Disabled") }),
+    messages: [`template_body.${FAILS}`],
+  },
+  {
+    name: "a parameter's value",
+    build: (lib, stack) =>
+      raw(lib, stack, "deploy", AZURERM, {
+        template_content: content("[parameters('ssl')]"),
+        parameters_content: '{"ssl":{"value":"Enabled"}}',
+      }),
+    messages: [],
+  },
+  {
+    name: "a variable as a parameter's value",
+    build(lib, stack) {
+      new lib.TerraformVariable(stack, "ssl", {});
+      raw(lib, stack, "deploy", AZURERM, {
+        template_content: content("[parameters('ssl')]"),
+        parameters_content: '{"ssl":{"value":"${var.ssl}"}}',
+      });
+    },
+    messages: [
+      "template_content.resources[0]: properties.sslEnforcement is var.ssl, which has no default; it must be Enabled. Set properties.sslEnforcement to Enabled.",
+    ],
+  },
+  {
+    name: "a variable in a template",
+    build(lib, stack) {
+      new lib.TerraformVariable(stack, "ssl", { default: "Disabled" });
+      raw(lib, stack, "deploy", AZURERM, { template_content: content("${var.ssl}") });
+    },
+    messages: [`template_content.${FAILS}`],
+  },
+  {
+    name: "a template that Terraform alone knows",
+    build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: '${file("azuredeploy.json")}' }),
+    messages: [
+      "template_content: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.",
+    ],
+  },
+  {
+    name: "a template spec",
+    build: (lib, stack) =>
+      raw(lib, stack, "deploy", AZURERM, { template_spec_version_id: "${data.azurerm_template_spec_version.this.id}" }),
+    messages: ["template_content: The template is linked from elsewhere, so what it declares isn't checked."],
+  },
+  {
+    name: "a template that is no JSON",
+    build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: "{" }),
+    messages: ["template_content: The template is not JSON, so what it declares isn't checked."],
+  },
+  {
+    name: "a server of the stack, by its name, for parameters in a template",
+    build(lib, stack) {
+      raw(lib, stack, "pg", "azurerm_postgresql_flexible_server", { name: "contoso-pg" });
+      const parameter = (name: string, value: string): unknown => ({
+        type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+        name: `contoso-pg/${name}`,
+        properties: { value },
+      });
+      raw(lib, stack, "deploy", AZURERM, {
+        template_content: JSON.stringify({
+          resources: [parameter("require_secure_transport", "ON"), parameter("ssl_min_protocol_version", "TLSv1.2")],
+        }),
+      });
+    },
+    messages: [],
+  },
+  {
+    name: "a deployment for each of a list",
+    build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { for_each: '${toset(["a","b"])}', template_content: content("Disabled") }),
+    messages: [`template_content.${FAILS}`, `template_content.${FAILS}`],
+  },
+];
+
+describe.each(libraries)("$library", ({ lib }) => {
+  test.each(cases)("$name", ({ build, messages }) => {
+    const stack = new lib.TerraformStack(newApp(lib), "stack");
+    build(lib, stack);
+    const { findings, unread } = check(stack);
+    expect([...findings, ...unread].map(({ message }) => message)).toEqual(messages);
+  });
+});
