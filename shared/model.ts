@@ -23,6 +23,8 @@ export interface Place {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
+  /** The statements in other files that lead here, the outermost first: those of modules. */
+  readonly through?: readonly Place[];
 }
 
 /** Where a resource was declared, in its author's words. */

@@ -1,10 +1,10 @@
 import fs from "node:fs";
 import type { Files } from "../shared/bicep/compile";
-import { newBudget } from "../shared/bicep/host";
 import { compileParameters } from "../shared/bicep/parameters";
-import { newEvaluation, outermost } from "../shared/front-ends/arm/evaluator";
-import { givenParameters } from "../shared/front-ends/arm/parameters";
-import { canonical, fromJson, isUnknown, Unknown, type Value } from "../shared/front-ends/arm/values";
+import { noParameters } from "../shared/arm/parameters";
+import { givenInTemplate } from "../shared/bicep/given-parameters";
+import { newBudget } from "../shared/limits";
+import { canonical, fromJson, isUnknown, Unknown, type Value } from "../shared/symbolic/values";
 import { isObject } from "./bicep-normalized";
 
 /** Compares the values that a Bicep parameter file gives with those that Microsoft's compiler made of it, by name. */
@@ -14,15 +14,10 @@ export function parameterDifferences(file: string, compiled: string, files: File
   const given = isObject(template) ? template["given"] : undefined;
   const written = JSON.parse(fs.readFileSync(compiled, "utf8").replace(/^\uFEFF/, "")) as unknown;
   const theirs = isObject(written) && isObject(written["parameters"]) ? written["parameters"] : {};
-  const evaluated = givenParameters(
-    given,
-    outermost({ ...SCOPE, evaluation: newEvaluation(newBudget()), template, memos: [new Map(), new Map()] }),
-  );
+  const evaluated = ours ? givenInTemplate(ours.document, newBudget()) : noParameters;
   const names = new Set([...Object.keys(theirs), ...Object.keys(isObject(given) ? given : {})]);
-  return Array.from(names).filter((name) => !isSame(evaluated(name), theirs[name]));
+  return Array.from(names).filter((name) => !isSame(evaluated.value(name), theirs[name]));
 }
-
-const SCOPE = { id: "", place: "", isOutermost: true, given: () => undefined, deployment: () => undefined };
 
 function isSame(ours: Value | undefined, theirs: unknown): boolean {
   if (ours === undefined || !isObject(theirs)) return false;

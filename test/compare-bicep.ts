@@ -5,13 +5,16 @@
 import fs from "node:fs";
 import path from "node:path";
 import { compileBicep, type Files, type Problem } from "../shared/bicep/compile";
-import { newBudget, type Document } from "../shared/bicep/host";
 import { cachePath, modulePath } from "../shared/bicep/module-path";
 import { parse } from "../shared/bicep/parser";
 import { Project } from "../shared/bicep/project";
-import { controls } from "../shared/controls";
-import type * as Template from "../shared/front-ends/arm/template";
-import { canonical, type Value } from "../shared/front-ends/arm/values";
+import { expandTemplate } from "../shared/arm/expand";
+import { noParameters } from "../shared/arm/parameters";
+import type { Subject } from "../shared/engine/subjects";
+import type { Document } from "../shared/json/document";
+import { isParameterFile } from "../shared/command/parameter-files";
+import { newBudget } from "../shared/limits";
+import { canonical, type Value } from "../shared/symbolic/values";
 import { parameterDifferences } from "./bicep-parameter-files";
 import { difference, isComposite, isObject, normalized, reasonOf, type Difference } from "./bicep-normalized";
 
@@ -67,20 +70,20 @@ type Read = (document: Document) => readonly string[];
 
 /** A reader that reads every property of every type in these templates, not only those that controls ask for. */
 function readerOf(templates: readonly unknown[]): Read {
-  const scope: Record<string, Set<string>> = {};
-  for (const template of templates) collectTypes(template, scope);
-  (controls as unknown[]).push({ scope: Object.fromEntries(Object.entries(scope).map(([type, paths]) => [type, Array.from(paths)])) });
-  // The reader asks the controls what to read when it is loaded, so it is loaded after they know.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  const { expandTemplate } = require("../shared/front-ends/arm/template") as typeof Template;
+  const pathsByType: Record<string, Set<string>> = {};
+  for (const template of templates) collectTypes(template, pathsByType);
+  const subjects = Object.entries(pathsByType).map(([arm, paths]): [string, Subject] => [
+    arm.toLowerCase(),
+    { arm, paths: Array.from(paths), judged: [] },
+  ]);
   const text = (value: Value): string => canonical(value, () => undefined);
   return (document) => {
-    const { resources, unread } = expandTemplate(document, () => undefined, newBudget());
+    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), { resourceTypes: [], byType: new Map(subjects) });
     const texts = resources
       .filter(({ existing }) => !existing)
-      .map(({ type, name, conditions, values }) =>
+      .map(({ writtenType, name, conditions, values }) =>
         [
-          type,
+          writtenType.toLowerCase(),
           text(name),
           conditions.map(({ key }) => key).join(" and "),
           ...Array.from(values, ([key, value]) => `${key}=${text(value)}`),
@@ -157,7 +160,7 @@ function compare(pair: Pair, read: Read, symbolicNames: "always" | "where needed
 const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));
 
 function describe({ pair, structure, values, problems }: Comparison): readonly string[] {
-  const lines = problems.map(({ file, line, message }) => `    problem: ${file}:${String(line)}: ${message}`);
+  const lines = problems.map(({ file, start, message }) => `    problem: ${file}:${String(start.line)}: ${message}`);
   if (structure)
     lines.push(
       `    ${reasonOf(structure)}`,
@@ -173,7 +176,7 @@ function describe({ pair, structure, values, problems }: Comparison): readonly s
 function compareParameterFiles(folder: string): void {
   const pairs = filesIn(folder, ".bicepparam")
     .map((file) => [file, file.replace(/\.bicepparam$/, ".json")] as const)
-    .filter(([, compiled]) => fs.existsSync(compiled) && isObject(readJson(compiled)));
+    .filter(([, compiled]) => fs.existsSync(compiled) && isParameterFile({ file: compiled, value: readJson(compiled) }));
   const differences = pairs.map(([file, compiled]) => [file, parameterDifferences(file, compiled, files)] as const);
   console.log(
     `parameter files with the same values: ${percent(differences.filter(([, names]) => names.length === 0).length, pairs.length)}`,

@@ -1,6 +1,6 @@
 import { nameInId, nameKey } from "../engine/names";
 import type { Subject, Subjects } from "../engine/subjects";
-import type { Document, JsonLocation } from "../json/document";
+import { placeOf, type Document, type JsonLocation } from "../json/document";
 import { LimitError, type Budget } from "../limits";
 import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../model";
 import {
@@ -118,7 +118,7 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference):
     read: (armPath) => readingOf(values.get(armPath) ?? null),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
-    locate: (armPath) => placeOf(location, pathOf(armPath)),
+    locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
 }
@@ -135,7 +135,7 @@ function sourceOf({ location, env }: TemplateResource, path: readonly string[]):
     if (!(error instanceof LimitError)) throw error;
   }
   if (!source) return undefined;
-  const [place, own] = [placeOf(source.location, []), placeOf(location, path)];
+  const [place, own] = [placeOf(source.location), placeIn(location, path)];
   return place && JSON.stringify(place) !== JSON.stringify(own) ? place : undefined;
 }
 
@@ -150,13 +150,13 @@ function displayName(name: Value): string {
 export function toGap({ location, address, writtenType, message }: UnreadTemplatePart): Gap {
   const { file } = location.document;
   const origin: Origin = { name: address, nativeType: writtenType, address, file };
-  const place = placeOf(location, []);
+  const place = placeOf(location);
   return { origin, message, ...(place && { place }) };
 }
 
-function placeOf({ document, path }: JsonLocation, inner: readonly string[]): Place | undefined {
-  const range = document.range?.([...path, ...inner]);
-  return range && { file: document.file, ...range };
+/** Where a value in a resource stands. */
+function placeIn({ document, path }: JsonLocation, inner: readonly string[]): Place | undefined {
+  return placeOf({ document, path: [...path, ...inner] });
 }
 
 /** An ARM path, or a value there, as an author of ARM's JSON writes it. */

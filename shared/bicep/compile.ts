@@ -1,13 +1,14 @@
-import { defaultLimits, LimitError, newBudget, type Budget, type Document, type JsonPath } from "./host";
+import type { Document, JsonPath } from "../json/document";
+import { defaultLimits, LimitError, newBudget, type Budget } from "../limits";
+import type { Place } from "../model";
 import type { JsonObject } from "./json";
 import type { Program } from "./program";
 import { Project, type Files, type Problem } from "./project";
-import { placeIn, type SourcePlace } from "./source-file";
+import { placeIn } from "./source-file";
 import type { Directive } from "./syntax";
 import { TemplateWriter } from "./template";
 
 export type { Files, Problem } from "./project";
-export type { SourcePlace } from "./source-file";
 
 /** What is asked of the compiler. */
 export interface CompileOptions {
@@ -20,15 +21,12 @@ export interface CompileOptions {
 
 /** The template that a Bicep file compiles to. */
 export interface BicepDocument extends Document {
-  /**
-   * A place for each file on the way to a value: the statements of the modules that lead to it, the outermost first,
-   * and last the value's own place, in the file that it is written in.
-   */
-  readonly places: (path: JsonPath) => readonly SourcePlace[];
+  /** The statements that lead to a value are those of the modules that it is in. */
+  readonly places: (path: JsonPath) => readonly Place[];
 }
 
 /** A directive with the line that it stands in. */
-export interface PlacedDirective extends SourcePlace {
+export interface PlacedDirective extends Place {
   readonly name: Directive["name"];
   readonly codes: readonly string[];
 }
@@ -67,9 +65,7 @@ function compiled(project: Project, path: string, value: JsonObject): Compiled {
 /** A template with the places that its values come from. */
 export function compiledDocument(project: Project, path: string, value: JsonObject): BicepDocument {
   const file = project.sourceFile(path);
-  const places = (at: JsonPath): readonly SourcePlace[] => project.map.places(value, at, { file, offset: 0 });
-  const position = (at: JsonPath): SourcePlace => places(at).at(-1) ?? placeIn(file, 0);
-  return { file: path, value, places, position };
+  return { file: path, value, places: (at) => project.map.places(value, at, { file, offset: 0 }) };
 }
 
 /** The directives of a file, with their lines. */
@@ -85,7 +81,8 @@ export function withinLimits<T>(project: Project, path: string, act: () => T): T
     // What is nested deeper than the stack is, is nested too deeply whatever the limits say.
     const limit = error instanceof RangeError ? new LimitError("expressionDepth", project.budget.limits.expressionDepth) : error;
     if (!(limit instanceof LimitError)) throw error;
-    project.problems.push({ file: path, line: 1, column: 1, message: limit.message });
+    const start = { line: 1, column: 1 };
+    project.problems.push({ file: path, start, end: start, message: limit.message });
     return undefined;
   }
 }

@@ -1,5 +1,5 @@
 import { access, asCall, call, formatPattern, type ArmExpression } from "./arm-expression";
-import { LimitError } from "./host";
+import { LimitError } from "../limits";
 import type { EnvironmentVariables } from "./environment-variables";
 import { needsInlining } from "./inlining";
 import { loaded, valueAsArm } from "./load-functions";
@@ -69,7 +69,10 @@ export class Converter {
     return resolve(this.program, scope, name);
   }
 
-  /** The expression that is meant: without brackets, `!` and `any()`, and in the place of a variable that must be written out, its value. */
+  /**
+   * The expression that is meant: without brackets, `!` and `any()`, and in the place of a variable that must be written
+   * out, its value.
+   */
   meant({ expression, scope }: Scoped): Scoped {
     let inner = bare(expression);
     let at = scope;

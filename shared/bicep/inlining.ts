@@ -12,7 +12,10 @@ type VariableSymbol = Extract<FileSymbol, { kind: "variable" }>;
 const variables = new WeakMap<object, boolean>();
 const resources = new WeakMap<ResourceSymbol, boolean>();
 
-/** Whether a variable depends on what only Azure knows: a template's variables can't hold that, so its value is written wherever it is used. */
+/**
+ * Whether a variable depends on what only Azure knows: a template's variables can't hold that, so its value is written
+ * wherever it is used.
+ */
 export function needsInlining(converter: Converter, { declaration }: VariableSymbol): boolean {
   const known = variables.get(declaration);
   if (known !== undefined) return known;

@@ -9,7 +9,10 @@ const SYMBOLS = [
 
 export type Punctuation = (typeof SYMBOLS)[number];
 
-/** A text with expressions in it is a `textStart`, the tokens of an expression, any number of `textMiddle` each with an expression after it, and a `textEnd`. */
+/**
+ * A text with expressions in it is a `textStart`, the tokens of an expression, any number of `textMiddle` each with an
+ * expression after it, and a `textEnd`.
+ */
 export type TokenKind = Punctuation | "identifier" | "integer" | "text" | "textStart" | "textMiddle" | "textEnd" | "newline" | "end";
 
 export interface Token {
@@ -17,6 +20,8 @@ export interface Token {
   /** Of an identifier or a number, what is written; of a text, what it says. */
   readonly text: string;
   readonly offset: number;
+  /** Behind its last character. */
+  readonly end: number;
 }
 
 export interface Lexed {
@@ -87,8 +92,9 @@ class Lexer {
     return { tokens: this.tokens, directives: this.directives, problems: this.problems };
   }
 
+  /** Adds a token that ends where reading goes on. */
   private push(kind: TokenKind, text: string, offset: number): void {
-    this.tokens.push({ kind, text, offset });
+    this.tokens.push({ kind, text, offset, end: this.at });
   }
 
   private problem(offset: number, message: string): void {
@@ -185,8 +191,8 @@ class Lexer {
     }
     if (open && code === OPEN_BRACE) open.braces++;
     if (open && code === CLOSE_BRACE) open.braces--;
-    this.push(found, found, this.at);
     this.at += found.length;
+    this.push(found, found, this.at - found.length);
   }
 
   private startText(): boolean {

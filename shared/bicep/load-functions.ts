@@ -1,7 +1,7 @@
 import type * as Yaml from "yaml";
 import { call, type ArmExpression } from "./arm-expression";
 import type { Converter } from "./converter";
-import { parseJson } from "./host";
+import { parseJson } from "../json/parse";
 import { valueAtJsonPath } from "./json-path";
 import { relativePath, resolvePath } from "./paths";
 import type { Program } from "./program";

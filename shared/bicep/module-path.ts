@@ -1,4 +1,4 @@
-import { parseJson } from "./host";
+import { parseJson } from "../json/parse";
 import { resolvePath } from "./paths";
 import type { Project } from "./project";
 

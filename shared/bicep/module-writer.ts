@@ -105,7 +105,10 @@ interface Secret {
   readonly rest: readonly (readonly [string, ArmExpression])[];
 }
 
-/** The secret that is meant by `vault.getSecret('name')`, or in a parameter file by `getSecret('subscription', 'group', 'vault', 'name')`. */
+/**
+ * The secret that is meant by `vault.getSecret('name')`, or in a parameter file by
+ * `getSecret('subscription', 'group', 'vault', 'name')`.
+ */
 function secretOf({ converter }: JsonWriter, expression: Expression, scope: Scope): Secret | undefined {
   if (expression.kind !== "call" || expression.name !== "getSecret") return undefined;
   const args = expression.args.map((argument) => converter.arm(argument, scope));

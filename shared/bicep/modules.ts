@@ -1,4 +1,4 @@
-import { parseJson } from "./host";
+import { parseJson } from "../json/parse";
 import { knownModule } from "./known-modules";
 import { cachePath, modulePath, type ModulePath } from "./module-path";
 import type { Program } from "./program";

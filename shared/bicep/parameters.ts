@@ -3,7 +3,7 @@ import { compiledDocument, placedDirectives, withinLimits } from "./compile";
 import { Converter } from "./converter";
 import { DeclarationWriter } from "./declaration-writer";
 import { EnvironmentVariables } from "./environment-variables";
-import { defaultLimits, newBudget } from "./host";
+import { defaultLimits, newBudget } from "../limits";
 import type { JsonObject } from "./json";
 import { JsonWriter } from "./json-writer";
 import { modulePath } from "./module-path";

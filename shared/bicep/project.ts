@@ -1,7 +1,8 @@
-import { LimitError, type Budget } from "./host";
+import { LimitError, type Budget } from "../limits";
+import type { Place } from "../model";
 import { parse } from "./parser";
 import { programOf, type Program } from "./program";
-import { placeIn, type SourceFile, type SourcePlace } from "./source-file";
+import { placeIn, type SourceFile } from "./source-file";
 import { SourceMap } from "./source-map";
 
 /** How the compiler gets at files. Paths have slashes and begin where the path of the compiled file does. */
@@ -18,7 +19,7 @@ export interface Files {
 }
 
 /** What can't be read or compiled, and where. */
-export interface Problem extends SourcePlace {
+export interface Problem extends Place {
   readonly message: string;
 }
 
@@ -42,7 +43,7 @@ export class Project {
   /** Reports a problem, once. */
   report(file: SourceFile, offset: number, message: string): void {
     const place = placeIn(file, offset);
-    const key = `${place.file}:${String(place.line)}:${String(place.column)}:${message}`;
+    const key = JSON.stringify([place, message]);
     if (this.reported.has(key)) return;
     this.reported.add(key);
     this.problems.push({ ...place, message });

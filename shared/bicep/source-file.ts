@@ -1,11 +1,7 @@
+import { positionsIn } from "../json/positions";
+import type { Place, Position } from "../model";
+import { lex, type Token, type TokenKind } from "./lexer";
 import type { SyntaxTree } from "./syntax";
-
-/** A place in a file; both count from 1. */
-export interface SourcePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 /** A file that has been read. */
 export interface SourceFile {
@@ -15,21 +11,47 @@ export interface SourceFile {
   readonly tree: SyntaxTree;
 }
 
-const lineStarts = new WeakMap<SourceFile, readonly number[]>();
+/** What places in a file are told by; made when the first is asked for. */
+interface Layout {
+  readonly tokens: readonly Token[];
+  readonly positionOf: (offset: number) => Position;
+}
 
-/** Where an offset in a file is. */
-export function placeIn(file: SourceFile, offset: number): SourcePlace {
-  let starts = lineStarts.get(file);
-  if (!starts) {
-    starts = [0, ...Array.from(file.text.matchAll(/\r\n|\r|\n/g), ({ index, 0: { length } }) => index + length)];
-    lineStarts.set(file, starts);
+const layouts = new WeakMap<SourceFile, Layout>();
+
+/** Where in a file the statement, the property or the item is that begins at an offset. */
+export function placeIn(file: SourceFile, offset: number): Place {
+  let layout = layouts.get(file);
+  if (!layout) layouts.set(file, (layout = { tokens: lex(file.text).tokens, positionOf: positionsIn(file.text) }));
+  const { tokens, positionOf } = layout;
+  return { file: file.path, start: positionOf(offset), end: positionOf(endOf(tokens, offset)) };
+}
+
+const OPENING: ReadonlySet<TokenKind> = new Set(["{", "[", "(", "textStart"]);
+const CLOSING: ReadonlySet<TokenKind> = new Set(["}", "]", ")", "textEnd", "textMiddle"]);
+
+/** Behind the last token of what begins at an offset: the next one ends a line, an item or what is around. */
+function endOf(tokens: readonly Token[], offset: number): number {
+  let depth = 0;
+  let end = offset;
+  for (let at = indexOf(tokens, offset); at < tokens.length; at++) {
+    const { kind, end: own } = tokens[at] as Token;
+    if (kind === "end" || (depth === 0 && (kind === "newline" || kind === ","))) break;
+    if (CLOSING.has(kind) && --depth < 0) break;
+    end = own;
+    if (OPENING.has(kind) || kind === "textMiddle") depth++;
   }
+  return end;
+}
+
+/** The index of the first token that doesn't begin before an offset. */
+function indexOf(tokens: readonly Token[], offset: number): number {
   let low = 0;
-  let high = starts.length - 1;
+  let high = tokens.length;
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.offset ?? 0) < offset) low = middle + 1;
+    else high = middle;
   }
-  return { file: file.path, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  return low;
 }

@@ -1,5 +1,6 @@
-import type { JsonPath } from "./host";
-import { placeIn, type SourceFile, type SourcePlace } from "./source-file";
+import type { JsonPath } from "../json/document";
+import type { Place } from "../model";
+import { placeIn, type SourceFile } from "./source-file";
 
 /** A place as it is kept: the line is looked for only when somebody asks. */
 export interface Origin {
@@ -32,9 +33,10 @@ export class SourceMap {
    *
    * @param value the whole template
    * @param start where it begins
-   * @returns a place for each file on the way: in the first one the module's statement that leads to the next; in the last one the value itself, or the last part of the path that has a place
+   * @returns a place for each file on the way: in the first one the module's statement that leads to the next; in the last
+   * one the value itself, or the last part of the path that has a place
    */
-  places(value: unknown, path: JsonPath, start: Origin): readonly SourcePlace[] {
+  places(value: unknown, path: JsonPath, start: Origin): readonly Place[] {
     const origins = [start];
     let current = value;
     for (const key of path) {

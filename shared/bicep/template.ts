@@ -1,6 +1,6 @@
 import { Converter } from "./converter";
 import { DeclarationWriter } from "./declaration-writer";
-import { LimitError } from "./host";
+import { LimitError } from "../limits";
 import { isInlinedResource } from "./inlining";
 import type { JsonObject } from "./json";
 import { JsonWriter } from "./json-writer";

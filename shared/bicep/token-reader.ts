@@ -33,7 +33,7 @@ export const STATEMENTS: ReadonlySet<string> = new Set([
   "var",
 ]);
 
-const END: Token = { kind: "end", text: "", offset: 0 };
+const END: Token = { kind: "end", text: "", offset: 0, end: 0 };
 
 /** Steps through the tokens of a file. */
 export class TokenReader {

@@ -1,6 +1,9 @@
 import type { Expression, Statement, TypeExpression } from "./syntax";
 
-/** The expressions directly within an expression, in the order in which they are written. Resources nested in an object are none of them. */
+/**
+ * The expressions directly within an expression, in the order in which they are written. Resources nested in an object are
+ * none of them.
+ */
 export function partsOf(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case "literal":

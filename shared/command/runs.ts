@@ -1,4 +1,5 @@
 import { noParameters, parametersOf, type GivenParameters } from "../arm/parameters";
+import { placeOf } from "../json/document";
 import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
 import type { FileLog } from "./file-log";
@@ -73,8 +74,7 @@ function readRun(file: RecognisedFile, parameters: GivenParameters, linked: Set<
     const context = { subjects, parameters, budget: newBudget(limits) };
     const { resources, gaps, overLimit } = file.reader.read(withLinkedFiles(document, reader, linked), context);
     for (const part of overLimit) {
-      const { file: name, range } = part.location.document;
-      log.problem(range ? { file: name, ...range(part.location.path) } : startOf(name), limitInWords(part));
+      log.problem(placeOf(part.location) ?? startOf(path), limitInWords(part));
     }
     return { file: path, resources, gaps };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { compileBicep, type Compiled, type Files } from "../../shared/bicep/compile";
-import { defaultLimits, newBudget, type Limits } from "../../shared/bicep/host";
+import type { Place } from "../../shared/model";
+import { defaultLimits, newBudget, type Limits } from "../../shared/limits";
 
 /** Files that are held in memory, by their paths; those of Bicep's cache of modules begin with `~/.bicep/`. */
 export function filesOf(texts: Readonly<Record<string, string>>): Files {
@@ -29,3 +30,6 @@ export function templateOf({ document }: Compiled): Record<string, unknown> {
   const template = JSON.parse(JSON.stringify(document.value)) as Record<string, unknown>;
   return Object.fromEntries(Object.entries(template).filter(([name]) => !["$schema", "contentVersion", "languageVersion"].includes(name)));
 }
+
+/** The beginning of a place, as messages name it. */
+export const shown = ({ file, start }: Place): string => `${file}:${String(start.line)}:${String(start.column)}`;

@@ -1,6 +1,7 @@
 import { compileBicep, type BicepDocument } from "../../shared/bicep/compile";
 import { usedFiles } from "../../shared/bicep/used-files";
-import { compileText, filesOf, templateOf } from "./bicep-files";
+import { placeOf } from "../../shared/json/document";
+import { compileText, filesOf, shown, templateOf } from "./bicep-files";
 
 const DEPLOYMENT = { type: "Microsoft.Resources/deployments", apiVersion: "2025-04-01" };
 const INNER = { expressionEvaluationOptions: { scope: "inner" }, mode: "Incremental" };
@@ -12,9 +13,7 @@ const resourcesOf = (text: string, others?: Readonly<Record<string, string>>): u
 
 /** The problems of a file as texts. */
 const problemsOf = (text: string, others?: Readonly<Record<string, string>>, limits = {}): readonly string[] =>
-  compileText(text, others, limits).problems.map(
-    ({ file, line, column, message }) => `${file}:${String(line)}:${String(column)} ${message}`,
-  );
+  compileText(text, others, limits).problems.map((problem) => `${shown(problem)} ${problem.message}`);
 
 describe("a module", () => {
   test("is a deployment with the template of its file", () => {
@@ -297,8 +296,7 @@ describe("the contents of files", () => {
 });
 
 describe("places", () => {
-  const placesOf = (document: BicepDocument, path: readonly (string | number)[]): readonly string[] =>
-    document.places(path).map(({ file, line, column }) => `${file}:${String(line)}:${String(column)}`);
+  const placesOf = (document: BicepDocument, path: readonly (string | number)[]): readonly string[] => document.places(path).map(shown);
   const others = {
     "m/db.bicep":
       "param tls string\n\nresource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n  properties: {\n    sslEnforcement: tls\n  }\n}",
@@ -313,7 +311,12 @@ describe("places", () => {
   test("of a value in a module lead through the modules' statements", () => {
     expect(placesOf(document, ["resources", "a", ...template, ...path])).toEqual(["main.bicep:2:1", "m/db.bicep:6:5"]);
     expect(placesOf(document, ["resources", "b", ...template, ...path])).toEqual(["main.bicep:6:1", "m/db.bicep:6:5"]);
-    expect(document.position?.(["resources", "a", ...template, ...path])).toEqual({ file: "m/db.bicep", line: 6, column: 5 });
+    expect(placeOf({ document, path: ["resources", "a", ...template, ...path] })).toEqual({
+      file: "m/db.bicep",
+      start: { line: 6, column: 5 },
+      end: { line: 6, column: 24 },
+      through: [{ file: "main.bicep", start: { line: 2, column: 1 }, end: { line: 5, column: 2 } }],
+    });
   });
 
   test("of a module's parameter are in the file that gives it", () => {
@@ -328,10 +331,26 @@ describe("places", () => {
     expect(placesOf(document, ["none"])).toEqual(["main.bicep:1:1"]);
   });
 
-  test("count lines of any kind", () => {
-    expect(placesOf(compileText("param a string\r\nparam b string\rparam c string\nvar d = 1").document, ["variables", "d"])).toEqual([
-      "main.bicep:4:1",
-    ]);
+  test("reach to the end of a statement, a property or an item", () => {
+    const text = "var a = [\r\n  'x'\r\n  { b: '${a}', c: 'y' /* z */ } // z\r\n]\r\nvar d = [1, 2]";
+    const { document } = compileText(text);
+    const lines = text.split("\r\n");
+    const written = (...path: (string | number)[]): string => {
+      const [place] = document.places(["variables", ...path]);
+      if (!place) return "";
+      const { start, end } = place;
+      const of = lines.slice(start.line - 1, end.line);
+      const last = of.length === 1 ? end.column - start.column : end.column - 1;
+      return of
+        .map((line, index) => line.slice(index === 0 ? start.column - 1 : 0).slice(0, index === of.length - 1 ? last : undefined))
+        .join("|");
+    };
+    expect(written("a")).toBe("var a = [|  'x'|  { b: '${a}', c: 'y' /* z */ } // z|]");
+    expect(written("a", 0)).toBe("'x'");
+    expect(written("a", 1)).toBe("{ b: '${a}', c: 'y' /* z */ }");
+    expect(written("a", 1, "b")).toBe("b: '${a}'");
+    expect(written("a", 1, "c")).toBe("c: 'y'");
+    expect(written("d", 1)).toBe("2");
   });
 });
 

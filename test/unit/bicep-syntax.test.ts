@@ -24,7 +24,7 @@ output o object = db.outputs.?x
 
 /** Where problems are, by line and column. */
 const problemsOf = (text: string): readonly string[] =>
-  compileText(text).problems.map(({ line, column, message }) => `${String(line)}:${String(column)} ${message}`);
+  compileText(text).problems.map(({ start, message }) => `${String(start.line)}:${String(start.column)} ${message}`);
 
 test("the whole language is read without a problem", () => {
   expect(parse(SERVER).problems).toEqual([]);
@@ -118,7 +118,7 @@ test("a type that is nested very deeply is a problem, not a crash", () => {
 
 test("the directives of a file are told with their lines", () => {
   expect(compileText(`param a string\n#disable-next-line x y\nparam b string\n  #disable-diagnostics z`).directives).toEqual([
-    { file: "main.bicep", line: 2, column: 1, name: "disable-next-line", codes: ["x", "y"] },
-    { file: "main.bicep", line: 4, column: 3, name: "disable-diagnostics", codes: ["z"] },
+    { file: "main.bicep", start: { line: 2, column: 1 }, end: { line: 2, column: 1 }, name: "disable-next-line", codes: ["x", "y"] },
+    { file: "main.bicep", start: { line: 4, column: 3 }, end: { line: 4, column: 3 }, name: "disable-diagnostics", codes: ["z"] },
   ]);
 });
