@@ -76,7 +76,7 @@ function read({ host, template, parameters, isLinked, subjects }: EmbeddedDeploy
   const parameterFile = { parameters: given === undefined ? NOT_JSON : unwrapped(given) };
   const document = { file: "", id: host.address, value };
   const found = readTemplate(document, parametersOf(parameterFile, host.address), newBudget(LIMITS), subjects);
-  return { resources: found.resources, gaps: [...found.gaps, ...found.overLimit.map(toGap)] };
+  return { resources: found.resources, gaps: [...found.gaps, ...found.overLimit.map((part) => toGap(part))] };
 }
 
 const UNKNOWN_TEMPLATE =

@@ -23,6 +23,7 @@ import {
 import { expandTemplate, type TemplateResource, type UnreadTemplatePart } from "./expand";
 import type { GivenParameters } from "./parameters";
 import { sourceOfValue, type ValueSource } from "./value-source";
+import { armWords, type TemplateWords } from "./words";
 
 /** What a template declares of the types that are wanted. */
 export interface TemplateResources {
@@ -50,25 +51,32 @@ interface NamedResource {
  * @param document holds the template as its whole value
  * @param parameters values that are given to the template; see `parametersOf`
  * @param subjects the types that are wanted
+ * @param words the words of the language that the template is written in
  * @returns resources in no order; those of a template in another file stand with that file
  */
-export function readTemplate(document: Document, parameters: GivenParameters, budget: Budget, subjects: Subjects): TemplateResources {
+export function readTemplate(
+  document: Document,
+  parameters: GivenParameters,
+  budget: Budget,
+  subjects: Subjects,
+  words = armWords,
+): TemplateResources {
   const { resources, unread } = expandTemplate(document, parameters, budget, subjects);
   const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
-  const referenceToParent = parentReferences(named, budget);
+  const referenceToParent = parentReferences(named, budget, words);
   const givenToUnread = new Set(unread.flatMap(({ given = null }) => textsIn(given, budget)).map(symbolicNameKey));
   return {
     overLimit: unread.filter(({ limit }) => limit !== undefined),
-    gaps: unread.filter(({ limit }) => limit === undefined).map(toGap),
+    gaps: unread.filter(({ limit }) => limit === undefined).map((part) => toGap(part, words)),
     resources: named.map((one) => {
       const isGivenToUnread = givenToUnread.size > 0 && one.names.own.some((name) => givenToUnread.has(symbolicNameKey(name)));
-      return { ...toAzureResource(one, referenceToParent(one.names)), ...(isGivenToUnread && { unlisted: UNLISTED }) };
+      return { ...toAzureResource(one, referenceToParent(one.names), words), ...(isGivenToUnread && { unlisted: UNLISTED }) };
     }),
   };
 }
 
 /** Tells how children refer to their parents: by name, which may be only partly known. */
-function parentReferences(named: readonly NamedResource[], budget: Budget): (names: Names) => Reference {
+function parentReferences(named: readonly NamedResource[], budget: Budget, words: TemplateWords): (names: Names) => Reference {
   const servers = named.filter(({ resource }) => depthOf(resource.subject.arm) === 1);
   const keys = new Set(servers.flatMap(({ names }) => names.own.map(symbolicNameKey)));
   // Most names are known, and a known name can equal none but an unknown one.
@@ -81,7 +89,7 @@ function parentReferences(named: readonly NamedResource[], budget: Budget): (nam
   return ({ parent }) => {
     const clues = [parent.map(symbolicNameKey)];
     const isFound = parent.some((name) => keys.has(symbolicNameKey(name)));
-    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${reasonOf(parent)}` } : { clues };
+    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${words.reason(reasonOf(parent))}` } : { clues };
   };
 }
 
@@ -94,7 +102,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
   return (isArray(value) ? value : isObject(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
-function toAzureResource({ resource, names }: NamedResource, parent: Reference): AzureResource {
+function toAzureResource({ resource, names }: NamedResource, parent: Reference, words: TemplateWords): AzureResource {
   const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
@@ -105,19 +113,23 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference):
   };
   return {
     type: arm,
-    name: isNamed && typeof first === "string" ? { state: "known", value: first } : { state: "unknown", why: reasonOf(names.own) },
+    name:
+      isNamed && typeof first === "string"
+        ? { state: "known", value: first }
+        : { state: "unknown", why: words.reason(reasonOf(names.own)) },
     origin: {
       name: symbolicName ?? displayName(resource.name),
       nativeType: writtenType,
-      address,
+      address: words.address(address),
       file: location.document.file,
     },
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
-    read: (armPath) => readingOf(values.get(armPath) ?? null),
-    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm)),
+    read: (armPath) => readingOf(values.get(armPath) ?? null, words),
+    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, words)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
+    howToAdd: (name, value) => words.howToAdd?.(resource, name, value),
     locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
@@ -147,11 +159,12 @@ function displayName(name: Value): string {
 }
 
 /** What stands for a part of a template that can't be read. */
-export function toGap({ location, address, writtenType, message }: UnreadTemplatePart): Gap {
-  const { file } = location.document;
-  const origin: Origin = { name: address, nativeType: writtenType, address, file };
+export function toGap(part: UnreadTemplatePart, words = armWords): Gap {
+  const { location, writtenType } = part;
+  const address = words.address(part.address);
+  const origin: Origin = { name: address, nativeType: writtenType, address, file: location.document.file };
   const place = placeOf(location);
-  return { origin, message, ...(place && { place }) };
+  return { origin, message: words.unread(part), ...(place && { place }) };
 }
 
 /** Where a value in a resource stands. */
@@ -197,18 +210,18 @@ function reasonOf(values: readonly Value[]): string {
   return part ? `depends on ${part.cause}` : "is one of several";
 }
 
-function readingOf(value: Value): Reading {
+function readingOf(value: Value, words: TemplateWords): Reading {
   if (value === null) return { state: "unset" };
   if (!isUnknown(value)) return { state: "known", value };
   const among = possibilities(value);
-  return { state: "unknown", why: reasonOf([value]), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
+  return { state: "unknown", why: words.reason(reasonOf([value])), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
 }
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
-function referenceTo(value: Value, targetType: string): Reference {
+function referenceTo(value: Value, targetType: string, words: TemplateWords): Reference {
   if (value === null || isArray(value) || isObject(value)) return { clues: [] };
   const keys = possibilities(value)
     .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
     .map((text) => nameKey(nameInId(text, targetType) ?? text));
-  return value instanceof Unknown ? { clues: [keys], unknown: reasonOf([value]) } : { clues: [keys] };
+  return value instanceof Unknown ? { clues: [keys], unknown: words.reason(reasonOf([value])) } : { clues: [keys] };
 }

@@ -44,6 +44,8 @@ export interface Lexicon {
   readonly configuration: string;
   /** The argument for its name as a message on how to declare one says it, where that differs. */
   readonly declaredName?: string;
+  /** What to write to declare one for a server, where a front end says that in its own way. */
+  howToAdd?(server: string, name: string, value: string): string;
   /** Of a server. */
   readonly createMode: string;
   readonly version: string;
@@ -217,7 +219,8 @@ function value(
   };
 }
 
-function declare(words: Lexicon, name: Parameter, proposed: string): string {
+function declare(words: Lexicon, at: string, name: Parameter, proposed: string): string {
+  if (words.howToAdd) return words.howToAdd(at, name, proposed);
   return `Declare a resource of type ${words.configuration} with ${words.declaredName ?? words.name} "${name}" and ${words.value} "${proposed}" for it.`;
 }
 
@@ -229,7 +232,7 @@ function missing(name: Parameter, at = "pg", level: "error" | "warning" = "error
     verdict: "unset",
     level,
     message: (words) =>
-      `${name} is not set for this server; it must be ${WANTED[name]}. ${declare(words, name, PROPOSED[name])} ` +
+      `${name} is not set for this server; it must be ${WANTED[name]}. ${declare(words, at, name, PROPOSED[name])} ` +
       `Azure's default, ${PROPOSED[name]}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`,
   };
 }
@@ -242,7 +245,7 @@ function inherited(name: Parameter, at: string, why: (words: Lexicon) => string)
     verdict: "undetermined",
     level: "warning",
     message: (words) =>
-      `${name} is not set for this server and ${why(words)}; it must be ${WANTED[name]}. ${declare(words, name, PROPOSED[name])}`,
+      `${name} is not set for this server and ${why(words)}; it must be ${WANTED[name]}. ${declare(words, at, name, PROPOSED[name])}`,
   };
 }
 
@@ -436,7 +439,7 @@ const secureTls: readonly Row[] = [
         verdict: "unset",
         level: "error",
         message: (words) =>
-          `${MIN} is not set for this server; it must be TLSv1.3. ${declare(words, MIN, "TLSv1.3")} Azure's default is TLSv1.2.`,
+          `${MIN} is not set for this server; it must be TLSv1.3. ${declare(words, "pg", MIN, "TLSv1.3")} Azure's default is TLSv1.2.`,
       },
     ],
   },
