@@ -64,13 +64,15 @@ export function readTemplate(
   const { resources, unread } = expandTemplate(document, parameters, budget, subjects);
   const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
   const referenceToParent = parentReferences(named, budget, words);
-  const givenToUnread = new Set(unread.flatMap(({ given = null }) => textsIn(given, budget)).map(symbolicNameKey));
+  const isGivenToUnread = givenTo(unread, budget);
   return {
     overLimit: unread.filter(({ limit }) => limit !== undefined),
     gaps: unread.filter(({ limit }) => limit === undefined).map((part) => toGap(part, words)),
     resources: named.map((one) => {
-      const isGivenToUnread = givenToUnread.size > 0 && one.names.own.some((name) => givenToUnread.has(symbolicNameKey(name)));
-      return { ...toAzureResource(one, referenceToParent(one.names), words), ...(isGivenToUnread && { unlisted: UNLISTED }) };
+      return {
+        ...toAzureResource(one, referenceToParent(one.names), words),
+        ...(isGivenToUnread(one) && { unlisted: { why: words.unlisted } }),
+      };
     }),
   };
 }
@@ -93,7 +95,20 @@ function parentReferences(named: readonly NamedResource[], budget: Budget, words
   };
 }
 
-const UNLISTED = { why: "a template that gets its name, and isn't read here, may set it" };
+/** Tells whether a template that isn't read gets the name of a resource, or its id. */
+function givenTo(unread: readonly UnreadTemplatePart[], budget: Budget): (resource: NamedResource) => boolean {
+  const texts = unread.flatMap(({ given = null }) => textsIn(given, budget));
+  const byType = new Map<string, ReadonlySet<string>>();
+  return ({ resource: { subject }, names }) => {
+    if (texts.length === 0) return false;
+    let keys = byType.get(subject.arm);
+    if (!keys) {
+      const ofIds = texts.flatMap((text) => nameInId(withPlaceholders(text), subject.arm) ?? []);
+      byType.set(subject.arm, (keys = new Set([...texts.map(symbolicNameKey), ...ofIds.map(nameKey)])));
+    }
+    return names.own.some((name) => keys.has(symbolicNameKey(name)));
+  };
+}
 
 /** All texts in a value. */
 function textsIn(value: Value, budget: Budget): Text[] {

@@ -8,6 +8,8 @@ export interface TemplateWords {
   readonly reason: (why: string) => string;
   /** What is said of a part that can't be read. */
   readonly unread: (part: UnreadTemplatePart) => string;
+  /** Why a resource may have children that aren't read, as words that follow "and". */
+  readonly unlisted: string;
   /** See `AzureResource.howToAdd`. */
   readonly howToAdd?: (resource: TemplateResource, name: string, value: string) => string | undefined;
 }
@@ -17,4 +19,5 @@ export const armWords: TemplateWords = {
   address: (address) => address,
   reason: (why) => why,
   unread: ({ message }) => message,
+  unlisted: "a template that gets its name, and isn't read here, may set it",
 };

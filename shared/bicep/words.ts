@@ -8,6 +8,7 @@ export const bicepWords: TemplateWords = {
   address: (address) => address.split(".properties.template.").map(symbolicName).join(" > "),
   reason: (why) => why.replace(/\b(param|var)(?:iable|eter)s\('([^']*)'\)/g, "$1 $2"),
   unread: (part) => bicepWords.reason(unreadModule(part) ?? part.message),
+  unlisted: "a module that gets its name, and isn't read here, may set it",
   howToAdd(resource, name, value) {
     const { collection } = resource.subject;
     if (collection === undefined) return undefined;
