@@ -75,7 +75,7 @@ test("a finding in a module is told with the statements that lead there, and a v
   };
   expect(findingsIn(call("m/outer.bicep", "'OFF'"), files)).toEqual([
     "main.bicep:1:1 > m/outer.bicep:3:1 > m/inner.bicep:15:5 db > db > transport: " +
-      'require_secure_transport is OFF; it must be ON. Set properties.value to "ON". From main.bicep:3:29.',
+      'require_secure_transport is OFF; it must be ON. Set properties.value to "ON". From main.bicep:3:30.',
   ]);
   expect(findingsIn(call("m/outer.bicep", "'ON'"), files)).toEqual([]);
 });
