@@ -12,16 +12,19 @@ const MAX_NAMED = 20;
 
 /** A report as lines that editors and build servers know: `file:line:column: level: message`. */
 export const text: Reporter = (report, { colours, quiet }) => {
-  const paint: Paint = (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
-  const found = linesOf(report, paint);
+  const found = linesOf(report, painter(colours));
   if (quiet) return asText(found);
-  return asText([
-    ...found,
-    ...(found.length > 0 ? [""] : []),
-    ...fileLines(report.files).map(asVisible),
-    summaryLine(summarize(report), paint),
-  ]);
+  return asText([...found, ...(found.length > 0 ? [""] : []), ...fileLines(report.files).map(asVisible), summaryLine(report, colours)]);
 };
+
+/** What a check comes to, in one line. */
+export function summaryLine(report: CheckReport, colours: boolean): string {
+  return inNumbers(summarize(report), painter(colours));
+}
+
+function painter(colours: boolean): Paint {
+  return (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
+}
 
 function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): string[] {
   const line = ({ file, start }: Place, level: Level, message: string): string => {
@@ -79,7 +82,7 @@ function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function summaryLine({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string {
+function inNumbers({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string {
   const fullyRead = `${count(files.read, "file")} read, ${String(files.skipped)} skipped`;
   const fileCount = `${fullyRead}${files.failed > 0 ? `, ${String(files.failed)} not fully read` : ""}.`;
   if (resources === 0) return paint("yellow", `Nothing was checked: no server of PostgreSQL was found. ${fileCount}`);
