@@ -23,7 +23,7 @@ import {
 import { expandTemplate, type TemplateResource, type UnreadTemplatePart } from "./expand";
 import type { GivenParameters } from "./parameters";
 import { sourceOfValue, type ValueSource } from "./value-source";
-import { armWords, type TemplateWords } from "./words";
+import { armLanguage, type TemplateLanguage } from "./language";
 
 /** What a template declares of the types that are wanted. */
 export interface TemplateResources {
@@ -51,7 +51,7 @@ interface NamedResource {
  * @param document holds the template as its whole value
  * @param parameters values that are given to the template; see `parametersOf`
  * @param subjects the types that are wanted
- * @param words the words of the language that the template is written in
+ * @param language the one that the template was written in
  * @returns resources in no order; those of a template in another file stand with that file
  */
 export function readTemplate(
@@ -59,26 +59,27 @@ export function readTemplate(
   parameters: GivenParameters,
   budget: Budget,
   subjects: Subjects,
-  words = armWords,
+  language = armLanguage,
 ): TemplateResources {
-  const { resources, unread } = expandTemplate(document, parameters, budget, subjects);
+  const { resources, unread: allUnread } = expandTemplate(document, parameters, budget, subjects);
+  const unread = allUnread.filter((part) => part.limit !== undefined || language.mayDeclare(part, subjects));
   const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
-  const referenceToParent = parentReferences(named, budget, words);
+  const referenceToParent = parentReferences(named, budget, language);
   const isGivenToUnread = givenTo(unread, budget);
   return {
     overLimit: unread.filter(({ limit }) => limit !== undefined),
-    gaps: unread.filter(({ limit }) => limit === undefined).map((part) => toGap(part, words)),
+    gaps: unread.filter(({ limit }) => limit === undefined).map((part) => toGap(part, language)),
     resources: named.map((one) => {
       return {
-        ...toAzureResource(one, referenceToParent(one.names), words),
-        ...(isGivenToUnread(one) && { unlisted: { why: words.unlisted } }),
+        ...toAzureResource(one, referenceToParent(one.names), language),
+        ...(isGivenToUnread(one) && { unlisted: { why: language.unlisted } }),
       };
     }),
   };
 }
 
 /** Tells how children refer to their parents: by name, which may be only partly known. */
-function parentReferences(named: readonly NamedResource[], budget: Budget, words: TemplateWords): (names: Names) => Reference {
+function parentReferences(named: readonly NamedResource[], budget: Budget, language: TemplateLanguage): (names: Names) => Reference {
   const servers = named.filter(({ resource }) => depthOf(resource.subject.arm) === 1);
   const keys = new Set(servers.flatMap(({ names }) => names.own.map(symbolicNameKey)));
   // Most names are known, and a known name can equal none but an unknown one.
@@ -91,7 +92,7 @@ function parentReferences(named: readonly NamedResource[], budget: Budget, words
   return ({ parent }) => {
     const clues = [parent.map(symbolicNameKey)];
     const isFound = parent.some((name) => keys.has(symbolicNameKey(name)));
-    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${words.reason(reasonOf(parent))}` } : { clues };
+    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${language.reason(reasonOf(parent))}` } : { clues };
   };
 }
 
@@ -117,7 +118,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
   return (isArray(value) ? value : isObject(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
-function toAzureResource({ resource, names }: NamedResource, parent: Reference, words: TemplateWords): AzureResource {
+function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
   const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
@@ -131,20 +132,20 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     name:
       isNamed && typeof first === "string"
         ? { state: "known", value: first }
-        : { state: "unknown", why: words.reason(reasonOf(names.own)) },
+        : { state: "unknown", why: language.reason(reasonOf(names.own)) },
     origin: {
       name: symbolicName ?? displayName(resource.name),
       nativeType: writtenType,
-      address: words.address(address),
+      address: language.address(address),
       file: location.document.file,
     },
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
-    read: (armPath) => readingOf(values.get(armPath) ?? null, words),
-    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, words)),
+    read: (armPath) => readingOf(values.get(armPath) ?? null, language),
+    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
-    howToAdd: (name, value) => words.howToAdd?.(resource, name, value),
+    howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
     locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
@@ -174,12 +175,12 @@ function displayName(name: Value): string {
 }
 
 /** What stands for a part of a template that can't be read. */
-export function toGap(part: UnreadTemplatePart, words = armWords): Gap {
+export function toGap(part: UnreadTemplatePart, language = armLanguage): Gap {
   const { location, writtenType } = part;
-  const address = words.address(part.address);
+  const address = language.address(part.address);
   const origin: Origin = { name: address, nativeType: writtenType, address, file: location.document.file };
   const place = placeOf(location);
-  return { origin, message: words.unread(part), ...(place && { place }) };
+  return { origin, message: language.unread(part), ...(place && { place }) };
 }
 
 /** Where a value in a resource stands. */
@@ -225,18 +226,18 @@ function reasonOf(values: readonly Value[]): string {
   return part ? `depends on ${part.cause}` : "is one of several";
 }
 
-function readingOf(value: Value, words: TemplateWords): Reading {
+function readingOf(value: Value, language: TemplateLanguage): Reading {
   if (value === null) return { state: "unset" };
   if (!isUnknown(value)) return { state: "known", value };
   const among = possibilities(value);
-  return { state: "unknown", why: words.reason(reasonOf([value])), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
+  return { state: "unknown", why: language.reason(reasonOf([value])), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
 }
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
-function referenceTo(value: Value, targetType: string, words: TemplateWords): Reference {
+function referenceTo(value: Value, targetType: string, language: TemplateLanguage): Reference {
   if (value === null || isArray(value) || isObject(value)) return { clues: [] };
   const keys = possibilities(value)
     .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
     .map((text) => nameKey(nameInId(text, targetType) ?? text));
-  return value instanceof Unknown ? { clues: [keys], unknown: words.reason(reasonOf([value])) } : { clues: [keys] };
+  return value instanceof Unknown ? { clues: [keys], unknown: language.reason(reasonOf([value])) } : { clues: [keys] };
 }

@@ -17,6 +17,8 @@ export interface CompileOptions {
   readonly budget?: Budget;
   /** Gives symbolic names only to the resources of files that need them, as Microsoft's compiler does. */
   readonly symbolicNames?: "always" | "where needed";
+  /** Makes exactly what Microsoft's compiler would: a module that isn't here is a problem, also if it is known what it deploys. */
+  readonly isExact?: boolean;
 }
 
 /** The template that a Bicep file compiles to. */
@@ -49,9 +51,9 @@ export interface Compiled {
  */
 export function compileBicep(
   path: string,
-  { files, budget = newBudget(defaultLimits), symbolicNames = "always" }: CompileOptions,
+  { files, budget = newBudget(defaultLimits), symbolicNames = "always", isExact = false }: CompileOptions,
 ): Compiled | undefined {
-  const project = new Project(files, budget, symbolicNames === "always");
+  const project = new Project(files, budget, symbolicNames === "always", isExact);
   const program = withinLimits(project, path, () => project.program(path));
   if (program === undefined) return project.problems.length > 0 ? compiled(project, path, {}) : undefined;
   const template = withinLimits(project, path, () => new TemplateWriter(project).template(program)) ?? {};

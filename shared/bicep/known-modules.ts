@@ -83,6 +83,20 @@ const known: ReadonlyMap<string, JsonObject> = new Map([
   ["bicep/avm/res/db-for-postgre-sql/flexible-server/configuration", configuration],
 ]);
 
+const RESOURCE_MODULE = /^br(?:\/public|:mcr\.microsoft\.com\/bicep)[:/]avm\/res\/([a-z-]+)\//i;
+
+/**
+ * The one namespace that a module deploys resources of, besides what every resource can have, such as locks, role
+ * assignments and private endpoints: that holds for all resource modules among Azure's verified modules, and their paths
+ * name it.
+ *
+ * @param path as it is written; none is known of one with an alias of the user's own
+ * @returns in lower case, without `Microsoft.`, e.g. `dbforpostgresql` for `br/public:avm/res/db-for-postgre-sql/…`
+ */
+export function onlyNamespaceOf(path: string): string | undefined {
+  return RESOURCE_MODULE.exec(path)?.[1]?.replaceAll("-", "").toLowerCase();
+}
+
 /** The template of a module that is known without its files; nearly all versions deploy the same. */
 export function knownModule({ registry, path }: RegistryModule): JsonObject | undefined {
   return registry.toLowerCase() === "mcr.microsoft.com" ? known.get(path.toLowerCase()) : undefined;

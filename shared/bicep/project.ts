@@ -16,6 +16,8 @@ export interface Files {
   readonly listFiles?: (folder: string) => readonly string[] | undefined;
   /** Reads a file of Bicep's cache of modules, by its path below `~/.bicep`. */
   readonly readCached?: (path: string) => string | undefined;
+  /** Why a file wasn't read that is there, as words that follow a colon. */
+  readonly whyNot?: (path: string) => string | undefined;
 }
 
 /** What can't be read or compiled, and where. */
@@ -38,6 +40,8 @@ export class Project {
     readonly budget: Budget,
     /** Whether resources have symbolic names even where Microsoft's compiler would do without. */
     readonly alwaysSymbolic: boolean,
+    /** Whether a module that isn't here is a problem. */
+    readonly isExact = false,
   ) {}
 
   /** Reports a problem, once. */

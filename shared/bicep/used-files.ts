@@ -1,12 +1,14 @@
 import { parse } from "./parser";
 import { resolvePath } from "./paths";
 
-/** The files that a Bicep file or a parameter file names; those of registries are none. */
+/** The files that a Bicep file or a parameter file names. */
 export interface UsedFiles {
   /** What it deploys: its modules; of a parameter file, its template. */
   readonly deployed: readonly string[];
   /** What it takes declarations or values from, and the modules that its tests try out. */
   readonly others: readonly string[];
+  /** Modules of registries and template specs that it deploys, as they are written. */
+  readonly elsewhere: readonly string[];
 }
 
 /**
@@ -17,8 +19,10 @@ export interface UsedFiles {
 export function usedFiles(path: string, text: string): UsedFiles {
   const deployed = new Set<string>();
   const others = new Set<string>();
+  const elsewhere = new Set<string>();
   const add = (to: Set<string>, written: string): void => {
     if (!/^(br|ts)[:/]/.test(written)) to.add(resolvePath(path, written));
+    else if (to === deployed) elsewhere.add(written);
   };
   for (const statement of parse(text).statements) {
     if (statement.kind === "module") add(deployed, statement.path);
@@ -28,5 +32,5 @@ export function usedFiles(path: string, text: string): UsedFiles {
       add(statement.kind === "using" ? deployed : others, String(statement.value.value));
     }
   }
-  return { deployed: Array.from(deployed), others: Array.from(others) };
+  return { deployed: Array.from(deployed), others: Array.from(others), elsewhere: Array.from(elsewhere) };
 }

@@ -48,7 +48,15 @@ function addFindings({ file, parameters }: Run, report: Report, findings: Map<st
   for (const finding of report.findings) {
     const { control, resource, armPath, verdict, message, valueFrom, place = startOf(resource.file ?? file) } = finding;
     // Runs with other parameters may find the same, or the same in other words.
-    const key = JSON.stringify([place.file, resource.address, control, armPath, verdict, parameters === undefined ? "" : message]);
+    const key = JSON.stringify([
+      place.file,
+      resource.file,
+      resource.address,
+      control,
+      armPath,
+      verdict,
+      parameters === undefined ? "" : message,
+    ]);
     const before = findings.get(key) ?? { parameters: [], valueFrom: [] };
     findings.set(key, {
       ...finding,

@@ -357,10 +357,15 @@ describe("places", () => {
 test("the files that a file names are told without reading them", () => {
   const text =
     "module a 'm/a.bicep' = {}\nmodule b 'br/public:b:1' = {}\nimport * as l from '../l.bicep'\ntest t 't.bicep' = {}\nparam = 1";
-  expect(usedFiles("x/main.bicep", text)).toEqual({ deployed: ["x/m/a.bicep"], others: ["l.bicep", "x/t.bicep"] });
+  expect(usedFiles("x/main.bicep", text)).toEqual({
+    deployed: ["x/m/a.bicep"],
+    others: ["l.bicep", "x/t.bicep"],
+    elsewhere: ["br/public:b:1"],
+  });
   expect(usedFiles("x/main.bicepparam", "using '../main.bicep'\nextends 'base.bicepparam'")).toEqual({
     deployed: ["main.bicep"],
     others: ["x/base.bicepparam"],
+    elsewhere: [],
   });
 });
 

@@ -1,6 +1,6 @@
 import { noParameters } from "../../shared/arm/parameters";
 import { readTemplate } from "../../shared/arm/resources";
-import { bicepWords as words } from "../../shared/bicep/words";
+import { bicepLanguage } from "../../shared/bicep/language";
 import { controls } from "../../shared/controls";
 import { buildInventory } from "../../shared/engine/inventory";
 import { parseOptions } from "../../shared/engine/options";
@@ -17,7 +17,7 @@ const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.st
 test.each(rows)("$name", (row) => {
   const { document, problems } = compileText(bicepFile(row));
   expect(problems).toEqual([]);
-  const { resources, gaps, overLimit } = readTemplate(document, noParameters, newBudget(), subjects, words);
+  const { resources, gaps, overLimit } = readTemplate(document, noParameters, newBudget(), subjects, bicepLanguage);
   expect([...gaps, ...overLimit]).toEqual([]);
   const report = runControls(buildInventory(resources), controls, parseOptions(row.options, acceptedOptions));
   expect(report.internalErrors).toEqual([]);

@@ -1,13 +1,19 @@
 import type { TemplateResource, UnreadTemplatePart } from "../arm/expand";
-import type { TemplateWords } from "../arm/words";
+import type { TemplateLanguage } from "../arm/language";
+import { fold } from "../engine/names";
 import { placeOf, type JsonLocation, type JsonPath } from "../json/document";
 import { property, textProperty } from "../symbolic/values";
+import { onlyNamespaceOf } from "./known-modules";
 
-/** The words of an author of Bicep. */
-export const bicepWords: TemplateWords = {
+/** Bicep. */
+export const bicepLanguage: TemplateLanguage = {
   address: (address) => address.split(".properties.template.").map(symbolicName).join(" > "),
   reason: (why) => why.replace(/\b(param|var)(?:iable|eter)s\('([^']*)'\)/g, "$1 $2"),
-  unread: (part) => bicepWords.reason(unreadModule(part) ?? part.message),
+  unread: (part) => bicepLanguage.reason(unreadModule(part) ?? part.message),
+  mayDeclare(part, subjects) {
+    const namespace = onlyNamespaceOf(textProperty(linkOf(part), "uri"));
+    return namespace === undefined || subjects.resourceTypes.some(({ arm }) => fold(arm).startsWith(`microsoft.${namespace}/`));
+  },
   unlisted: "a module that gets its name, and isn't read here, may set it",
   howToAdd(resource, name, value) {
     const { collection } = resource.subject;
@@ -25,8 +31,8 @@ function symbolicName(address: string): string {
 }
 
 /** What is said of a module that isn't here. */
-function unreadModule({ location, message }: UnreadTemplatePart): string | undefined {
-  const link = property(property(valueAt(location, location.path), "properties"), "templateLink");
+function unreadModule(part: UnreadTemplatePart): string | undefined {
+  const link = linkOf(part);
   const uri = textProperty(link, "uri");
   if (/^br[/:]/.test(uri)) {
     return `The module ${uri} is not in Bicep's cache, so what it declares isn't checked. Run "bicep restore" to have it there.`;
@@ -34,7 +40,11 @@ function unreadModule({ location, message }: UnreadTemplatePart): string | undef
   const path = uri || textProperty(link, "relativePath");
   if (path !== "") return `The module ${path} can't be read, so what it declares isn't checked.`;
   const spec = textProperty(link, "id");
-  return spec === "" || spec.startsWith("[") ? undefined : `${message} It is the template spec ${spec}.`;
+  return spec === "" || spec.startsWith("[") ? undefined : `${part.message} It is the template spec ${spec}.`;
+}
+
+function linkOf({ location }: UnreadTemplatePart): unknown {
+  return property(property(valueAt(location, location.path), "properties"), "templateLink");
 }
 
 /** What declares a setting of a resource, in one line. */

@@ -1,6 +1,6 @@
 import { noParameters } from "../../shared/arm/parameters";
 import { readTemplate } from "../../shared/arm/resources";
-import { bicepWords } from "../../shared/bicep/words";
+import { bicepLanguage } from "../../shared/bicep/language";
 import { controls } from "../../shared/controls";
 import { buildInventory } from "../../shared/engine/inventory";
 import { runControls } from "../../shared/engine/run-controls";
@@ -14,7 +14,7 @@ const chain = (place: Place): string => [...(place.through ?? []), place].map(sh
 /** What is found in `main.bicep`, without what is said of Azure's defaults. */
 function findingsIn(text: string, others: Readonly<Record<string, string>> = {}): readonly string[] {
   const { document } = compileText(text, others);
-  const { resources, gaps } = readTemplate(document, noParameters, newBudget(), subjects, bicepWords);
+  const { resources, gaps } = readTemplate(document, noParameters, newBudget(), subjects, bicepLanguage);
   const { findings, unread } = runControls(buildInventory(resources, gaps), controls, defaultOptions);
   return [
     ...findings.map(({ resource, message, place, valueFrom }) => {
