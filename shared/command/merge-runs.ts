@@ -6,7 +6,7 @@ import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckUnrea
 
 /** What is judged as one program: a template with one set of parameters, or all exports. */
 export interface Run {
-  /** The file that places are told in where a resource has none. */
+  /** The template that is deployed; empty for a program of several files. */
   readonly file: string;
   readonly resources: readonly AzureResource[];
   readonly gaps: readonly Gap[];
@@ -48,19 +48,13 @@ function addFindings({ file, parameters }: Run, report: Report, findings: Map<st
   for (const finding of report.findings) {
     const { control, resource, armPath, verdict, message, valueFrom, place = startOf(resource.file ?? file) } = finding;
     // Runs with other parameters may find the same, or the same in other words.
-    const key = JSON.stringify([
-      place.file,
-      resource.file,
-      resource.address,
-      control,
-      armPath,
-      verdict,
-      parameters === undefined ? "" : message,
-    ]);
+    const root = file === "" || place.file === file ? undefined : file;
+    const key = JSON.stringify([place.file, root, resource.address, control, armPath, verdict, parameters === undefined ? "" : message]);
     const before = findings.get(key) ?? { parameters: [], valueFrom: [] };
     findings.set(key, {
       ...finding,
       place,
+      ...(root !== undefined && { root }),
       valueFrom: valueFrom ? withPlace(before.valueFrom, valueFrom) : before.valueFrom,
       parameters: parameters === undefined ? before.parameters : [...before.parameters, parameters],
     });
@@ -74,7 +68,7 @@ function withPlace(places: readonly Place[], place: Place): readonly Place[] {
 function addResults({ file }: Run, report: Report, results: Map<string, Result>): void {
   for (const result of report.results) {
     const resource = { ...result.resource, file: result.resource.file ?? file };
-    const key = JSON.stringify([resource.file, resource.address, result.control]);
+    const key = JSON.stringify([file, resource.file, resource.address, result.control]);
     const before = results.get(key);
     if (!before || rank(before.verdict) < rank(result.verdict)) results.set(key, { ...result, resource });
   }
