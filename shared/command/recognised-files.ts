@@ -78,9 +78,12 @@ export function readAndLog(path: string, occasion: Occasion, reader: FileReader,
   return read.status === "read" ? read.file : undefined;
 }
 
-/** Takes down what is wrong with the text of a file. */
+/** Takes down what is wrong with the text of a file, or of one that it uses. */
 export function logProblems({ path, problems }: Pick<JsonFile, "path" | "problems">, log: FileLog): void {
-  for (const { message, place } of problems) log.fail(path, message, place);
+  for (const { message, place } of problems) {
+    log.fail(path, message, place);
+    if (place.file !== path) log.fail(place.file, message, place);
+  }
 }
 
 function recognise(file: JsonFile, { subjects }: FileReader): RecognisedFile | "parameters" | undefined {
