@@ -8,7 +8,7 @@
  * it is one of a few values, which these are.
  */
 export type Reading<T = unknown> =
-  | { readonly state: "known"; readonly value: T }
+  | { readonly state: "known"; readonly value: T; /** Set for a value that must not be shown. */ readonly isSensitive?: true }
   | { readonly state: "unset" }
   | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 
@@ -62,6 +62,8 @@ export interface Reference {
   readonly clues: readonly (readonly string[])[];
   /** Why the target can't be told when no clue decides. Absent: then the target is not declared here. */
   readonly unknown?: string;
+  /** Set when it may also be none of what the clues name. */
+  readonly isOpen?: true;
 }
 
 /** One Azure resource in ARM vocabulary, whatever language declared it. */

@@ -3,11 +3,11 @@ import type { Subject, Subjects } from "../engine/subjects";
 import { placeOf, type Document, type JsonLocation } from "../json/document";
 import { LimitError, type Budget } from "../limits";
 import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../model";
+import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
   isObject,
   isText,
-  isUnknown,
   mayEqual,
   possibilities,
   property,
@@ -142,7 +142,7 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
-    read: (armPath) => readingOf(values.get(armPath) ?? null, language),
+    read: (armPath) => toldReading(values.get(armPath) ?? null, language),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
     howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
@@ -218,19 +218,10 @@ function namesOf({ subject: { arm }, name }: TemplateResource): Names {
 
 const NO_NAME = new Unknown("no name", "no string", true);
 
-/** Why a value can't be known, as words that follow its name. */
-function reasonOf(values: readonly Value[]): string {
-  const first = values.find(isUnknown);
-  if (first instanceof Unknown) return `${first.isCause && values.length === 1 ? "is" : "depends on"} ${first.cause}`;
-  const part = first && unknownPart(first);
-  return part ? `depends on ${part.cause}` : "is one of several";
-}
-
-function readingOf(value: Value, language: TemplateLanguage): Reading {
-  if (value === null) return { state: "unset" };
-  if (!isUnknown(value)) return { state: "known", value };
-  const among = possibilities(value);
-  return { state: "unknown", why: language.reason(reasonOf([value])), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
+/** A reading in the words of the template's language. */
+function toldReading(value: Value, language: TemplateLanguage): Reading {
+  const reading = readingOf(value);
+  return reading.state === "unknown" ? { ...reading, why: language.reason(reading.why) } : reading;
 }
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */

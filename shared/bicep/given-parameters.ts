@@ -1,7 +1,8 @@
 import { newTemplateScope } from "../arm/deployments";
-import { newEvaluation, outermost } from "../arm/evaluate";
+import { outermost } from "../arm/evaluate";
 import { givenParameters, type GivenParameters } from "../arm/parameters";
 import type { Budget } from "../limits";
+import { newEvaluation } from "../symbolic/evaluation";
 import { oneOf, property, propertyName, Unknown } from "../symbolic/values";
 import type { BicepDocument } from "./compile";
 

@@ -6,8 +6,10 @@ import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckUnrea
 
 /** What is judged as one program: a template with one set of parameters, or all exports. */
 export interface Run {
-  /** The template that is deployed; empty for a program of several files. */
+  /** Where places are told that a resource has none of. */
   readonly file: string;
+  /** Set for a template, which may deploy what other files hold. */
+  readonly isTemplate?: true;
   readonly resources: readonly AzureResource[];
   readonly gaps: readonly Gap[];
   /** The parameter file that it is read with. */
@@ -44,11 +46,11 @@ export function judgeRuns(runs: readonly Run[], controls: readonly Control[], op
   };
 }
 
-function addFindings({ file, parameters }: Run, report: Report, findings: Map<string, CheckFinding>): void {
+function addFindings({ file, isTemplate, parameters }: Run, report: Report, findings: Map<string, CheckFinding>): void {
   for (const finding of report.findings) {
     const { control, resource, armPath, verdict, message, valueFrom, place = startOf(resource.file ?? file) } = finding;
     // Runs with other parameters may find the same, or the same in other words.
-    const root = file === "" || place.file === file ? undefined : file;
+    const root = isTemplate && place.file !== file ? file : undefined;
     const key = JSON.stringify([place.file, root, resource.address, control, armPath, verdict, parameters === undefined ? "" : message]);
     const before = findings.get(key) ?? { parameters: [], valueFrom: [] };
     findings.set(key, {

@@ -52,15 +52,24 @@ export function runsOfTemplates(found: RecognisedFiles, requested: RequestedPara
   return runs.filter(({ file }) => !linked.opened.has(file));
 }
 
-/** Reads files that take no parameters as one program: a server may be in one file, and its parameters in another. */
-export function runOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
+/**
+ * Reads files that take no parameters: programs of their own, and all others as one program, as a server may be in one file
+ * and its parameters in another.
+ */
+export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
   const files = recognised.filter((file) => !file.reader.takesParameters);
-  const runs = files.map((file) => {
-    log.add(checked(file));
-    return readRun(file, undefined, { opened: new Set(), paths: new Set() }, reader, log);
-  });
-  if (runs.length === 0) return [];
-  return [{ file: "", resources: runs.flatMap(({ resources }) => resources), gaps: runs.flatMap(({ gaps }) => gaps) }];
+  const linked = { opened: new Set<string>(), paths: new Set<string>() };
+  const programs = files.filter((file) => file.reader.isProgram);
+  const runs = programs.map((file) => readRun(file, undefined, linked, reader, log));
+  const rest = files.filter((file) => !file.reader.isProgram && !linked.opened.has(file.path));
+  const others = rest.map((file) => readRun(file, undefined, linked, reader, log));
+  for (const file of files) {
+    if (linked.opened.has(file.path)) log.add({ ...checked(file), status: "read", why: "as a part of the app that it belongs to" });
+    else log.add(checked(file));
+  }
+  const [first] = others;
+  if (!first) return runs;
+  return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly Given[])[]>;
@@ -165,7 +174,7 @@ type Linked = Pick<LinkContext, "opened" | "paths">;
 function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Linked, reader: FileReader, log: FileLog): Run {
   const { path, document } = file;
   const { limits, subjects } = reader;
-  const label = set && { parameters: set.label };
+  const label = { ...(set && { parameters: set.label }), ...(file.reader.takesParameters && { isTemplate: true as const }) };
   try {
     const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const opening = file.reader.language ? document : withLinkedFiles(document, { reader, ...linked, around: [path] });

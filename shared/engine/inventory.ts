@@ -76,8 +76,9 @@ function targetOf(reference: Reference, type: string, { byKey, byType }: Index):
     const [declarations = []] = groups.filter(({ length }) => length > 0);
     const all = new Set(groups.flat());
     const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
-    if (first && all.size === declarations.length) return { state: "known", value: first, declarations };
-    if (first) return { state: "unknown", why: `it may be ${listLabels(sorted([...all]))}`, candidates: [...all] };
+    if (first && all.size === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
+    const why = (reference.isOpen && reference.unknown) ?? `it may be ${listLabels(sorted([...all]))}`;
+    if (first) return { state: "unknown", why, candidates: [...all] };
   }
   if (reference.unknown === undefined || !byType.has(type)) return UNSET;
   return { state: "unknown", why: reference.unknown };

@@ -25,7 +25,8 @@ export function shortfall(
   accepts: (value: unknown) => boolean,
   shown: (value: unknown) => string,
 ): { readonly verdict: Cause["verdict"]; readonly found: string; readonly remedy?: string } {
-  if (reading.state === "known") return { verdict: "fail", found: `is ${shown(reading.value)}` };
+  if (reading.state === "known")
+    return { verdict: "fail", found: reading.isSensitive ? "is another value, which is sensitive" : `is ${shown(reading.value)}` };
   if (reading.state === "unset") return { verdict: "unset", found: "is not set" };
   const { why, remedy, among } = reading;
   if (among?.every((value) => value !== null && !accepts(value)))

@@ -13,7 +13,18 @@ import {
   type TextPart,
   type Value,
 } from "../../symbolic/values";
-import { BadArguments, checkSize, everything, isScalar, joined, nothing, number, text, type Functions, type Tools } from "./function";
+import {
+  BadArguments,
+  checkSize,
+  everything,
+  isScalar,
+  joined,
+  nothing,
+  number,
+  text,
+  type Functions,
+  type Tools,
+} from "../../symbolic/function";
 
 const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
 
