@@ -14,9 +14,16 @@ import type { BicepDocument } from "./compile";
 export function givenInTemplate(document: BicepDocument, budget: Budget): GivenParameters {
   const { file, value: template } = document;
   const location = { document, path: [] };
-  const evaluation = newEvaluation(budget);
   const given = environmentOf(template, budget);
-  const scope = newTemplateScope({ evaluation, template, id: file, place: "", given, location, isOutermost: true });
+  const scope = newTemplateScope({
+    evaluation: newEvaluation(budget),
+    template,
+    id: file,
+    place: "",
+    given,
+    location,
+    isOutermost: true,
+  });
   const env = outermost(scope);
   return {
     ...givenParameters(property(template, "given"), env, location),
