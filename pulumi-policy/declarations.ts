@@ -48,7 +48,7 @@ export function declarationOf(args: Declared, nativeType: NativeTypeOfToken): De
 export function declaredResource(declared: Declaration): AzureResource {
   const { type, urn, name: logicalName, token, inputs } = declared;
   const translated = translate(type, (path) => inputs.get(path.join(".")) ?? UNSET);
-  const name = text(translated.read("name"));
+  const name = textReading(translated.read("name"));
   return {
     type: type.armType,
     name,
@@ -95,10 +95,10 @@ function inStack(
   type: NativeType,
   unnamed: ReadonlySet<string>,
 ): AzureResource {
-  const id = text(read(props, ["id"]));
+  const id = textReading(read(props, ["id"]));
   const name = firstKnown(
     resource.name,
-    text(read(props, ["name"])),
+    textReading(read(props, ["name"])),
     id.state === "known" ? known(nameInId(id.value, type.armType)) : UNSET,
   );
   return {
@@ -108,7 +108,7 @@ function inStack(
     reference(armPath): Reference {
       const argument = type.arguments[armPath]?.[0]?.path[0] ?? "";
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
-      const written = text(resource.read(armPath));
+      const written = textReading(resource.read(armPath));
       const dependencies = Object.hasOwn(propertyDependencies, argument) ? propertyDependencies[argument] : undefined;
       const possible = (urns: string[]): string[] =>
         written.state === "known" ? urns.filter((candidate) => unnamed.has(candidate)) : urns;
@@ -144,7 +144,7 @@ function typeOf(
   return nativeType(
     type,
     () => {
-      const version = provider ? text(read(provider.props, ["version"])) : UNSET;
+      const version = provider ? textReading(read(provider.props, ["version"])) : UNSET;
       return version.state === "known" ? version.value : undefined;
     },
     () => {
@@ -176,7 +176,7 @@ function known<T>(value: T | null | undefined): Reading<T> {
 }
 
 /** A name or an id; one that is no text names nothing. */
-function text(reading: Reading): Reading<string> {
+function textReading(reading: Reading): Reading<string> {
   if (reading.state !== "known") return reading;
   return typeof reading.value === "string" && reading.value !== "" ? { state: "known", value: reading.value } : UNSET;
 }

@@ -77,7 +77,8 @@ export function embeddedIn(
   }
 
   function argument(path: readonly string[]): unknown {
-    const descend = (): unknown => path.reduce<unknown>((of, key) => (isObject(of) && Object.hasOwn(of, key) ? of[key] : undefined), props);
+    const descend = (): unknown =>
+      path.reduce<unknown>((of, key) => (isPlainObject(of) && Object.hasOwn(of, key) ? of[key] : undefined), props);
     return copy(descend, path);
   }
 
@@ -93,6 +94,6 @@ export function embeddedIn(
   });
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }

@@ -11,7 +11,7 @@ import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } fro
 import {
   canonical,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   member,
   object,
@@ -431,7 +431,7 @@ function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Va
 
 function mapValues([source, lambda]: readonly ArmExpression[], env: Environment): Value {
   const of = argument(source, env);
-  if (!isObject(of)) return unknownWith("mapvalues", [of], [lambda], env);
+  if (!isObjectValue(of)) return unknownWith("mapvalues", [of], [lambda], env);
   return object(Object.entries(of).map(([key, value]) => [key, callLambda(lambda, [value], env)]));
 }
 

@@ -6,7 +6,7 @@ import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../m
 import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
-  isObject,
+  isObjectValue,
   isText,
   mayEqual,
   possibilities,
@@ -115,7 +115,7 @@ function givenTo(unread: readonly UnreadTemplatePart[], budget: Budget): (resour
 function textsIn(value: Value, budget: Budget): Text[] {
   budget.spend();
   if (isText(value)) return [value];
-  return (isArray(value) ? value : isObject(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
+  return (isArray(value) ? value : isObjectValue(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
 function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
@@ -226,7 +226,7 @@ function toldReading(value: Value, language: TemplateLanguage): Reading {
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
 function referenceTo(value: Value, targetType: string, language: TemplateLanguage): Reference {
-  if (value === null || isArray(value) || isObject(value)) return { clues: [] };
+  if (value === null || isArray(value) || isObjectValue(value)) return { clues: [] };
   const keys = possibilities(value)
     .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
     .map((text) => nameKey(nameInId(text, targetType) ?? text));

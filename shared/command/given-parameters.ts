@@ -11,7 +11,7 @@ export interface Assignment {
 }
 
 /** What gives values to parameters: a file, in JSON or in another language, or a text of the command line. */
-export type Given = DocumentFile | SourceParameters | Assignment;
+export type GivenParameter = DocumentFile | SourceParameters | Assignment;
 
 /** What one run of a template is given. */
 export interface ParameterSet {
@@ -32,7 +32,7 @@ export function assignmentIn(text: string): Assignment | undefined {
  *
  * @param template whose parameters say of which type a value on the command line is
  */
-export function parameterSet(given: readonly Given[], template: Document): ParameterSet {
+export function parameterSet(given: readonly GivenParameter[], template: Document): ParameterSet {
   const sources = given.map((one) => {
     if ("given" in one) return one.given;
     if (!("document" in one)) return parametersOf({ [one.name]: { value: typed(one, template) } });

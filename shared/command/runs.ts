@@ -6,7 +6,7 @@ import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
 import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
-import { assignmentIn, parameterSet, type Given, type ParameterSet } from "./given-parameters";
+import { assignmentIn, parameterSet, type GivenParameter, type ParameterSet } from "./given-parameters";
 import { withLinkedFiles, type LinkContext } from "./linked-files";
 import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
@@ -72,7 +72,7 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
   return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
 }
 
-type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly Given[])[]>;
+type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly GivenParameter[])[]>;
 
 /** What the user gives to each template; `undefined` where nothing is. */
 function requestedSets(
@@ -83,9 +83,9 @@ function requestedSets(
 ): SetsByTemplate | undefined {
   if (parameters.length === 0 && parameterSets.length === 0) return undefined;
   const pathOf = (path: string): string => relative(reader.base, resolve(cwd, path)).split(sep).join("/");
-  const read = (path: string): Given[] => namedParameterFile(pathOf(path), reader, log);
-  const toAll: Given[] = [];
-  const toOne = new Map<RecognisedFile, Given[]>();
+  const read = (path: string): GivenParameter[] => namedParameterFile(pathOf(path), reader, log);
+  const toAll: GivenParameter[] = [];
+  const toOne = new Map<RecognisedFile, GivenParameter[]>();
   for (const text of parameters) {
     const [left = "", right] = text.split("=");
     const template = right === undefined ? undefined : templates.find(({ path }) => path === pathOf(left));
@@ -106,7 +106,7 @@ function requestedSets(
   );
 }
 
-function namedParameterFile(path: string, reader: FileReader, log: FileLog): Given[] {
+function namedParameterFile(path: string, reader: FileReader, log: FileLog): GivenParameter[] {
   const source = readParameterSource(path, reader);
   if (source) {
     log.add({ path, status: "read", kind: "parameter file" });
@@ -126,7 +126,7 @@ function namedParameterFile(path: string, reader: FileReader, log: FileLog): Giv
 
 /** The parameter files that were found, by the template that each is for: a run for each. */
 function foundSets(templates: readonly RecognisedFile[], found: RecognisedFiles, reader: FileReader, log: FileLog): SetsByTemplate {
-  const sets = new Map<RecognisedFile, Given[][]>();
+  const sets = new Map<RecognisedFile, GivenParameter[][]>();
   for (const file of [...found.parameterFiles, ...found.sources.parameters]) {
     const pairing =
       "given" in file

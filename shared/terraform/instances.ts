@@ -1,7 +1,7 @@
 import type { Condition } from "../model";
 import { Choice, forEachWay } from "../symbolic/choice";
 import { openDefaults, withDefaults } from "../symbolic/evaluation";
-import { canonical, isArray, isObject, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
+import { canonical, isArray, isObjectValue, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
 import { evaluate, settled, step, type Environment } from "./evaluate";
 import type { Json } from "./json";
 import { scalarText, sortedKeys } from "./functions/convert";
@@ -98,7 +98,7 @@ function keysOf(value: Value, by: MetaArgument): readonly (string | number)[] {
     const count = Number(scalarText(value) ?? NaN);
     return Array.from({ length: Number.isNaN(count) ? 0 : Math.min(Math.max(count, 0), MAX_COUNT) }, (_, index) => index);
   }
-  if (isObject(value)) return sortedKeys(value);
+  if (isObjectValue(value)) return sortedKeys(value);
   return isArray(value) ? value.map(scalarText).filter((key) => key !== undefined) : [];
 }
 
