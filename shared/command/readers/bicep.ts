@@ -1,16 +1,19 @@
+import { resolve } from "node:path";
 import type * as Bicep from "../../bicep";
 import { readTemplate } from "../../arm/resources";
 import { parseJson } from "../../json/parse";
 import { newBudget } from "../../limits";
 import { bicepFiles } from "../bicep-files";
-import { compileByCli } from "../bicep-cli";
+import type * as BicepCli from "../bicep-cli";
 import { startOf } from "../report";
 import type { Reader, Source, SourceLanguage } from "./reader";
-import { resolve } from "node:path";
 
 /** The compiler is loaded where there is something to compile: runs without Bicep pay nothing for it. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- As above.
 const compiler = (): typeof Bicep => require("../../bicep") as typeof Bicep;
+
+// eslint-disable-next-line @typescript-eslint/no-require-imports -- Nor do others for what starts a process.
+const bicepCli = (): typeof BicepCli => require("../bicep-cli") as typeof BicepCli;
 
 /** Bicep, compiled to the template that Microsoft's compiler would make of it. */
 export const bicep: Reader = {
@@ -51,7 +54,7 @@ function compileWithCli(path: string, cli: string, reader: Parameters<SourceLang
   const { base, limits } = reader;
   const options = { files: bicepFiles(path, reader), budget: newBudget(limits), symbolicNames: "where needed" as const };
   const own = compiler().compileBicep(path, options)?.document;
-  const result = compileByCli(cli, resolve(base, path));
+  const result = bicepCli().compileByCli(cli, resolve(base, path));
   const place = startOf(path);
   if ("problem" in result) return { document: { file: path, value: {} }, problems: [{ place, message: result.problem }] };
   const { value, problems } = parseJson(result.template, newBudget(limits));
