@@ -1,7 +1,7 @@
 import { LimitError } from "../limits";
 import { Choice, choose, forEachWay, Not } from "../symbolic/choice";
 import { nested, type Evaluation as SharedEvaluation } from "../symbolic/evaluation";
-import { BadArguments, type PureFunction } from "../symbolic/function";
+import { BadArguments, callPure, type PureFunction } from "../symbolic/function";
 import {
   canonical,
   concatenate,
@@ -470,12 +470,8 @@ function apply(name: string, pure: PureFunction, args: readonly Value[], env: En
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, make, limits } = env.evaluation.budget;
-  const isMet =
-    pure.demands === "nothing" ||
-    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
-    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
+    const result = callPure(pure, args, env.evaluation.budget);
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
   } catch (error) {
     if (error instanceof BadArguments) return failure(name, `a call of ${name}() that fails: ${error.message}`, args, env);

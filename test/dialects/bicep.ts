@@ -1,4 +1,5 @@
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { objectOf } from "./vocabulary";
 
 /** The parameter that every value which isn't known is taken from. */
 const LATER = "later";
@@ -13,7 +14,13 @@ function nameOf({ id, name }: RowResource): string {
   return name === "unknown" ? LATER : literal(name.is);
 }
 
+/** An expression among values. */
+class Code {
+  constructor(readonly text: string) {}
+}
+
 function literal(value: unknown): string {
+  if (value instanceof Code) return value.text;
   if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     return `{ ${Object.entries(value)
@@ -39,20 +46,21 @@ function naming(resource: RowResource): readonly string[] {
   return second === undefined ? [`parent: ${first}`, `name: ${name}`] : [inServer(`empty(${LATER}) ? ${first}.name : ${second}.name`)];
 }
 
-function sourceId(target: Target): string {
+function idOf(target: Target, type: string): string {
   if (target === "elsewhere") return "elsewhere.id";
   if (target === "unknown") return LATER;
-  return "name" in target
-    ? `resourceId('Microsoft.DBforPostgreSQL/flexibleServers', '${target.name}')`
-    : `${symbolOf(String(target.output))}.id`;
+  return "name" in target ? `resourceId('${type}', '${target.name}')` : `${symbolOf(String(target.output))}.id`;
 }
 
 function declaration(resource: RowResource): string {
-  const { id, type, values = {}, source, existing, condition } = resource;
-  const properties = Object.entries(values).map(([path, value]) => `${path.replace("properties.", "")}: ${written(value)}`);
-  if (source) properties.push(`sourceServerResourceId: ${sourceId(source)}`);
-  const body = [...naming(resource), ...(existing ? [] : [`properties: {\n    ${properties.join("\n    ")}\n  }`])];
-  const head = `resource ${symbolOf(id)} 'Microsoft.DBforPostgreSQL/${type}@${VERSION}' ${existing ? "existing " : ""}=`;
+  const { id, type, values = {}, references = {}, existing, condition } = resource;
+  const members = objectOf([
+    ["properties", {}],
+    ...Object.entries(values).map(([path, value]) => [path, new Code(written(value))] as const),
+    ...Object.entries(references).map(([path, target]) => [path, new Code(idOf(target, type))] as const),
+  ]);
+  const body = [...naming(resource), ...(existing ? [] : Object.entries(members).map(([name, value]) => `${name}: ${literal(value)}`))];
+  const head = `resource ${symbolOf(id)} '${type}@${VERSION}' ${existing ? "existing " : ""}=`;
   return `${head} ${condition === undefined ? "" : `if (${condition}) `}{\n  ${body.join("\n  ")}\n}`;
 }
 
@@ -60,7 +68,7 @@ function declaration(resource: RowResource): string {
 export function bicepFile({ resources }: Row): string {
   const names = resources.filter(({ name }) => name === undefined).map(({ id }) => parameterOf(id));
   const conditions = resources.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
-  const usesElsewhere = resources.some(({ parent, source }) => parent === "elsewhere" || source === "elsewhere");
+  const usesElsewhere = resources.some(({ parent, references = {} }) => [parent, ...Object.values(references)].includes("elsewhere"));
   return [
     ...[LATER, "elsewhereName", ...names].map((name) => `param ${name} string`),
     ...conditions.map((name) => `param ${name} bool`),
@@ -73,25 +81,20 @@ export function bicepFile({ resources }: Row): string {
 
 /** What Bicep calls things. */
 export const bicepWords: Lexicon = {
-  sslEnforcement: "properties.sslEnforcement",
-  enabled: "Enabled",
-  disabled: "Disabled",
-  name: "name",
-  value: "properties.value",
-  server: "name",
-  configuration: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
-  howToAdd(id, name, value) {
+  argument: (_type, armPath) => (armPath === "parent" ? "name" : armPath),
+  value: (_type, _armPath, armValue) => armValue,
+  nativeType: (type) => type,
+  newName: () => "name",
+  howToAdd(id, type, name, value) {
     const server = symbolOf(id);
-    const symbol = name === "require_secure_transport" ? "RequireSecureTransport" : "SslMinProtocolVersion";
-    return (
-      `Write resource ${server}${symbol} 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@${VERSION}' = ` +
-      `{ parent: ${server}, name: '${name}', properties: { value: '${value}' } }.`
-    );
+    const words = name.split("_").map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+    const body = `{ parent: ${server}, name: '${name}', properties: { value: '${value}' } }`;
+    return `Write resource ${server}${words.join("")} '${type}@${VERSION}' = ${body}.`;
   },
-  createMode: "properties.createMode",
-  version: "properties.version",
   later: `is param ${LATER}, which has no value here`,
   address: symbolOf,
+  declaration: symbolOf,
   label: symbolOf,
+  beginning: () => "",
   condition: () => "its condition is true",
 };
