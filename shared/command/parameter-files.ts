@@ -52,6 +52,8 @@ export interface Surroundings {
   readonly root: string;
   /** Whether there is a file, read or not. */
   readonly isFile: (path: string) => boolean;
+  /** How a file is checked that another one deploys: `as a module of main.bicep`. */
+  readonly moduleOf: (path: string) => string | undefined;
 }
 
 /** What a parameter file is for: a template, or the reason why for none. */
@@ -74,7 +76,11 @@ export function templateOf<Template extends DocumentFile>(
   const named = namedSibling(file.path, templates, surroundings);
   if (named !== undefined) {
     const template = templates.find(({ path }) => path === named);
-    return template ? { template } : { none: "the template that it is named after holds nothing of PostgreSQL" };
+    if (template) return { template };
+    const module = surroundings.moduleOf(named);
+    return {
+      none: module === undefined ? "the template that it is named after holds nothing of PostgreSQL" : `${named} is checked ${module}`,
+    };
   }
   const beside = templates.filter(({ path }) => dirname(path) === dirname(file.path));
   const fitting =

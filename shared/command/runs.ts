@@ -157,13 +157,14 @@ function templateOfSource(
   return { none: module === undefined ? "the file that it is for holds nothing of PostgreSQL" : `${using} is checked ${module}` };
 }
 
-function surroundingsOf({ path }: JsonFile, { paths }: RecognisedFiles, { base, root }: FileReader): Surroundings {
+function surroundingsOf({ path }: JsonFile, { paths, sources }: RecognisedFiles, { base, root }: FileReader): Surroundings {
   const folder = relative(base, root.of(resolve(base, path)))
     .split(sep)
     .join("/");
   return {
     root: folder === "" ? "" : `${folder}/`,
     isFile: (other) => paths.has(other) || existsSync(resolve(base, other)),
+    moduleOf: sources.moduleOf,
   };
 }
 

@@ -18,7 +18,7 @@ export interface RecognisedSources {
   /** Those that no other one deploys. */
   readonly recognised: readonly RecognisedFile[];
   readonly parameters: readonly SourceParameters[];
-  /** Why a file isn't judged by itself, as words that follow a colon; `undefined` for one that is, or that isn't a module. */
+  /** How a file is checked that another one deploys, `as a module of main.bicep`; `undefined` for one that none does. */
   readonly moduleOf: (path: string) => string | undefined;
 }
 

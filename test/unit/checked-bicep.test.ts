@@ -228,9 +228,13 @@ describe("parameter files", () => {
       "main.bicep": call("db.bicep", "ssl: 'Enabled'"),
       "db.bicep": asking,
       "db.bicepparam": "using 'db.bicep'\nparam ssl = 'Disabled'",
+      "db.parameters.json": jsonParameters({ ssl: "Disabled" }),
     });
     expect(found(report)).toEqual([]);
-    expect(skipped(report)).toEqual(["db.bicepparam: db.bicep is checked as a module of main.bicep"]);
+    expect(skipped(report)).toEqual([
+      "db.bicepparam: db.bicep is checked as a module of main.bicep",
+      "db.parameters.json: db.bicep is checked as a module of main.bicep",
+    ]);
   });
 
   test("those of --parameters take the place of those that are found", () => {
