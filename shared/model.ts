@@ -60,6 +60,10 @@ export interface Reference {
   readonly clues: readonly (readonly string[])[];
   /** Why the target can't be told when no clue decides. Absent: then the target is not declared here. */
   readonly unknown?: string;
+  /** Keys of what the target is not, though it can't be told. */
+  readonly except?: readonly string[];
+  /** A sentence of what to do so that it can be told, other than to refer to one resource. */
+  readonly remedy?: string;
 }
 
 /** One Azure resource in ARM vocabulary, whatever language declared it. */
@@ -73,6 +77,8 @@ export interface AzureResource {
   readonly keys: readonly string[];
   /** Set when the resource is only looked up, not declared: it can be pointed at, but is not judged. */
   readonly existing?: true;
+  /** Set when the declaration is surely of one resource, not of as many as a loop has turns. */
+  readonly isOne?: true;
   /** Set when it depends on conditions whether the resource is deployed: all of them must hold. */
   readonly conditions?: readonly Condition[];
   /** Set when the resource may have children that the inventory doesn't show: why, and what to do, as of a {@link Reading}. */
@@ -111,6 +117,8 @@ export interface Inventory {
   readonly gaps: readonly Gap[];
   /** The resource that contains `child`; unset: declared elsewhere; unknown: can't tell which. */
   parent(child: AzureResource): Reading<AzureResource>;
+  /** The resources that may contain `child` where that can't be told; none of them is only looked up. */
+  possibleParents(child: AzureResource): readonly AzureResource[];
   /** The resource that the reference at `armPath` points at, read as {@link Inventory.parent} is. */
   target(from: AzureResource, armPath: string): Reading<AzureResource>;
   /** The children of one type: those that surely belong to `parent`, and those that may. */

@@ -539,13 +539,16 @@ const secureTls: readonly Row[] = [
     name: "B: a configuration of an unknown server may be any server's",
     resources: [server(), transport(ON, { parent: "unknown" }), version(TLS12)],
     verdicts: { "pg tls": "undetermined", "rst tls": "pass", "tls tls": "pass" },
-    findings: [untoldServer("rst", RST, (words) => `${words.server} ${words.later}`)],
+    findings: [untoldServer("rst", RST, (words) => `${words.server} ${words.later}, so it may be ${words.label("pg")}`)],
   },
   {
     name: "B: a wrong value is wrong whichever server it belongs to",
     resources: [server(), transport(ON), version(TLS12), transport(is("OFF"), { id: "off", parent: "unknown" })],
     verdicts: { "pg tls": "undetermined", "rst tls": "pass", "tls tls": "pass", "off tls": "fail" },
-    findings: [untoldServer("off", RST, (words) => `${words.server} ${words.later}`), value("off", RST, "fail", () => "is OFF")],
+    findings: [
+      untoldServer("off", RST, (words) => `${words.server} ${words.later}, so it may be ${words.label("pg")}`),
+      value("off", RST, "fail", () => "is OFF"),
+    ],
   },
   {
     name: "B: a configuration of a server that is declared elsewhere is judged by its value",

@@ -235,7 +235,7 @@ const cases: readonly Case[] = [
     },
     results: ["stack/blue undetermined", "stack/green undetermined", "stack/rst pass"],
     messages: [
-      "The server that this sets require_secure_transport for can't be told before deployment: server_id is known only at apply. Refer to one server.",
+      "The server that this sets require_secure_transport for can't be told before deployment: server_id is known only at apply, so it may be stack/blue or stack/green. Refer to one server.",
     ],
   },
   {

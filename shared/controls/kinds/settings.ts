@@ -48,13 +48,21 @@ export type SettingsControl<Own extends OptionSchemas> = Omit<Control, "options"
  */
 export function controlOfSettings<const Own extends OptionSchemas>({ on, settings, ...metadata }: SettingsControl<Own>): Control {
   const settingsType = `${on.arm}/${on.settings.collection}`;
+  const programs = new WeakMap<Inventory, Program>();
   return {
     ...metadata,
     on,
     judges: { [settingsType]: [VALUE] },
     scope: "program",
     judge(subject, inventory, options) {
-      const program: Program = { serverType: on.arm, settingsType, collection: on.settings.collection, inventory };
+      const program = programs.get(inventory) ?? {
+        serverType: on.arm,
+        settingsType,
+        collection: on.settings.collection,
+        inventory,
+        shortages: new Map(),
+      };
+      programs.set(inventory, program);
       const parameters = settings(options as unknown as ValuesOf<Own>);
       if (same(subject.type, settingsType)) return judgeConfiguration(subject, parameters, program);
       if (!same(subject.type, on.arm)) return NOT_APPLICABLE;
@@ -70,6 +78,8 @@ interface Program {
   /** Last part of the settings' type. */
   readonly collection: string;
   readonly inventory: Inventory;
+  /** What {@link lackingForSure} has found: it looks at all servers for one configuration. */
+  readonly shortages: Map<AzureResource, readonly AzureResource[]>;
 }
 
 function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], program: Program): Outcome {
@@ -203,12 +213,50 @@ function doubtAbout(configuration: AzureResource, parameter: ServerParameter, pr
   if (configuration.name.state === "unknown") return unknownName(configuration, configuration.name);
   const undetermined = judgeValue(configuration, parameter, program).find((cause) => cause.verdict === "undetermined");
   if (undetermined) return undetermined;
+  const shortage = shortageOf(configuration, parameter, program);
+  if (shortage) return shortage;
   const parent = program.inventory.parent(configuration);
   const message =
     parent.state === "unknown"
-      ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. Refer to one server.`
+      ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. ${parent.remedy ?? "Refer to one server."}`
       : `${parameter.name} is set only if ${ownConditions(configuration, program)}; it must be set always. Remove the condition.`;
   return { verdict: "undetermined", resource: configuration, armPath: "parent", message };
+}
+
+/** What is wrong if so few configurations may set a parameter of some servers that one of these surely lacks it. */
+function shortageOf(configuration: AzureResource, parameter: ServerParameter, program: Program): Cause | undefined {
+  const lacking = lackingForSure(configuration, parameter, program);
+  if (lacking.length === 0) return undefined;
+  const servers = lacking.slice(0, MAX_DOUBTS).map(label);
+  const others = lacking.length > servers.length ? ` and ${String(lacking.length - servers.length)} more` : "";
+  const message =
+    `Not every one of the servers ${servers.join(", ")}${others} has ${parameter.name} set: this sets it for one of them, ` +
+    `and too few others may; it must be ${wanted(parameter)} on each. Declare one for each server, and refer to that server.`;
+  return { verdict: "unset", resource: configuration, armPath: "parent", message };
+}
+
+/** Servers that a configuration may belong to and of which one surely lacks a parameter, whichever of them it belongs to. */
+function lackingForSure(configuration: AzureResource, parameter: ServerParameter, program: Program): readonly AzureResource[] {
+  const known = program.shortages.get(configuration);
+  if (known) return known;
+  // Whether a replica lacks it may depend on its source, which may be one of them.
+  program.shortages.set(configuration, []);
+  const { inventory, settingsType } = program;
+  const candidates = inventory.possibleParents(configuration);
+  const setters = new Set<AzureResource>();
+  const lacking: AzureResource[] = [];
+  for (const server of candidates) {
+    const { certain, possible } = inventory.children(server, settingsType);
+    const maySet = (one: AzureResource): boolean => one.name.state === "unknown" || sets(one, parameter);
+    if (certain.some(maySet) || judgeMissing(server, parameter, program, 0)[0]?.verdict !== "unset") continue;
+    lacking.push(server);
+    for (const one of possible.filter(maySet)) setters.add(one);
+    // What may stand for many may set all of them.
+    if (setters.size >= candidates.length || [...setters].some(({ isOne }) => !isOne)) break;
+  }
+  if (setters.size >= lacking.length || [...setters].some(({ isOne }) => !isOne)) return [];
+  program.shortages.set(configuration, lacking);
+  return lacking;
 }
 
 function unknownName(configuration: AzureResource, { why, remedy }: { readonly why: string; readonly remedy?: string }): Cause {
