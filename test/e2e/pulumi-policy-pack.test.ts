@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { advice, bootPack, packFolder, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
@@ -199,6 +199,18 @@ describe("the pack", () => {
   });
 });
 
+// A copy of a policy has what the policy had at that time, and no getters.
+test.each(["spread", "assign", "class"])("policies that are composed by %s report what is missing, too", async (way) => {
+  const pack = await startPolicyPack(join(__dirname, "../fixtures/stand-ins/composed-packs", way));
+  expect((await pack.getAnalyzerInfo()).policies.map(({ displayName }) => displayName)).toEqual(Array(4).fill("Ours"));
+  expect(await run(pack, [server, off], { [tls]: { unset: "warn" } })).toEqual([
+    `${tls} mandatory require_secure_transport`,
+    `${advice} advisory pg`,
+  ]);
+  expect(await run(pack, [server, off])).toEqual([`${tls} mandatory require_secure_transport`, `${tls} mandatory pg`]);
+  await pack.stop();
+});
+
 describe("the tarball", () => {
   const folder = mkdtempSync(join(tmpdir(), "azure-postgresql-tls-policy-"));
   afterAll(() => {
@@ -222,5 +234,13 @@ describe("the tarball", () => {
       encoding: "utf8",
     });
     expect(policies.trim()).toBe("4");
+  });
+
+  test("serves a pack in TypeScript, which Pulumi compiles with a version that ignores `exports`", async () => {
+    const own = join(folder, "own");
+    cpSync(join(packFolder, "../examples/pulumi-own-policy-pack-typescript"), own, { recursive: true });
+    const pack = await startPolicyPack(own);
+    expect(await run(pack, [server, on, tls12])).toEqual([`${tls} mandatory ssl_min_protocol_version`]);
+    await pack.stop();
   });
 });
