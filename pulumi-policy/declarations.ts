@@ -3,6 +3,7 @@ import { nameInId, nameKey } from "../shared/engine/names";
 import { translate, type NativeType } from "../shared/resource-types/native-type";
 import type { AzureResource, Reading } from "../shared/model";
 import { firstKnown, known, read, text, UNSET } from "./readings";
+import { isIgnored } from "./ignored-changes";
 import { RESOURCE_GROUP, StackReferences, type Member } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
 
@@ -19,15 +20,19 @@ export interface Declaration {
    * is only looked up, and shown because a state is analyzed. Which of them, only the stack call tells.
    */
   readonly withoutInputs: boolean;
+  /** Paths of arguments whose value is the deployed one, as long as there is one, whatever the program writes. */
+  readonly ignoreChanges: readonly string[];
 }
 
-type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "provider">;
+type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "provider" | "opts">;
 
 const NOT_A_TARGET = {
   state: "unknown",
   why: "can't be read, as this run leaves the resource out of its targets",
-  remedy: "Run without --target to have it checked.",
+  remedy: "Run without --target or --exclude to have it checked.",
 } as const;
+
+const kept = (argument: string): string => `ignoreChanges keeps the value that is deployed: remove ${argument} from it.`;
 
 /**
  * Reads the inputs of a resource.
@@ -39,15 +44,19 @@ export function declarationOf(args: Declared, nativeType: NativeTypeOfToken): De
   if (!type) return undefined;
   const withoutInputs = Object.keys(args.props).length === 0;
   const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : read(args.props, path)));
-  return { urn: args.urn, name: args.name, token: args.type, type, inputs, withoutInputs };
+  const { urn, name, type: token, opts } = args;
+  return { urn, name, token, type, inputs, withoutInputs, ignoreChanges: opts.ignoreChanges };
 }
 
 /**
  * A declared resource by itself, as it is at the time when nothing else of the stack can be seen.
  */
 export function declaredResource(declared: Declaration): AzureResource {
-  const { type, urn, name: logicalName, token, inputs } = declared;
-  const translated = translate(type, (path) => inputs.get(path.join(".")) ?? UNSET);
+  const { type, urn, name: logicalName, token, inputs, ignoreChanges } = declared;
+  const translated = translate(type, (path) => {
+    const reading = inputs.get(path.join(".")) ?? UNSET;
+    return isIgnored(ignoreChanges, path) ? { remedy: kept(path.join(".")), ...reading } : reading;
+  });
   const name = text(translated.read("name"));
   return {
     type: type.armType,
@@ -57,6 +66,10 @@ export function declaredResource(declared: Declaration): AzureResource {
     isOne: true,
     ...translated,
     reference: () => ({ clues: [] }),
+    unenforced: (armPath) =>
+      isIgnored(ignoreChanges, translated.spell(armPath).split("."))
+        ? { why: "is in ignoreChanges", remedy: "Remove it from ignoreChanges." }
+        : undefined,
   };
 }
 
@@ -107,7 +120,7 @@ function memberOf(declared: Declaration, resource: PolicyResource): Member {
 /** A resource that is in the stack without being declared: others may refer to it. */
 function lookedUp(resource: PolicyResource, type: NativeType): Member {
   const inputs = readings(type, (path) => read(resource.props, path));
-  const declared = { urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true };
+  const declared = { urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true, ignoreChanges: [] };
   const member = memberOf(declared, resource);
   return { ...member, resource: { ...member.resource, existing: true } };
 }

@@ -1,5 +1,6 @@
 import { UnknownValueError, type ResourceValidationArgs } from "@pulumi/policy";
 import type { Subjects } from "../shared/engine/subjects";
+import { isHiddenSecret } from "./readings";
 import type * as ArmEmbedded from "../shared/arm/embedded";
 import type * as ArmValues from "../shared/symbolic/values";
 
@@ -69,6 +70,7 @@ export function embeddedIn(
       if (error instanceof UnknownValueError) return unknown(path, "a value that is known only at deployment");
       throw error;
     }
+    if (isHiddenSecret(value)) return unknown(path, "a secret of the state");
     if (typeof value !== "object" || value === null) return value;
     if (path.length > MAX_DEPTH) return unknown(path, "a value that is nested too deeply to be read");
     const from = value as Record<string, unknown>;

@@ -4,12 +4,12 @@
 
 /**
  * What the author wrote for one value. `unknown`: written, but readable only at deploy time; `why` says so in words that
- * follow the value's name, `remedy`, a sentence, what to do other than to write the value that is wanted, and `among`, if
- * it is one of a few values, which these are.
+ * follow the value's name, and `among`, if it is one of a few values, which these are. `remedy` is a sentence of what to do
+ * other than to write the value that is wanted.
  */
 export type Reading<T = unknown> =
-  | { readonly state: "known"; readonly value: T }
-  | { readonly state: "unset" }
+  | { readonly state: "known"; readonly value: T; readonly remedy?: string }
+  | { readonly state: "unset"; readonly remedy?: string }
   | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 
 /** A place in a text; both numbers count from 1. */

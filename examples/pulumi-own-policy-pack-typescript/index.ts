@@ -11,7 +11,8 @@ new PolicyPack(
         description: "Resource groups carry an owner tag.",
         enforcementLevel: "advisory",
         validateResource: ({ type, props }, reportViolation) => {
-          if (type === "azure-native:resources:ResourceGroup" && !props.tags?.owner) reportViolation("tags.owner is not set.");
+          const tags = props.tags as Record<string, string> | undefined;
+          if (type === "azure-native:resources:ResourceGroup" && !tags?.owner) reportViolation("tags.owner is not set.");
         },
       },
     ],

@@ -39,12 +39,12 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
       const reading = get(argument.path);
       if (reading.state !== "unset") return { argument, reading };
     }
-    return { argument: accepted[0], reading: { state: "unset" } };
+    return { argument: accepted[0], reading: accepted[0] ? get(accepted[0].path) : { state: "unset" } };
   }
   return {
     read(armPath) {
       const { argument, reading } = used(armPath);
-      return reading.state === "known" && argument?.values ? { state: "known", value: toArm(argument.values, reading.value) } : reading;
+      return reading.state === "known" && argument?.values ? { ...reading, value: toArm(argument.values, reading.value) } : reading;
     },
     spell(armPath, armValue) {
       const [collection = "", ...rest] = armPath.split(".");

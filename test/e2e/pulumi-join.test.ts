@@ -199,7 +199,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     found: [
       ...["require_secure_transport", "ssl_min_protocol_version"].map(
         (parameter) =>
-          `${advice} advisory pg-${parameter}: ${tls}: configurationName can't be read, as this run leaves the resource out of its targets, so it can't be told which server parameter this sets. Run without --target to have it checked.`,
+          `${advice} advisory pg-${parameter}: ${tls}: configurationName can't be read, as this run leaves the resource out of its targets, so it can't be told which server parameter this sets. Run without --target or --exclude to have it checked.`,
       ),
       `${advice} advisory single: ${ssl}: properties.sslEnforcement can't be read, as this run leaves the resource out of its targets`,
     ],
