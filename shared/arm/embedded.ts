@@ -73,9 +73,8 @@ function read({ host, template, parameters, isLinked, subjects }: EmbeddedDeploy
   if (value === undefined) return unread("The template is not JSON, so what it declares isn't checked.");
   if (isUnknown(value)) return unread(UNKNOWN_TEMPLATE);
   const given = parsed(parameters ?? {});
-  const parameterFile = { parameters: given === undefined ? NOT_JSON : unwrapped(given) };
-  const document = { file: "", id: host.address, value };
-  const found = readTemplate(document, parametersOf(parameterFile, host.address), newBudget(LIMITS), subjects);
+  const parametersGiven = parametersOf(given === undefined ? NOT_JSON : unwrapped(given), { id: host.address });
+  const found = readTemplate({ file: "", id: host.address, value }, parametersGiven, newBudget(LIMITS), subjects);
   return { resources: found.resources, gaps: [...found.gaps, ...found.overLimit.map(toGap)] };
 }
 

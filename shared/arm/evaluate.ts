@@ -46,7 +46,7 @@ export interface TemplateScope {
   readonly id: string;
   /** Tells resource groups apart: what `resourceGroup()` and `subscription()` stand for. */
   readonly place: string;
-  /** Whether nothing gives values to its parameters but whoever deploys it. */
+  /** Whether parameters may be given at deployment that are not known here: then a default may not be what holds. */
   readonly isOutermost: boolean;
   /** The values that its parameters are given. */
   readonly given: GivenParameters;
@@ -515,7 +515,10 @@ function userFunction(name: string, args: readonly Value[], env: Environment): V
   const inner: TemplateScope = {
     ...scope,
     template: { functions: declared },
-    given: { value: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined) },
+    given: {
+      areComplete: true,
+      value: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined),
+    },
     memos: [new Map(), new Map()],
   };
   return evaluate(property(property(definition, "output"), "value"), outermost(inner));

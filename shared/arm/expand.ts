@@ -100,7 +100,15 @@ export function expandTemplate(document: Document, given: GivenParameters, budge
   const collected: Collected = { subjects, resources: [], unread: [], seen: new Set() };
   const { id = "", value: template } = document;
   const location = { document, path: [] };
-  const scope = newTemplateScope({ evaluation: newEvaluation(budget), template, id, place: id, given, location, isOutermost: true });
+  const scope = newTemplateScope({
+    evaluation: newEvaluation(budget),
+    template,
+    id,
+    place: id,
+    given,
+    location,
+    isOutermost: !given.areComplete,
+  });
   try {
     expandResources(
       { template, env: outermost(scope), location, address: "", symbolicName: undefined, conditions: [], level: 0 },

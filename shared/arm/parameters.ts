@@ -2,6 +2,7 @@ import { fold } from "../engine/names";
 import type { JsonLocation } from "../json/document";
 import { canonical, fromJson, isObject, isUnknown, property, propertyName, Unknown, unknownPart, type Value } from "../symbolic/values";
 import { evaluate, evaluateAt, type Environment } from "./evaluate";
+import { withPlaceholdersUnknown } from "./placeholders";
 import type { ValueSource } from "./value-source";
 
 /** The values that a template's parameters are given. Names have no case. */
@@ -10,10 +11,12 @@ export interface GivenParameters {
   readonly value: (name: string) => Value | undefined;
   /** Where the value is written; `undefined` where that isn't known. */
   readonly source?: (name: string) => ValueSource | undefined;
+  /** Whether these are all that the template is deployed with: what they leave out has its default for good. */
+  readonly areComplete: boolean;
 }
 
 /** What a template has that is given no parameters. */
-export const noParameters: GivenParameters = { value: () => undefined };
+export const noParameters: GivenParameters = { value: () => undefined, areComplete: false };
 
 /**
  * What a deployment gives its template; evaluated when it is asked for, in the template around.
@@ -25,9 +28,11 @@ export function givenParameters(parameters: unknown, env: Environment, location:
   const evaluated = typeof parameters === "string" || isUnknown(parameters) ? evaluate(parameters, env) : parameters;
   if (isUnknown(evaluated)) {
     const key = canonical(evaluated, env.scope.evaluation.budget.spend);
-    return { value: (name) => new Unknown(`${key}.${fold(name)}`, "a parameter that is known only at deployment", false) };
+    const value = (name: string): Value => new Unknown(`${key}.${fold(name)}`, "a parameter that is known only at deployment", false);
+    return { value, areComplete: true };
   }
   return {
+    areComplete: true,
     value(name) {
       const entry = property(evaluated, name);
       return entry === undefined || entry === null ? undefined : parameterValue(entry, env, name);
@@ -60,45 +65,64 @@ function parameterValue(entry: unknown, env: Environment, name: string): Value {
   return new Unknown(`${env.scope.id} secret ${secret}`, `parameters('${name}'), which comes from a key vault`, true);
 }
 
+/** Where the `parameters` of a parameter file come from. */
+export interface ParameterFile {
+  /** Tells what is given here from what is given to another deployment. */
+  readonly id?: string;
+  /** Of the `parameters`, if they stand in a file. */
+  readonly location?: JsonLocation;
+  /** Whether a tool may still fill in placeholders, as azd and Azure Pipelines do in files. */
+  readonly hasPlaceholders?: boolean;
+}
+
 /**
  * The values that a parameter file gives: `parameters.x.value`, and unknown ones for references to a key vault.
  *
- * @param file its JSON, {@link Unknown} values in it included
- * @param id tells what is given here from what is given to another deployment
- * @param location of the file's JSON, if it is a file
+ * @param parameters the file's `parameters`, {@link Unknown} values in them included
  */
-export function parametersOf(file: unknown, id = "", location?: JsonLocation): GivenParameters {
-  const parameters = property(file, "parameters");
+export function parametersOf(parameters: unknown, { id = "", location, hasPlaceholders = false }: ParameterFile = {}): GivenParameters {
   if (isUnknown(parameters)) {
-    return { value: (name) => new Unknown(`${id} given ${fold(name)}`, unknownPart(parameters)?.cause ?? "", false) };
+    const cause = unknownPart(parameters)?.cause ?? "";
+    return { value: (name) => new Unknown(`${id} given ${fold(name)}`, cause, false), areComplete: true };
   }
   const values = new Map<string, Value>();
   const entries = typeof parameters === "object" && parameters !== null && !Array.isArray(parameters) ? Object.entries(parameters) : [];
   for (const [name, entry] of entries as [string, unknown][]) {
-    const value = valueInFile(name, entry, id);
+    const value = valueInFile(name, entry, id, hasPlaceholders);
     if (value !== undefined) values.set(fold(name), value);
   }
   return {
+    areComplete: true,
     value: (name) => values.get(fold(name)),
-    ...(location && { source: (name) => sourceInFile(file, location, name) }),
+    ...(location && { source: (name) => sourceInFile(parameters, location, name) }),
   };
 }
 
-function valueInFile(name: string, entry: unknown, id: string): Value | undefined {
+/** Several parameter files as one: the later wins. */
+export function mergedParameters(files: readonly GivenParameters[]): GivenParameters {
+  const giving = (name: string): GivenParameters | undefined => files.findLast((file) => file.value(name) !== undefined);
+  return {
+    areComplete: files.length > 0,
+    value: (name) => giving(name)?.value(name),
+    source: (name) => giving(name)?.source?.(name),
+  };
+}
+
+function valueInFile(name: string, entry: unknown, id: string, hasPlaceholders: boolean): Value | undefined {
   const tooDeep = (): Unknown => new Unknown("depth", "a value that is nested too deeply to be read", true);
   const unknown = (why: string): Unknown => new Unknown(`${id} given ${fold(name)}`, `parameters('${name}'), which ${why}`, true);
-  if (propertyName(entry, "value") !== undefined) return fromJson(property(entry, "value"), tooDeep);
+  if (propertyName(entry, "value") !== undefined) {
+    return fromJson(property(entry, "value"), tooDeep, hasPlaceholders ? withPlaceholdersUnknown : undefined);
+  }
   if (propertyName(entry, "reference") !== undefined) return unknown("comes from a key vault");
   if (propertyName(entry, "expression") !== undefined) return unknown("is known only at deployment");
   return isUnknown(entry) ? entry : undefined;
 }
 
-function sourceInFile(file: unknown, { document, path }: JsonLocation, name: string): ValueSource | undefined {
-  const list = propertyName(file, "parameters");
-  const key = list === undefined ? undefined : propertyName(property(file, list), name);
-  if (list === undefined || key === undefined) return undefined;
-  const entry = property(property(file, list), key);
+function sourceInFile(parameters: unknown, { document, path }: JsonLocation, name: string): ValueSource | undefined {
+  const key = propertyName(parameters, name);
+  const entry = key === undefined ? undefined : property(parameters, key);
   const valueKey = propertyName(entry, "value");
-  if (valueKey === undefined) return undefined;
-  return { json: property(entry, valueKey), location: { document, path: [...path, list, key, valueKey] } };
+  if (key === undefined || valueKey === undefined) return undefined;
+  return { json: property(entry, valueKey), location: { document, path: [...path, key, valueKey] } };
 }

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { subjectsOf } from "../engine/subjects";
 import type { Limits } from "../limits";
 import type { Control, Options } from "../model";
@@ -6,15 +7,25 @@ import { judgeRuns } from "./merge-runs";
 import type { FileReader } from "./read-file";
 import { recognisedFiles } from "./recognised-files";
 import type { CheckReport } from "./report";
+import { Root } from "./root";
 import { runOfOthers, runsOfTemplates } from "./runs";
 
 /** What is to be checked, and how. */
 export interface CheckRequest {
   /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
   readonly paths: readonly string[];
-  /** Parameter files for the one template among the paths. */
-  readonly parameters: readonly string[];
+  /** Globs, relative to `cwd`, of what is left out of folders. */
+  readonly exclude?: readonly string[];
+  /** What a template is deployed with: files and `name=value` for one template, `template=file` for one of several. */
+  readonly parameters?: readonly string[];
+  /** Parameter files of which each makes a run of its own, over `parameters`. */
+  readonly parameterSets?: readonly string[];
   readonly cwd: string;
+  /**
+   * The folder that no linked file may be outside of, and that paths in the report are relative to. By default the former is
+   * the repository of each file, or else `cwd`, and the latter `cwd`.
+   */
+  readonly root?: string;
   readonly controls: readonly Control[];
   readonly options: Options;
   readonly limits: Limits;
@@ -23,13 +34,13 @@ export interface CheckRequest {
 }
 
 /** Checks files. Reads the file system and standard input, and nothing else: no network, no process. */
-export function check({ paths, parameters, cwd, controls, options, limits, progress }: CheckRequest): CheckReport {
-  const reader: FileReader = { cwd, limits, subjects: subjectsOf(controls) };
+export function check(request: CheckRequest): CheckReport {
+  const { cwd, root, controls, options, limits, parameters = [], parameterSets = [] } = request;
+  const base = root === undefined ? cwd : resolve(cwd, root);
+  const reader: FileReader = { base, limits, subjects: subjectsOf(controls), root: new Root(root, cwd) };
   const log = new FileLog();
-  const { recognised, parameterFiles } = recognisedFiles(paths, reader, log, progress);
-  const templates = recognised.filter((file) => file.reader.takesParameters);
-  const others = recognised.filter((file) => !file.reader.takesParameters);
-  const runs = [...runsOfTemplates(templates, parameters, parameterFiles, reader, log), ...runOfOthers(others, reader, log)];
+  const found = recognisedFiles(request, reader, log);
+  const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runOfOthers(found, reader, log)];
   const { findings, unread, results, problems } = judgeRuns(runs, controls, options);
   for (const { place, message } of problems) log.problem(place, message);
   return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), results };

@@ -1,22 +1,25 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
 import { OptionsError, optionsOfAll } from "../engine/options";
-import { messageOf } from "../engine/show";
+import { asVisible } from "../engine/show";
 import { check } from "./check";
 import { readConfig } from "./config";
-import { reporters } from "./reporters";
+import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
+import { parseOutputs, writeOutputs } from "./outputs";
 
 interface CheckOptions {
   readonly config?: string;
-  readonly parameters: readonly string[];
-  readonly format: keyof typeof reporters;
+  readonly exclude: readonly string[];
+  readonly failOn: readonly (keyof typeof failures)[];
+  readonly format: readonly string[];
   readonly output?: string;
+  readonly parameters: readonly string[];
+  readonly parametersSet: readonly string[];
   readonly quiet?: boolean;
+  readonly root?: string;
 }
-
-const EXIT_CODES = "Exit codes: 0 nothing at error level, 1 findings, 2 could not run, or a file could not be read.";
 
 /** A run that takes longer shows how far it is. */
 const PATIENCE_MS = 1000;
@@ -33,29 +36,39 @@ function main(argv: readonly string[]): number {
     .description("Checks TLS on Azure PostgreSQL servers declared in ARM templates, and on what az and REST export of live ones.")
     .version(version())
     .exitOverride();
-  program
-    .command("check")
-    .description("Check files, folders (recursively, without what git ignores) and globs.")
-    .argument("[path...]", "what to check; the current folder by default, - for standard input")
-    .option("--config <file>", "options and limits, as JSON")
-    .option("--parameters <file>", "a parameter file for the template; give it again for more: a run for each", gather, [])
-    .addOption(new Option("--format <format>", "how to report").choices(Object.keys(reporters)).default("text"))
-    .option("--output <file>", "write the report to a file")
-    .option("--quiet", "report nothing but findings")
-    .addHelpText("after", `\n${EXIT_CODES}`)
-    .exitOverride()
-    .action((paths: string[], options: CheckOptions) => {
+  program.addCommand(
+    checkCommand((paths, options) => {
       exitCode = runCheck(paths, options);
-    });
+    }),
+  );
   try {
     program.parse(argv, { from: "user" });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof OptionsError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`${problem}\n`);
+    for (const problem of error.problems) process.stderr.write(`${asVisible(problem)}\n`);
     return 2;
   }
+}
+
+function checkCommand(run: (paths: string[], options: CheckOptions) => void): Command {
+  const failOn = new Option("--fail-on <what...>", "what leads to exit code 1").choices(Object.keys(failures)).default(["error"]);
+  return new Command("check")
+    .description("Check files, folders (recursively, without what git ignores) and globs.")
+    .argument("[path...]", "what to check; the current folder by default, - for standard input")
+    .option("--config <file>", "options, limits and what to exclude, as JSON")
+    .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
+    .addOption(failOn)
+    .option("--format <format[=file]>", "text or json, to standard output or to a file; can be given again", gather, [])
+    .option("--output <file>", "the file of a format that names none")
+    .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
+    .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
+    .option("--quiet", "report nothing but findings")
+    .option("--root <folder>", "open no linked file outside of it, and report paths relative to it")
+    .addHelpText("after", `\n${EXIT_CODES}`)
+    .exitOverride()
+    .action(run);
 }
 
 /** Values of an option that can be given several times. */
@@ -63,37 +76,31 @@ function gather(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function runCheck(paths: readonly string[], { config, parameters, format, output, quiet = false }: CheckOptions): number {
-  const { options, limits } = readConfig(config, optionsOfAll(controls));
+function runCheck(paths: readonly string[], given: CheckOptions): number {
+  const { options, limits, exclude } = readConfig(given.config, optionsOfAll(controls));
+  const outputs = parseOutputs(given.format, given.output);
+  const { quiet = false, root } = given;
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
   const report = check({
     paths: paths.length > 0 ? paths : ["."],
-    parameters,
+    exclude: [...exclude, ...given.exclude],
+    parameters: given.parameters,
+    parameterSets: given.parametersSet,
     cwd: process.cwd(),
+    ...(root !== undefined && { root }),
     controls,
     options,
     limits,
     ...(progress && { progress: progress.show }),
   });
   progress?.clear();
-  const colours = output === undefined && process.stdout.isTTY && !process.env["NO_COLOR"];
-  const written = reporters[format](report, { version: version(), controls, options, colours, quiet });
-  if (output === undefined) process.stdout.write(written);
-  else writeTo(output, written);
-  if (report.problems.length > 0) return 2;
-  return [...report.findings, ...report.unread].some(({ level }) => level === "error") ? 1 : 0;
+  const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
+  writeOutputs(outputs, report, { version: version(), controls, options, colours, quiet }, (text) => process.stdout.write(text));
+  return exitCodeOf(report, given.failOn);
 }
 
 function version(): string {
   return (JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as { version: string }).version;
-}
-
-function writeTo(path: string, written: string): void {
-  try {
-    writeFileSync(path, written);
-  } catch (error) {
-    throw new OptionsError([`${path} can't be written: ${messageOf(error)}.`]);
-  }
 }
 
 /** One line on a terminal that says how far a long run is. */

@@ -9,17 +9,19 @@ import { describe, listQuoted, messageOf } from "../engine/show";
 export interface Config {
   readonly options: Options;
   readonly limits: Limits;
+  /** Globs of what is left out of folders. */
+  readonly exclude: readonly string[];
 }
 
 /**
- * Reads a configuration file: JSON, with comments, of the options and of `limits`.
+ * Reads a configuration file: JSON, with comments, of the options, of `limits` and of `exclude`.
  *
  * @param path none stands for the defaults
  * @param accepted the options that may be set
  * @throws OptionsError naming every problem at once
  */
 export function readConfig(path: string | undefined, accepted: OptionSchemas): Config {
-  if (path === undefined) return { options: parseOptions(undefined, accepted), limits: parseLimits(undefined).limits };
+  if (path === undefined) return { options: parseOptions(undefined, accepted), limits: parseLimits(undefined).limits, exclude: [] };
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -30,12 +32,13 @@ export function readConfig(path: string | undefined, accepted: OptionSchemas): C
   if (problems.length > 0)
     throw new OptionsError(problems.map(({ message, at }) => `${path}:${String(at.line)}:${String(at.column)}: ${message}`));
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  const { limits, ...options } = (isObject ? value : { limits: undefined }) as Record<string, unknown>;
+  const { limits, exclude = [], ...options } = (isObject ? value : {}) as Record<string, unknown>;
   const { limits: parsed, problems: wrongLimits } = parseLimits(limits);
-  const wrong: string[] = [];
+  const globs = Array.isArray(exclude) && exclude.every((glob) => typeof glob === "string") ? exclude : undefined;
+  const wrong = globs ? [] : [`exclude: found ${describe(exclude)}; accepted is an array of globs.`];
   try {
-    const config: Config = { options: parseOptions(isObject ? options : value, accepted), limits: parsed };
-    if (wrongLimits.length === 0) return config;
+    const config: Config = { options: parseOptions(isObject ? options : value, accepted), limits: parsed, exclude: globs ?? [] };
+    if (wrong.length + wrongLimits.length === 0) return config;
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     wrong.push(...error.problems);

@@ -23,6 +23,16 @@ export class FileLog {
     this.problem(place, message);
   }
 
+  /** Whether a file was read. */
+  isRead(path: string): boolean {
+    return this.#files.get(path)?.status === "read";
+  }
+
+  /** Whether a file could not be read, or not in full. */
+  hasFailed(path: string): boolean {
+    return this.#files.get(path)?.status === "failed";
+  }
+
   /** Takes down, once, why the check is not complete. */
   problem(place: Place, message: string): void {
     this.#problems.set(JSON.stringify([place, message]), { place, message });

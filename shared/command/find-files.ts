@@ -5,7 +5,7 @@ import picomatch from "picomatch";
 
 /** A file that was found, and how. */
 export interface FoundFile {
-  /** Relative to the working directory where it is below it; with slashes on every system. */
+  /** Relative to the base where it is below it, else absolute; with slashes on every system. */
   readonly path: string;
   /** Whether the user named this very file. */
   readonly isNamed: boolean;
@@ -30,29 +30,40 @@ const LEFT_OUT = new Set([".git", "node_modules"]);
 
 const GLOB = /[*?{}[\]!]/;
 
+/** Where files are found, and where they aren't looked for. */
+export interface SearchPlace {
+  /** What the user's paths are relative to. */
+  readonly cwd: string;
+  /** What paths in the result are relative to. */
+  readonly base: string;
+  /** Globs, relative to `cwd`, of what is left out of folders. */
+  readonly exclude: readonly string[];
+}
+
 /**
  * Finds files: those that are named, all in a folder that may be templates and that git doesn't ignore, and what a glob
  * matches. Symbolic links to folders are not followed.
  *
- * @param paths files, folders and globs; relative to `cwd`
+ * @param paths files, folders and globs
  */
-export function findFiles(paths: readonly string[], cwd: string): Search {
+export function findFiles(paths: readonly string[], { cwd, base, exclude }: SearchPlace): Search {
   const files = new Map<string, FoundFile>();
   const skipped: { path: string; why: string }[] = [];
   const problems: { path: string; message: string }[] = [];
   const add = (absolute: string, isNamed: boolean): void => {
-    const path = shown(absolute, cwd);
+    const path = shown(absolute, base);
     if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
   };
+  const isExcluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
     const { found, skipped: left } = walk(folder, ignoredAbove(folder));
-    for (const file of found) if (wanted(file)) add(file, false);
-    for (const { path, why } of left) skipped.push({ path: shown(path, cwd), why });
+    for (const file of found) if (wanted(file) && !isExcluded(relative(cwd, file).split(sep).join("/"))) add(file, false);
+    for (const { path, why } of left) skipped.push({ path: shown(path, base), why });
   };
   const searchGlob = (path: string): void => {
     const before = files.size;
-    const { base, glob } = picomatch.scan(path.replaceAll("\\", "/"));
-    const folder = resolve(cwd, base);
+    const { base: start, glob } = picomatch.scan(path.replaceAll("\\", "/"));
+    const folder = resolve(cwd, start);
     const matches = picomatch(glob, { dot: true });
     if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relative(folder, file).split(sep).join("/")));
     if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
@@ -70,8 +81,8 @@ export function findFiles(paths: readonly string[], cwd: string): Search {
   return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), skipped, problems };
 }
 
-function shown(absolute: string, cwd: string): string {
-  const path = relative(cwd, absolute);
+function shown(absolute: string, base: string): string {
+  const path = relative(base, absolute);
   return (path.startsWith("..") ? absolute : path).split(sep).join("/");
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { basename, dirname } from "node:path/posix";
 import type { Document } from "../json/document";
 import { property, propertyName } from "../symbolic/values";
@@ -13,96 +12,121 @@ export function mayBeParameterFile(path: string, head: string): boolean {
   return SCHEMA_IN_TEXT.test(head) || NAME.test(path);
 }
 
-/** Whether a document is a parameter file: by its `$schema`; without one, by what it holds. */
+/**
+ * Whether a document is a parameter file: by its `$schema`; without one, or with that of a template by mistake, by what it
+ * holds: `parameters` that all have a value, or such parameters alone.
+ */
 export function isParameterFile({ value: json }: Document): boolean {
   const schema = property(json, "$schema");
   if (typeof schema === "string" && SCHEMA.test(schema)) return true;
-  if (typeof schema === "string" && TEMPLATE_SCHEMA.test(schema)) return false;
-  if (property(json, "contentVersion") === undefined || property(json, "resources") !== undefined) return false;
-  const parameters = property(json, "parameters");
-  const isGiven = (value: unknown): boolean => propertyName(value, "value") !== undefined || propertyName(value, "reference") !== undefined;
-  return typeof parameters === "object" && parameters !== null && Object.values(parameters).every(isGiven);
+  if (property(json, "resources") !== undefined) return false;
+  const isTemplate = typeof schema === "string" && TEMPLATE_SCHEMA.test(schema);
+  if (isTemplate || property(json, "contentVersion") !== undefined) return areGiven(property(json, "parameters"));
+  return areGiven(json);
 }
 
-/** Files by the template that they are for, and why others are for none. */
-export interface PairedFiles<File> {
-  /** By the template's path. */
-  readonly byTemplate: ReadonlyMap<string, readonly File[]>;
-  readonly skipped: readonly { readonly path: string; readonly why: string }[];
-  readonly problems: readonly { readonly path: string; readonly message: string }[];
+function areGiven(parameters: unknown): boolean {
+  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return false;
+  const entries = Object.values(parameters) as unknown[];
+  return (
+    entries.length > 0 &&
+    entries.every((entry) => propertyName(entry, "value") !== undefined || propertyName(entry, "reference") !== undefined)
+  );
 }
 
-interface ReadableFile {
+/** The `parameters` of a parameter file; the whole of one that is nothing else. */
+export function parametersIn({ value: json }: Document): unknown {
+  return property(json, "parameters") ?? json;
+}
+
+/** A file with a document in it. */
+export interface DocumentFile {
+  /** With slashes. */
   readonly path: string;
   readonly document: Document;
 }
 
-/**
- * Finds the template of each parameter file.
- *
- * @param named the files of `--parameters`, for the one template that there is
- * @param found other parameter files; with named ones, none of them counts
- * @param cwd what paths are relative to
- */
-export function pairParameterFiles<File extends ReadableFile>(
-  named: readonly File[],
-  found: readonly File[],
-  templates: readonly ReadableFile[],
-  cwd: string,
-): PairedFiles<File> {
-  const byTemplate = new Map<string, File[]>();
-  const skipped: { path: string; why: string }[] = [];
-  const problems: { path: string; message: string }[] = [];
-  const add = (template: string, file: File): void => {
-    byTemplate.set(template, [...(byTemplate.get(template) ?? []), file]);
-  };
-  const [only] = templates;
-  for (const file of named) {
-    if (!isParameterFile(file.document)) {
-      problems.push({ path: file.path, message: "This is no parameter file: it has no $schema of one, or no values in its parameters." });
-    } else if (only && templates.length === 1) add(only.path, file);
-    else {
-      const count = templates.length === 0 ? "there is none" : `there are ${String(templates.length)}`;
-      problems.push({ path: file.path, message: `--parameters is for one template, and ${count}.` });
-    }
-  }
-  const namedPaths = new Set(named.map(({ path }) => resolve(cwd, path)));
-  for (const file of found) {
-    if (namedPaths.has(resolve(cwd, file.path))) continue;
-    const template = named.length > 0 ? undefined : templateOf(file, templates);
-    if (template) add(template.path, file);
-    else {
-      const why = named.length > 0 ? "it is not among --parameters" : "there is no PostgreSQL template that this parameter file is for";
-      skipped.push({ path: file.path, why });
-    }
-  }
-  return { byTemplate, skipped, problems };
+/** What is known of the files around. */
+export interface Surroundings {
+  /** The folder that `metadata.template` is relative to, as a prefix of paths; empty or with a slash at its end. */
+  readonly root: string;
+  /** Whether there is a file, read or not. */
+  readonly isFile: (path: string) => boolean;
 }
 
+/** What a parameter file is for: a template, or the reason why for none. */
+export type Pairing<Template> = { readonly template: Template } | { readonly none: string };
+
+const NO_TEMPLATE = "there is no PostgreSQL template that this parameter file is for";
+
 /**
- * The template that a parameter file is for: the one that its metadata names, else the one beside it whose name its own
- * begins with, else the only one beside it, if that declares all of the parameters.
+ * Finds the template of a parameter file: the one that its metadata names, as PSRule reads it; else the file beside it whose
+ * name its own begins with, also if that is no template of PostgreSQL; else the only template that it fits, beside it or
+ * where `parameters/` and `environments/<name>/` folders are kept for a template.
  */
-function templateOf({ path, document }: ReadableFile, templates: readonly ReadableFile[]): ReadableFile | undefined {
-  const linked = property(property(document.value, "metadata"), "template");
-  if (typeof linked === "string") {
-    const target = normalized(`${dirname(path)}/${linked}`);
-    return templates.find((template) => normalized(template.path) === target);
+export function templateOf<Template extends DocumentFile>(
+  file: DocumentFile,
+  templates: readonly Template[],
+  surroundings: Surroundings,
+): Pairing<Template> {
+  const linked = property(property(file.document.value, "metadata"), "template");
+  if (typeof linked === "string") return linkedTemplate(linked, file.path, templates, surroundings);
+  const named = namedSibling(file.path, surroundings);
+  if (named !== undefined) {
+    const template = templates.find(({ path }) => path === named);
+    return template ? { template } : { none: "the template that it is named after holds nothing of PostgreSQL" };
   }
-  const beside = templates.filter((template) => dirname(template.path) === dirname(path));
-  const own = stemOf(path);
-  const named = beside.filter((template) => own.startsWith(`${stemOf(template.path)}.`) || own.startsWith(`${stemOf(template.path)}-`));
-  const [longest] = named.sort((a, b) => b.path.length - a.path.length);
-  const [only] = beside;
-  if (longest || !only || beside.length > 1) return longest;
-  const names = Object.keys(property(document.value, "parameters") ?? {});
-  return names.every((name) => property(property(only.document.value, "parameters"), name) !== undefined) ? only : undefined;
+  const beside = templates.filter(({ path }) => dirname(path) === dirname(file.path));
+  const fitting =
+    beside.length > 0 ? beside.filter((one) => fits(file, one)) : templates.filter((one) => isKeptFor(file, one) && fitsFully(file, one));
+  const [only] = fitting;
+  return only && fitting.length === 1 && beside.length < 2 ? { template: only } : { none: NO_TEMPLATE };
 }
 
-function stemOf(path: string): string {
-  return basename(path)
-    .toLowerCase()
-    .replace(/\.[^.]*$/, "");
+function linkedTemplate<Template extends DocumentFile>(
+  linked: string,
+  path: string,
+  templates: readonly Template[],
+  { root }: Surroundings,
+): Pairing<Template> {
+  const written = linked.replaceAll("\\", "/");
+  const target = normalized(/^\.\.?\//.test(written) ? `${dirname(path)}/${written}` : `${root}${written}`);
+  const template = templates.find((one) => normalized(one.path) === target);
+  return template ? { template } : { none: "the template that its metadata names holds nothing of PostgreSQL, or isn't there" };
+}
+
+/** `main.json` for `main.parameters.dev.json`, and for `main-dev.json`; a parameter file is no template. */
+function namedSibling(path: string, { isFile }: Surroundings): string | undefined {
+  const [folder, stem] = [dirname(path), basename(path).replace(/\.[^.]*$/, "")];
+  for (let at = stem.length - 1; at > 0; at--) {
+    if (stem[at] !== "." && stem[at] !== "-") continue;
+    const sibling = `${folder === "." ? "" : `${folder}/`}${stem.slice(0, at)}`;
+    const found = [".json", ".jsonc", ".bicep"].map((extension) => sibling + extension).filter((one) => !NAME.test(one) && isFile(one));
+    if (found[0] !== undefined) return found[0];
+  }
+  return undefined;
+}
+
+/** Whether a folder of parameter files, as these are laid out, belongs to a template: it is below its folder, or beside that. */
+function isKeptFor(file: DocumentFile, template: DocumentFile): boolean {
+  const [folder, own] = [dirname(file.path), dirname(template.path)];
+  const isBelow = (outer: string): boolean => outer === "." || folder.startsWith(`${outer}/`);
+  return isBelow(own) || (own !== "." && isBelow(dirname(own)));
+}
+
+/** Whether a template declares all parameters of a file. */
+function fits(file: DocumentFile, template: DocumentFile): boolean {
+  const declared = property(template.document.value, "parameters");
+  return Object.keys(parametersIn(file.document) ?? {}).every((name) => property(declared, name) !== undefined);
+}
+
+/** Whether a file also gives all that a template has no default for: what is elsewhere may be for another template. */
+function fitsFully(file: DocumentFile, template: DocumentFile): boolean {
+  const declared = property(template.document.value, "parameters") ?? {};
+  const given = parametersIn(file.document);
+  const isRequired = ([, parameter]: [string, unknown]): boolean => propertyName(parameter, "defaultValue") === undefined;
+  const required = Object.entries(declared).filter(isRequired);
+  return Object.keys(given ?? {}).length > 0 && fits(file, template) && required.every(([name]) => property(given, name) !== undefined);
 }
 
 function normalized(path: string): string {

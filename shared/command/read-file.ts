@@ -9,10 +9,12 @@ import type { Position } from "../model";
 import { STANDARD_INPUT } from "./find-files";
 import { mayBeParameterFile } from "./parameter-files";
 import { readers } from "./readers";
+import type { Root } from "./root";
 
 /** A file whose JSON could be read. */
 export interface JsonFile {
   readonly path: string;
+  readonly text: string;
   readonly document: Document;
   /** What is wrong with its text; the rest of it is read all the same. */
   readonly problems: JsonText["problems"];
@@ -34,14 +36,16 @@ const HEAD = 4096;
 
 /** Reads files from the disk and from standard input. */
 export interface FileReader {
-  readonly cwd: string;
+  /** The folder that paths are relative to. */
+  readonly base: string;
   readonly limits: Limits;
   readonly subjects: Subjects;
+  readonly root: Root;
 }
 
 /** Reads a file, unless a glance at it says that there is nothing in it that any reader reads. */
-export function readFile(path: string, occasion: Occasion, { cwd, limits, subjects }: FileReader): ReadFile {
-  const absolute = resolve(cwd, path);
+export function readFile(path: string, occasion: Occasion, { base, limits, subjects }: FileReader): ReadFile {
+  const absolute = resolve(base, path);
   let text: string;
   try {
     if (path !== STANDARD_INPUT && statSync(absolute).size > limits.fileSize) {
@@ -58,22 +62,27 @@ export function readFile(path: string, occasion: Occasion, { cwd, limits, subjec
     return { status: "skipped", why: `${what} holds nothing of PostgreSQL` };
   }
   try {
-    return { status: "read", file: toJsonFile(path, parseJson(text, newBudget(limits))) };
+    return { status: "read", file: toJsonFile(path, text, parseJson(text, newBudget(limits))) };
   } catch (error) {
     return { status: "failed", problem: error instanceof LimitError ? limitInWords(error) : messageOf(error) };
   }
 }
 
 /** A file as a document. */
-export function toJsonFile(path: string, json: JsonText): JsonFile {
-  return { path, problems: json.problems, document: { file: path, value: json.value, range: (part) => json.range(part) } };
+export function toJsonFile(path: string, text: string, json: JsonText): JsonFile {
+  return { path, text, problems: json.problems, document: { file: path, value: json.value, range: (part) => json.range(part) } };
 }
 
 /** Whether there may be something in a text that a reader reads, or values for a template. Far faster than to parse it. */
 function mayMatter(path: string, text: string, subjects: Subjects): boolean {
   return (
-    namespacesOf(subjects).test(text) || readers.some((reader) => reader.mayMatter(text)) || mayBeParameterFile(path, text.slice(0, HEAD))
+    mentionsSubjects(text, subjects) || readers.some((reader) => reader.mayMatter(text)) || mayBeParameterFile(path, text.slice(0, HEAD))
   );
+}
+
+/** Whether a text names a namespace of the types that are wanted. */
+export function mentionsSubjects(text: string, subjects: Subjects): boolean {
+  return namespacesOf(subjects).test(text);
 }
 
 const namespaces = new WeakMap<Subjects, RegExp>();

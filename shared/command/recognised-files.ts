@@ -1,7 +1,8 @@
+import type { CheckRequest } from "./check";
 import type { FileLog } from "./file-log";
 import { findFiles } from "./find-files";
 import { isParameterFile } from "./parameter-files";
-import { readFile, type FileReader, type JsonFile, type Occasion } from "./read-file";
+import { mentionsSubjects, readFile, type FileReader, type JsonFile, type Occasion } from "./read-file";
 import { readers } from "./readers";
 import type { Reader } from "./readers/reader";
 import { startOf } from "./report";
@@ -11,20 +12,26 @@ export interface RecognisedFile extends JsonFile {
   readonly reader: Reader;
 }
 
+/** What was found, and what each file is. */
+export interface RecognisedFiles {
+  readonly recognised: readonly RecognisedFile[];
+  /** Not all of them belong to a template that is checked: what is wrong with one is told only if it does. */
+  readonly parameterFiles: readonly JsonFile[];
+  /** All paths that were found, also those that were skipped. */
+  readonly paths: ReadonlySet<string>;
+}
+
 /**
  * Finds files, and tells what each of them is.
  *
- * @param paths files, folders and globs, relative to the reader's `cwd`
+ * @param paths files, folders and globs
+ * @param exclude globs of what is left out of folders
  * @param progress told how many of the files are read
  */
-export function recognisedFiles(
-  paths: readonly string[],
-  reader: FileReader,
-  log: FileLog,
-  progress?: (done: number, all: number) => void,
-): { readonly recognised: readonly RecognisedFile[]; readonly parameterFiles: readonly JsonFile[] } {
-  const { files, skipped, problems } = findFiles(paths, reader.cwd);
+export function recognisedFiles({ paths, exclude = [], cwd, progress }: CheckRequest, reader: FileReader, log: FileLog): RecognisedFiles {
+  const { files, skipped, problems } = findFiles(paths, { cwd, base: reader.base, exclude });
   for (const { path, why } of skipped) log.skip(path, why);
+  for (const { path, message } of problems) log.problem(startOf(path), message);
   const names = new Set(files.map(({ path }) => path));
   const recognised: RecognisedFile[] = [];
   const parameterFiles: JsonFile[] = [];
@@ -34,30 +41,35 @@ export function recognisedFiles(
       log.skip(path, whyBicepIsSkipped(path, names));
       continue;
     }
-    const file = readAndLog(path, isNamed ? "named" : "found", reader, log);
+    const occasion = isNamed ? "named" : "found";
+    const file = readAndLog(path, occasion, reader, log);
     if (!file) continue;
-    if (isParameterFile(file.document)) parameterFiles.push(file);
-    else {
-      const found = recognise(file, reader);
-      if (found) recognised.push(found);
-      else log.skip(path, "it is no ARM template and no export of PostgreSQL servers");
-    }
+    const found = recognise(file, reader);
+    if (found && found !== "parameters") recognised.push(found);
+    if (found === "parameters") parameterFiles.push(file);
+    else if (found || isNamed || mentionsSubjects(file.text, reader.subjects)) logProblems(file, log);
+    if (!found && (file.problems.length === 0 || !log.hasFailed(path))) log.skip(path, NOTHING_TO_READ);
   }
-  for (const { path, message } of problems) log.problem(startOf(path), message);
-  return { recognised, parameterFiles };
+  return { recognised, parameterFiles, paths: names };
 }
+
+const NOTHING_TO_READ = "it is no ARM template and no export of PostgreSQL servers";
 
 /** Reads a file, and takes down what keeps it from being read. */
 export function readAndLog(path: string, occasion: Occasion, reader: FileReader, log: FileLog): JsonFile | undefined {
   const read = readFile(path, occasion, reader);
   if (read.status === "skipped") log.skip(path, read.why);
   if (read.status === "failed") log.fail(path, read.problem);
-  if (read.status !== "read") return undefined;
-  for (const { message, at } of read.file.problems) log.fail(path, message, { file: path, start: at, end: at });
-  return read.file;
+  return read.status === "read" ? read.file : undefined;
 }
 
-function recognise(file: JsonFile, { subjects }: FileReader): RecognisedFile | undefined {
+/** Takes down what is wrong with the text of a file. */
+export function logProblems({ path, problems }: JsonFile, log: FileLog): void {
+  for (const { message, at } of problems) log.fail(path, message, { file: path, start: at, end: at });
+}
+
+function recognise(file: JsonFile, { subjects }: FileReader): RecognisedFile | "parameters" | undefined {
+  if (isParameterFile(file.document)) return "parameters";
   for (const reader of readers) {
     const document = reader.recognises(file.document, subjects);
     if (document) return { ...file, document, reader };
@@ -68,5 +80,5 @@ function recognise(file: JsonFile, { subjects }: FileReader): RecognisedFile | u
 function whyBicepIsSkipped(path: string, names: ReadonlySet<string>): string {
   const compiled = path.replace(/\.bicep$/i, ".json");
   const hasCompiled = compiled !== path && names.has(compiled);
-  return hasCompiled ? `${compiled}, compiled from it, is checked in its place` : "Bicep is checked as compiled: az bicep build";
+  return hasCompiled ? "the template compiled from it is checked in its place" : "Bicep is checked as compiled: az bicep build";
 }

@@ -1,59 +1,94 @@
-import { noParameters, parametersOf, type GivenParameters } from "../arm/parameters";
+import { existsSync } from "node:fs";
+import { relative, resolve, sep } from "node:path";
+import { noParameters } from "../arm/parameters";
 import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
 import type { FileLog } from "./file-log";
+import { assignmentIn, parameterSet, type Assignment, type ParameterSet } from "./given-parameters";
 import { withLinkedFiles } from "./linked-files";
 import type { Run } from "./merge-runs";
-import { pairParameterFiles } from "./parameter-files";
+import { isParameterFile, templateOf, type Surroundings } from "./parameter-files";
 import { limitInWords, type FileReader, type JsonFile } from "./read-file";
-import { readAndLog, type RecognisedFile } from "./recognised-files";
+import { logProblems, readAndLog, type RecognisedFile, type RecognisedFiles } from "./recognised-files";
 import { startOf, type CheckedFile } from "./report";
 
-/**
- * Reads templates, a run for each of their parameter files, or one with the defaults.
- *
- * @param named paths of the parameter files of `--parameters`
- * @param found other parameter files
- */
-export function runsOfTemplates(
-  templates: readonly RecognisedFile[],
-  named: readonly string[],
-  found: readonly JsonFile[],
-  reader: FileReader,
-  log: FileLog,
-): Run[] {
-  const namedFiles = named.flatMap((path) => namedParameterFile(path, reader, log));
-  const { byTemplate, skipped, problems } = pairParameterFiles(namedFiles, found, templates, reader.cwd);
-  for (const { path, why } of skipped) log.skip(path, why);
-  for (const { path, message } of problems) log.problem(startOf(path), message);
+/** What the user gives to templates: files, `name=value`, and `template=file` for one template of several. */
+export interface RequestedParameters {
+  /** What paths are relative to. */
+  readonly cwd: string;
+  /** All of these together are what a template is deployed with; the later wins. */
+  readonly parameters: readonly string[];
+  /** Files of which each makes a run of its own, over `parameters`. */
+  readonly parameterSets: readonly string[];
+}
+
+type Given = JsonFile | Assignment;
+
+/** Reads templates: a run for each set of parameters that belongs to one, or one with the defaults. */
+export function runsOfTemplates(found: RecognisedFiles, requested: RequestedParameters, reader: FileReader, log: FileLog): Run[] {
+  const templates = found.recognised.filter((file) => file.reader.takesParameters);
+  const requestedOnes = requestedSets(templates, requested, reader, log);
+  if (requestedOnes) for (const { path } of found.parameterFiles) if (!log.isRead(path)) log.skip(path, "it is not among --parameters");
+  const given = requestedOnes ?? foundSets(templates, found, reader, log);
   const linked = new Set<string>();
   const runs = templates.flatMap((template): Run[] => {
-    const given = byTemplate.get(template.path);
-    if (!given) return [readRun(template, noParameters, linked, reader, log)];
-    return given.map(({ path, document }) => {
-      log.add({ path, status: "read", kind: "parameter file" });
-      const parameters = parametersOf(document.value, "", { document, path: [] });
-      return { ...readRun(template, parameters, linked, reader, log), parameters: path };
-    });
+    const sets = (given.get(template) ?? []).map((files) => parameterSet(files, template.document));
+    if (sets.length === 0) return [readRun(template, undefined, linked, reader, log)];
+    return sets.map((set) => readRun(template, set, linked, reader, log));
   });
   for (const template of templates) {
-    const parameters = byTemplate.get(template.path)?.map(({ path }) => path);
+    const parameters = runs.flatMap(({ file, parameters: label }) => (file === template.path && label !== undefined ? [label] : []));
     if (linked.has(template.path)) log.add({ ...checked(template), status: "read", why: "as a part of the template that links it" });
-    else log.add({ ...checked(template), ...(parameters && { parameters }) });
+    else log.add({ ...checked(template), ...(parameters.length > 0 && { parameters }) });
   }
   // A template that another one links is checked there, with the parameters that it gets there.
   return runs.filter(({ file }) => !linked.has(file));
 }
 
 /** Reads files that take no parameters as one program: a server may be in one file, and its parameters in another. */
-export function runOfOthers(files: readonly RecognisedFile[], reader: FileReader, log: FileLog): Run[] {
+export function runOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
+  const files = recognised.filter((file) => !file.reader.takesParameters);
   const runs = files.map((file) => {
     log.add(checked(file));
-    return readRun(file, noParameters, new Set(), reader, log);
+    return readRun(file, undefined, new Set(), reader, log);
   });
   const [first] = runs;
   if (!first) return [];
   return [{ file: first.file, resources: runs.flatMap(({ resources }) => resources), gaps: runs.flatMap(({ gaps }) => gaps) }];
+}
+
+type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly Given[])[]>;
+
+/** What the user gives to each template; `undefined` where nothing is. */
+function requestedSets(
+  templates: readonly RecognisedFile[],
+  { cwd, parameters, parameterSets }: RequestedParameters,
+  reader: FileReader,
+  log: FileLog,
+): SetsByTemplate | undefined {
+  if (parameters.length === 0 && parameterSets.length === 0) return undefined;
+  const pathOf = (path: string): string => relative(reader.base, resolve(cwd, path)).split(sep).join("/");
+  const read = (path: string): JsonFile[] => namedParameterFile(pathOf(path), reader, log);
+  const toAll: Given[] = [];
+  const toOne = new Map<RecognisedFile, Given[]>();
+  for (const text of parameters) {
+    const [left = "", right] = text.split("=");
+    const template = right === undefined ? undefined : templates.find(({ path }) => path === pathOf(left));
+    if (template) toOne.set(template, [...(toOne.get(template) ?? []), ...read(text.slice(left.length + 1))]);
+    else toAll.push(...(assignmentIn(text) ? [assignmentIn(text) as Assignment] : read(text)));
+  }
+  const sets = parameterSets.flatMap(read);
+  if ((toAll.length > 0 || sets.length > 0) && templates.length !== 1) {
+    const count = templates.length === 0 ? "there is none" : `there are ${String(templates.length)}: write template=file for each`;
+    log.problem(startOf(parameters[0] ?? parameterSets[0] ?? ""), `--parameters is for one template, and ${count}.`);
+    return new Map();
+  }
+  return new Map(
+    templates.map((template) => {
+      const base = [...toAll, ...(toOne.get(template) ?? [])];
+      return [template, sets.length > 0 ? sets.map((set) => [...base, set]) : base.length > 0 ? [base] : []];
+    }),
+  );
 }
 
 function namedParameterFile(path: string, reader: FileReader, log: FileLog): JsonFile[] {
@@ -62,25 +97,59 @@ function namedParameterFile(path: string, reader: FileReader, log: FileLog): Jso
     return [];
   }
   const file = readAndLog(path, "parameters", reader, log);
-  return file ? [file] : [];
+  if (!file) return [];
+  logProblems(file, log);
+  if (isParameterFile(file.document)) {
+    if (file.problems.length === 0) log.add({ path, status: "read", kind: "parameter file" });
+    return [file];
+  }
+  log.problem(startOf(path), "This is no parameter file: it has no $schema of one, or no values in its parameters.");
+  return [];
+}
+
+/** The parameter files that were found, by the template that each is for: a run for each. */
+function foundSets(templates: readonly RecognisedFile[], found: RecognisedFiles, reader: FileReader, log: FileLog): SetsByTemplate {
+  const sets = new Map<RecognisedFile, Given[][]>();
+  for (const file of found.parameterFiles) {
+    const pairing = templateOf(file, templates, surroundingsOf(file, found, reader));
+    if ("none" in pairing) {
+      log.skip(file.path, pairing.none);
+      continue;
+    }
+    sets.set(pairing.template, [...(sets.get(pairing.template) ?? []), [file]]);
+    log.add({ path: file.path, status: "read", kind: "parameter file" });
+    logProblems(file, log);
+  }
+  return sets;
+}
+
+function surroundingsOf({ path }: JsonFile, { paths }: RecognisedFiles, { base, root }: FileReader): Surroundings {
+  const folder = relative(base, root.of(resolve(base, path)))
+    .split(sep)
+    .join("/");
+  return {
+    root: folder === "" ? "" : `${folder}/`,
+    isFile: (other) => paths.has(other) || existsSync(resolve(base, other)),
+  };
 }
 
 /** Whatever a file does to the reading of it, the others are read. */
-function readRun(file: RecognisedFile, parameters: GivenParameters, linked: Set<string>, reader: FileReader, log: FileLog): Run {
+function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Set<string>, reader: FileReader, log: FileLog): Run {
   const { path, document } = file;
   const { limits, subjects } = reader;
+  const label = set && { parameters: set.label };
   try {
-    const context = { subjects, parameters, budget: newBudget(limits) };
+    const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const { resources, gaps, overLimit } = file.reader.read(withLinkedFiles(document, reader, linked), context);
     for (const part of overLimit) {
       const { file: name, range } = part.location.document;
       log.problem(range ? { file: name, ...range(part.location.path) } : startOf(name), limitInWords(part));
     }
-    return { file: path, resources, gaps };
+    return { file: path, resources, gaps, ...label };
   } catch (error) {
     const internal = `Internal error: ${messageOf(error)}. Please report it; the file was not checked.`;
     log.problem(startOf(path), error instanceof LimitError ? limitInWords(error) : internal);
-    return { file: path, resources: [], gaps: [] };
+    return { file: path, resources: [], gaps: [], ...label };
   }
 }
 

@@ -16,7 +16,7 @@ import type {
 import { inWords } from "./conditions";
 import { compare } from "./names";
 import { NOT_APPLICABLE } from "./outcome";
-import { messageOf } from "./show";
+import { asVisible, messageOf } from "./show";
 
 /** The verdict of one control on one resource; `not-applicable` ones are left out of a report. */
 export interface Result {
@@ -101,17 +101,17 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message }: Cau
     resource: origin,
     verdict,
     level,
-    message: withPlaceInHost(origin, message),
+    message: asMessage(origin, message),
     armPath,
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),
-    ...(conditions.length > 0 && { condition: inWords(conditions) }),
+    ...(conditions.length > 0 && { condition: asVisible(inWords(conditions)) }),
   };
 }
 
-/** What stands in a template that another resource holds says where: all that its host shows of it is the message. */
-function withPlaceInHost({ within }: Origin, message: string): string {
-  return within === undefined ? message : `${within}: ${message}`;
+/** A message as a line. In a template that another resource holds it says where: all that the host shows is the message. */
+function asMessage({ within }: Origin, message: string): string {
+  return asVisible(within === undefined ? message : `${within}: ${message}`);
 }
 
 /** `undefined` for what is ignored. */
@@ -122,7 +122,7 @@ function levelOf(option: LevelOption): Level | undefined {
 
 function unreadParts(gaps: readonly Gap[], level: Level | undefined): UnreadPart[] {
   if (!level) return [];
-  const parts = gaps.map((gap) => ({ ...gap, message: withPlaceInHost(gap.origin, gap.message), level }));
+  const parts = gaps.map((gap) => ({ ...gap, message: asMessage(gap.origin, gap.message), level }));
   return parts.sort((a, b) => compare(a.origin.address, b.origin.address) || compare(a.message, b.message));
 }
 
@@ -143,7 +143,7 @@ function judge(control: Control, resource: AzureResource, inventory: Inventory, 
   try {
     return control.judge(resource, inventory, options);
   } catch (error) {
-    const message = `Internal error in ${control.id}: ${messageOf(error)}. Please report it; the resource was not checked.`;
+    const message = asVisible(`Internal error in ${control.id}: ${messageOf(error)}. Please report it; the resource was not checked.`);
     const place = resource.locate?.("name");
     errors.push({ control: control.id, resource: resource.origin, message, ...(place && { place }) });
     return NOT_APPLICABLE;

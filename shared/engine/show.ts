@@ -42,3 +42,22 @@ export function describe(value: unknown): string {
 export function listQuoted(values: readonly string[]): string {
   return values.map((value) => JSON.stringify(value)).join(", ");
 }
+
+/** Control characters, and marks that are no character of their own: line and paragraph separators, changes of direction. */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+
+/** What begins a command to Azure Pipelines, GitHub Actions and TeamCity wherever it stands in a line: `##vso[task…`. */
+const BUILD_COMMAND = /##(?=\w*\[)/g;
+
+const SHORT_ESCAPES: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+
+/**
+ * A text that somebody else wrote, as one line in which every character can be seen and none is a command: a name may hold a
+ * line break, what a build server takes for a command, or what moves a terminal's cursor.
+ */
+export function asVisible(text: string): string {
+  const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return text
+    .replace(INVISIBLE, (character) => SHORT_ESCAPES[character] ?? escaped(character))
+    .replace(BUILD_COMMAND, () => `${escaped("#")}#`);
+}

@@ -83,14 +83,16 @@ export function object(entries: Iterable<readonly [string, Value]>): ValueObject
  * JSON as a value, in which nothing is an expression and keys such as `__proto__` are keys like others.
  *
  * @param tooDeep what stands for what is nested too deeply
+ * @param ofText what stands for a text; the text itself by default
  */
-export function fromJson(json: unknown, tooDeep: () => Value, depth = 0): Value {
+export function fromJson(json: unknown, tooDeep: () => Value, ofText: (text: string) => Value = (text) => text, depth = 0): Value {
   if (depth > MAX_JSON_DEPTH) return tooDeep();
   if (isUnknown(json) || json === null || json === undefined) return json ?? null;
-  if (Array.isArray(json)) return json.map((item) => fromJson(item, tooDeep, depth + 1));
-  if (typeof json === "object")
-    return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, fromJson(value, tooDeep, depth + 1)]));
-  return json as Value;
+  if (Array.isArray(json)) return json.map((item) => fromJson(item, tooDeep, ofText, depth + 1));
+  if (typeof json === "object") {
+    return object(Object.entries(json).map(([key, value]: [string, unknown]) => [key, fromJson(value, tooDeep, ofText, depth + 1)]));
+  }
+  return typeof json === "string" ? ofText(json) : (json as Value);
 }
 
 const MAX_JSON_DEPTH = 100;

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guard } from "../../cdktf-aspect";
+import { guard } from "../../cdktf-aspect/index";
 import { libraries, raw, type Library } from "../stand-ins/cdktf-libraries";
 import { compared, median, milliseconds, type Measurement } from "./table";
 

@@ -143,7 +143,7 @@ describe("what could not be done: exit code 2", () => {
     {
       name: "an unknown format",
       args: ["check", "--format", "xml"],
-      err: "error: option '--format <format>' argument 'xml' is invalid. Allowed choices are text, json.\n",
+      err: '--format: found "xml"; accepted are "text", "json", each also with =file.\n',
     },
     { name: "an unknown option", args: ["check", "--colour"], err: "error: unknown option '--colour'\n" },
     {
@@ -162,7 +162,7 @@ describe("what could not be done: exit code 2", () => {
       name: "parameters for several templates",
       files: { "a.json": asked, "b.json": asked, "p.json": parameterFile("Enabled") },
       args: ["check", "--quiet", "a.json", "b.json", "--parameters", "p.json"],
-      out: "p.json:1:1: error: --parameters is for one template, and there are 2.\n",
+      out: "p.json:1:1: error: --parameters is for one template, and there are 2: write template=file for each.\n",
     },
   ])("$name", ({ files = {}, args, out, err = "" }) => {
     write(files);
@@ -277,9 +277,9 @@ describe("parameter files", () => {
     expect(out).toContain("Skipped main.parameters.json: it is not among --parameters.\n");
   });
 
-  test("of several that are named, a run for each", () => {
+  test("of several sets that are named, a run for each", () => {
     write({ "main.json": asked, "a.json": parameterFile("Disabled"), "b.json": parameterFile("Disabled") });
-    expect(run("check", "--quiet", "--parameters", "a.json", "--parameters", "b.json", "main.json").out).toBe(
+    expect(run("check", "--quiet", "--parameters-set", "a.json", "--parameters-set", "b.json", "main.json").out).toBe(
       fails("main.json", "15:27", "a.json:6:16, b.json:6:16", " (with a.json, b.json)"),
     );
   });
@@ -322,7 +322,7 @@ test("Bicep is checked as compiled, once", () => {
     code: 0,
     out:
       "Read main.json: ARM template, 1 resource.\n" +
-      "Skipped main.bicep: main.json, compiled from it, is checked in its place.\n" +
+      "Skipped main.bicep: the template compiled from it is checked in its place.\n" +
       "Skipped other.bicep: Bicep is checked as compiled: az bicep build.\n" +
       "1 resource checked: 1 pass. 0 errors, 0 warnings. 1 file read, 2 skipped.\n",
     err: "",
@@ -348,7 +348,11 @@ test("exports of servers and of their parameters are joined, whatever file they 
 
 test("JSON, to a file", () => {
   write({ "main.json": template("Disabled") });
-  expect(run("check", "--format", "json", "--output", "report.json", "main.json")).toEqual({ code: 1, out: "", err: "" });
+  expect(run("check", "--format", "json", "--output", "report.json", "main.json")).toEqual({
+    code: 1,
+    out: "1 resource checked: 1 fail. 1 error, 0 warnings. 1 file read, 0 skipped.\n",
+    err: "",
+  });
   const resource = { name: "pg", nativeType: "Microsoft.DBforPostgreSQL/servers", address: "resources[0]", file: "main.json" };
   const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../shared/package.json"), "utf8")) as { version: string };
   expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
@@ -385,6 +389,39 @@ test("JSON of the findings alone", () => {
   write({ "main.json": template("Disabled") });
   const report = JSON.parse(run("check", "--quiet", "--format", "json").out) as object;
   expect(Object.keys(report)).toEqual(["schemaVersion", "toolVersion", "findings", "unread", "problems"]);
+});
+
+test("several formats at once, each to its file but one", () => {
+  write({ "main.json": template("Disabled") });
+  expect(run("check", "--quiet", "--format", "text", "--format", "json=report.json")).toEqual({
+    code: 1,
+    out: fails("main.json", "10:27"),
+    err: "",
+  });
+  expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toMatchObject({ findings: [{ control: SSL }] });
+  expect(run("check", "--format", "text", "--format", "json").err).toBe(
+    "--format: found several formats for standard output; accepted is one, write format=file for others.\n",
+  );
+});
+
+test.each<[readonly string[], Record<string, unknown>, number]>([
+  [[], asked, 0],
+  [["--fail-on", "warn"], asked, 1],
+  [["--fail-on", "error", "warn"], template("Enabled"), 0],
+  [["--fail-on", "nothing-checked"], { ...template("x"), resources: [] }, 1],
+  [["--fail-on", "nothing-checked"], template("Disabled"), 0],
+  [["--fail-on", "unread"], template("Disabled"), 0],
+  [
+    ["--fail-on", "unread"],
+    {
+      ...template("x"),
+      resources: [{ type: "Microsoft.Resources/deployments", name: "x", properties: { templateLink: { uri: "https://x" } } }],
+    },
+    1,
+  ],
+])("%j leads to its exit code", (args, content, code) => {
+  write({ "main.json": content });
+  expect(run("check", "main.json", ...args).code).toBe(code);
 });
 
 test("standard input", () => {
@@ -459,7 +496,7 @@ test("help and version", () => {
   expect(run("--version")).toEqual({ code: 0, out: `${version}\n`, err: "" });
   const { code, out } = run("check", "--help");
   expect(code).toBe(0);
-  expect(out).toContain("Exit codes: 0 nothing at error level, 1 findings, 2 could not run, or a file could not be read.");
+  expect(out).toContain("Exit codes: 0 nothing to fail for, 1 findings (see --fail-on), 2 could not run, or a file could not be read.");
 });
 
 test("the examples", () => {

@@ -5,6 +5,7 @@ import { readTemplate } from "../../shared/arm/resources";
 import { readExport } from "../../shared/arm/export";
 import { LimitError, newBudget } from "../../shared/limits";
 import { parametersOf } from "../../shared/arm/parameters";
+import { property } from "../../shared/symbolic/values";
 import { parseJson } from "../../shared/json/parse";
 import { buildInventory } from "../../shared/engine/inventory";
 import { defaultOptions, subjects } from "../registry";
@@ -21,7 +22,7 @@ const isObject = (json: Json): json is { readonly [key: string]: Json } =>
 function verdicts(text: string): string[] {
   const json = parseJson(text, newBudget());
   const document = { file: "main.json", value: json.value, range: (path: Parameters<typeof json.range>[0]) => json.range(path) };
-  const { resources } = readTemplate(document, parametersOf(json.value), newBudget(), subjects);
+  const { resources } = readTemplate(document, parametersOf(property(json.value, "parameters")), newBudget(), subjects);
   const { results, findings, internalErrors } = runControls(
     buildInventory([...resources, ...readExport(document, subjects)]),
     controls,

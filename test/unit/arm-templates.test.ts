@@ -49,7 +49,7 @@ function read(
   }
   const { resources, gaps, overLimit } = readTemplate(
     documents(text, linked),
-    parametersOf({ parameters }),
+    parameters === undefined ? noParameters : parametersOf(parameters),
     newBudget(limits, () => 0),
     subjects,
   );

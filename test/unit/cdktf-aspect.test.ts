@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect";
+import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect/index";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";

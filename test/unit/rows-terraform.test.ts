@@ -1,4 +1,4 @@
-import { check } from "../../cdktf-aspect";
+import { check } from "../../cdktf-aspect/index";
 import { controls } from "../../shared/controls";
 import { azapiDialect, azurermDialect, hcl, LATER } from "../dialects/terraform";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";

@@ -1,4 +1,4 @@
-import { check } from "../../cdktf-aspect";
+import { check } from "../../cdktf-aspect/index";
 import { controls } from "../../shared/controls";
 import { armTemplate, armWords } from "../dialects/arm";
 import { hcl } from "../dialects/terraform";

@@ -1,4 +1,4 @@
-import { check } from "../../cdktf-aspect";
+import { check } from "../../cdktf-aspect/index";
 import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
 
 const SINGLE = "azurerm_postgresql_server";

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { asVisible } from "../../engine/show";
 import type { Level, Place } from "../../model";
 import type { CheckedFile, CheckFinding, CheckReport } from "../report";
 import { summarize, type Summary } from "../summary";
@@ -11,20 +12,30 @@ const MAX_NAMED = 20;
 
 /** A report as lines that editors and build servers know: `file:line:column: level: message`. */
 export const text: Reporter = (report, { colours, quiet }) => {
-  const paint: Paint = (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
-  const found = linesOf(report, paint);
+  const found = linesOf(report, painter(colours));
   if (quiet) return asText(found);
-  return asText([...found, ...(found.length > 0 ? [""] : []), ...fileLines(report.files), summaryLine(summarize(report), paint)]);
+  return asText([...found, ...(found.length > 0 ? [""] : []), ...fileLines(report.files).map(asVisible), summaryLine(report, colours)]);
 };
+
+/** What a check comes to, in one line. */
+export function summaryLine(report: CheckReport, colours: boolean): string {
+  return inNumbers(summarize(report), painter(colours));
+}
+
+function painter(colours: boolean): Paint {
+  return (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
+}
 
 function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): string[] {
   const line = ({ file, start }: Place, level: Level, message: string): string => {
-    return `${file}:${String(start.line)}:${String(start.column)}: ${paint(level === "error" ? "red" : "yellow", level)}: ${message}`;
+    return `${fileName(file)}:${String(start.line)}:${String(start.column)}: ${paint(level === "error" ? "red" : "yellow", level)}: ${message}`;
   };
   return [
-    ...problems.map(({ place, message }) => line(place, "error", message)),
-    ...findings.map((finding) => line(finding.place, finding.level, `${inWords(finding)} ${paint("dim", `[${finding.control}]`)}`)),
-    ...unread.map(({ place, level, message }) => line(place, level, `${message} ${paint("dim", "[unread]")}`)),
+    ...problems.map(({ place, message }) => line(place, "error", asVisible(message))),
+    ...findings.map((finding) =>
+      line(finding.place, finding.level, `${asVisible(inWords(finding))} ${paint("dim", `[${finding.control}]`)}`),
+    ),
+    ...unread.map(({ place, level, message }) => line(place, level, `${asVisible(message)} ${paint("dim", "[unread]")}`)),
   ];
 }
 
@@ -35,6 +46,11 @@ function inWords({ message, resource: { name, address }, condition, valueFrom, p
   const places = valueFrom.map(({ file, start }) => `${file}:${String(start.line)}:${String(start.column)}`);
   const from = places.length > 0 ? ` The value is from ${listed(places)}.` : "";
   return `${resource}${when}: ${message}${from}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
+}
+
+/** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */
+function fileName(path: string): string {
+  return /^\s*::/.test(path) ? `./${asVisible(path)}` : asVisible(path);
 }
 
 function asText(lines: readonly string[]): string {
@@ -66,7 +82,7 @@ function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function summaryLine({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string {
+function inNumbers({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string {
   const fullyRead = `${count(files.read, "file")} read, ${String(files.skipped)} skipped`;
   const fileCount = `${fullyRead}${files.failed > 0 ? `, ${String(files.failed)} not fully read` : ""}.`;
   if (resources === 0) return paint("yellow", `Nothing was checked: no server of PostgreSQL was found. ${fileCount}`);

@@ -1,0 +1,61 @@
+import { writeFileSync } from "node:fs";
+import { OptionsError } from "../engine/options";
+import { listQuoted, messageOf } from "../engine/show";
+import type { CheckReport } from "./report";
+import { reporters } from "./reporters";
+import type { ReportContext } from "./reporters/reporter";
+import { summaryLine } from "./reporters/text";
+
+/** A format, and the file that it is written to; without one, standard output. */
+export interface Output {
+  readonly format: keyof typeof reporters;
+  readonly file?: string;
+}
+
+/**
+ * Reads what `--format` and `--output` say.
+ *
+ * @param formats `text` or `json=report.json`; text alone if there are none
+ * @param output the file of a format that names none
+ * @throws OptionsError naming every problem at once
+ */
+export function parseOutputs(formats: readonly string[], output: string | undefined): readonly Output[] {
+  const problems: string[] = [];
+  const outputs = (formats.length > 0 ? formats : ["text"]).flatMap((text): Output[] => {
+    const [name = "", ...rest] = text.split("=");
+    const format = (Object.keys(reporters) as (keyof typeof reporters)[]).find((known) => known === name);
+    const file = rest.length > 0 ? rest.join("=") : output;
+    if (!format) problems.push(`--format: found "${name}"; accepted are ${listQuoted(Object.keys(reporters))}, each also with =file.`);
+    return format ? [{ format, ...(file !== undefined && { file }) }] : [];
+  });
+  const toStandardOutput = outputs.filter(({ file }) => file === undefined);
+  if (toStandardOutput.length > 1)
+    problems.push("--format: found several formats for standard output; accepted is one, write format=file for others.");
+  if (problems.length > 0) throw new OptionsError(problems);
+  return outputs;
+}
+
+/**
+ * Writes a report in each of some formats. Where all go to files, standard output gets the summary.
+ *
+ * @param print writes to standard output
+ * @throws OptionsError naming a file that can't be written
+ */
+export function writeOutputs(outputs: readonly Output[], report: CheckReport, context: ReportContext, print: (text: string) => void): void {
+  const { colours } = context;
+  for (const { format, file } of outputs) {
+    const written = reporters[format](report, { ...context, colours: colours && file === undefined });
+    if (file === undefined) print(written);
+    else writeFile(file, written);
+  }
+  const isPrinted = outputs.some(({ file }) => file === undefined);
+  if (!isPrinted && !context.quiet) print(`${summaryLine(report, colours)}\n`);
+}
+
+function writeFile(path: string, written: string): void {
+  try {
+    writeFileSync(path, written);
+  } catch (error) {
+    throw new OptionsError([`${path} can't be written: ${messageOf(error)}.`]);
+  }
+}

@@ -1,0 +1,40 @@
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, relative, resolve, isAbsolute } from "node:path";
+
+/** The folder outside of which no file that another one names is opened. */
+export class Root {
+  readonly #given: string | undefined;
+  readonly #cwd: string;
+  readonly #byFolder = new Map<string, string>();
+
+  /**
+   * @param given the folder of `--root`; without one it is, for each file, the nearest folder above that holds `.git`, else `cwd`
+   * @param cwd what `given` is relative to
+   */
+  constructor(given: string | undefined, cwd: string) {
+    this.#cwd = cwd;
+    this.#given = given === undefined ? undefined : resolve(cwd, given);
+  }
+
+  /** The root of a file, by the file's absolute path. */
+  of(file: string): string {
+    if (this.#given !== undefined) return this.#given;
+    const folder = dirname(file);
+    let root = this.#byFolder.get(folder);
+    if (root === undefined) this.#byFolder.set(folder, (root = repositoryOf(folder) ?? this.#cwd));
+    return root;
+  }
+
+  /** Whether one file may name another: both absolute; symbolic links are followed first. */
+  allows(file: string, other: string): boolean {
+    const path = relative(realpathSync(this.of(file)), realpathSync(other));
+    return path !== "" && !path.startsWith("..") && !isAbsolute(path);
+  }
+}
+
+function repositoryOf(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, ".git"))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}

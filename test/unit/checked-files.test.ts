@@ -1,0 +1,335 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { check, type CheckRequest } from "../../shared/command/check";
+import type { CheckReport } from "../../shared/command/report";
+import { controls } from "../../shared/controls";
+import { defaultLimits } from "../../shared/limits";
+import { defaultOptions } from "../registry";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "azure-postgresql-tls-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function write(files: Readonly<Record<string, unknown>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
+  }
+}
+
+function checked(files: Readonly<Record<string, unknown>>, request: Partial<CheckRequest> = {}): CheckReport {
+  write(files);
+  return check({ paths: ["."], cwd: folder, controls, options: defaultOptions, limits: defaultLimits, ...request });
+}
+
+/** Each finding as `file name verdict (parameters): value`. */
+function found({ findings }: CheckReport): string[] {
+  return findings.map(({ place, resource, verdict, parameters, message }) => {
+    const given = parameters.length > 0 ? ` (${parameters.join(", ")})` : "";
+    return `${place.file} ${resource.name} ${verdict}${given}: ${message.split("; ")[0] ?? ""}`;
+  });
+}
+
+const skipped = ({ files }: CheckReport): string[] =>
+  files.filter(({ status }) => status === "skipped").map(({ path, why = "" }) => `${path}: ${why}`);
+const problems = (report: CheckReport): string[] => report.problems.map(({ place, message }) => `${place.file}: ${message}`);
+
+const SCHEMA = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+const server = (sslEnforcement: unknown, extra: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  type: "Microsoft.DBforPostgreSQL/servers",
+  apiVersion: "2017-12-01",
+  name: "pg",
+  properties: { sslEnforcement },
+  ...extra,
+});
+const template = (resources: readonly unknown[], parameters: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  $schema: SCHEMA,
+  contentVersion: "1.0.0.0",
+  parameters,
+  resources,
+});
+/** A template whose server has the value of a parameter. */
+const asking = template([server("[parameters('ssl')]")], { ssl: { type: "string" } });
+const given = (values: Readonly<Record<string, unknown>>, extra: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
+  $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+  contentVersion: "1.0.0.0",
+  ...extra,
+  parameters: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
+});
+
+describe("a placeholder in a parameter file is unknown", () => {
+  test.each([
+    ["azd", "${PG_SSL}", "is ${PG_SSL}, which is filled in before the deployment"],
+    ["azd, with a default that is right", "${PG_SSL=Enabled}", "is ${PG_SSL=Enabled}, which is filled in before the deployment"],
+    ["azd, with a default that is wrong", "${PG_SSL=Disabled}", "is ${PG_SSL=Disabled}, which is filled in before the deployment"],
+    ["Azure Pipelines", "$(pg.ssl)", "is $(pg.ssl), which is filled in before the deployment"],
+    ["a token", "#{PgSsl}#", "is #{PgSsl}#, which is filled in before the deployment"],
+    ["underscores", "__PgSsl__", "is __PgSsl__, which is filled in before the deployment"],
+    ["Helm", "{{ .Values.ssl }}", "is {{ .Values.ssl }}, which is filled in before the deployment"],
+    ["a part", "Ena${REST}", "depends on ${REST}, which is filled in before the deployment"],
+  ])("%s", (_name, value, words) => {
+    const report = checked({ "main.json": asking, "main.parameters.json": given({ ssl: value }) });
+    expect(found(report)).toEqual([`main.json pg undetermined (main.parameters.json): properties.sslEnforcement ${words}`]);
+  });
+
+  test("what only looks like one is a value", () => {
+    for (const value of ["$PG", "__init", "{Enabled}", "# {x} #"]) {
+      expect(found(checked({ "main.json": asking, "main.parameters.json": given({ ssl: value }) }))).toEqual([
+        expect.stringMatching(/^main\.json pg fail /),
+      ]);
+    }
+  });
+
+  test("a condition on one leaves the server in place", () => {
+    const conditional = template([server("Disabled", { condition: "[equals(parameters('deploy'), 'yes')]" })], {
+      deploy: { type: "string" },
+    });
+    const report = checked({ "main.json": conditional, "main.parameters.json": given({ deploy: "${DEPLOY=no}" }) });
+    expect(found(report)).toEqual(["main.json pg fail (main.parameters.json): properties.sslEnforcement is Disabled"]);
+    expect(report.findings[0]?.condition).toBe("its condition is true");
+  });
+
+  test("two names with the same placeholder are the same name", () => {
+    const parameter = (name: string, value: string): unknown => ({
+      type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+      name: `[concat(parameters('name'), '/${name}')]`,
+      properties: { value },
+    });
+    const joined = template(
+      [
+        { type: "Microsoft.DBforPostgreSQL/flexibleServers", name: "[parameters('name')]", properties: {} },
+        parameter("require_secure_transport", "ON"),
+        parameter("ssl_min_protocol_version", "TLSv1.2"),
+      ],
+      { name: { type: "string" } },
+    );
+    expect(found(checked({ "main.json": joined, "main.parameters.json": given({ name: "pg-${AZURE_ENV_NAME}" }) }))).toEqual([]);
+  });
+});
+
+describe("a parameter file is for", () => {
+  const right = given({ ssl: "Enabled" });
+  const wrong = given({ ssl: "Disabled" });
+  const fails = (file: string, by: string): string[] => [`${file} pg fail (${by}): properties.sslEnforcement is Disabled`];
+  const open = ["main.json pg undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"];
+
+  test("the sibling that it is named after, also if that holds nothing of PostgreSQL", () => {
+    const report = checked({ "main.json": asking, "mysql.json": template([]), "mysql.parameters.json": right });
+    expect(found(report)).toEqual(open);
+    expect(skipped(report)).toEqual([
+      "mysql.json: this ARM template holds nothing of PostgreSQL",
+      "mysql.parameters.json: the template that it is named after holds nothing of PostgreSQL",
+    ]);
+  });
+
+  test("the sibling that it is named after, with more in its name", () => {
+    const files = { "main.json": asking, "other.json": asking, "main.parameters.dev.json": wrong, "main.parameters.json": right };
+    expect(found(checked(files))).toEqual([
+      ...fails("main.json", "main.parameters.dev.json"),
+      "other.json pg undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here",
+    ]);
+  });
+
+  test.each([
+    ["the root of the search", "infra/main.json", "deploy/x.json", "infra/main.json"],
+    ["the file, with ./", "infra/main.json", "infra/x.json", "./main.json"],
+    ["the file, with ../", "infra/main.json", "deploy/x.json", "../infra/main.json"],
+    ["the file, with backslashes", "infra/main.json", "deploy/x.json", "..\\infra\\main.json"],
+  ])("the template that its metadata names, relative to %s", (_name, path, by, linked) => {
+    const report = checked({ [path]: asking, [by]: given({ ssl: "Disabled" }, { metadata: { template: linked } }) });
+    expect(found(report)).toEqual(fails(path, by));
+  });
+
+  test("no template where its metadata names none", () => {
+    const report = checked({
+      "main.json": asking,
+      "x.parameters.json": given({ ssl: "Enabled" }, { metadata: { template: "./none.json" } }),
+    });
+    expect(found(report)).toEqual(open);
+    expect(skipped(report)).toEqual([
+      "x.parameters.json: the template that its metadata names holds nothing of PostgreSQL, or isn't there",
+    ]);
+  });
+
+  test.each(["parameters/prod.parameters.json", "environments/prod/parameters.json", "params/prod.json"])(
+    "the only template that it fits, from below its folder: %s",
+    (by) => {
+      expect(found(checked({ "infra/main.json": asking, [`infra/${by}`]: wrong }))).toEqual(fails("infra/main.json", `infra/${by}`));
+    },
+  );
+
+  test("the only template that it fits, from a folder beside its own", () => {
+    const files = { "infra/templates/main.json": asking, "infra/parameters/prod.json": wrong };
+    expect(found(checked(files))).toEqual(fails("infra/templates/main.json", "infra/parameters/prod.json"));
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ["two fit", { "main.json": asking, "b.json": asking, "parameters/prod.json": right }],
+    ["it gives what the template doesn't have", { "main.json": asking, "parameters/prod.json": given({ ssl: "Enabled", sku: "x" }) }],
+    ["it leaves out what the template needs", { "main.json": asking, "parameters/prod.json": given({}) }],
+  ])("no template where %s", (_name, files) => {
+    const report = checked(files);
+    expect(found(report)).toContain(open[0]);
+    expect(skipped(report)).toContain("parameters/prod.json: there is no PostgreSQL template that this parameter file is for");
+  });
+
+  test("a template in any form: with a template's schema by mistake, and without any", () => {
+    const { parameters } = given({ ssl: "Disabled" });
+    expect(found(checked({ "main.json": asking, "main.parameters.json": { $schema: SCHEMA, contentVersion: "1", parameters } }))).toEqual(
+      fails("main.json", "main.parameters.json"),
+    );
+    expect(found(checked({ "main.json": asking, "main.parameters.json": parameters }))).toEqual(fails("main.json", "main.parameters.json"));
+  });
+});
+
+describe("parameters on the command line", () => {
+  test("are one deployment: the later wins", () => {
+    const files = { "main.json": asking, "a.json": given({ ssl: "Enabled" }), "b.json": given({ ssl: "Disabled" }) };
+    const run = (...parameters: string[]): string[] => found(checked(files, { paths: ["main.json"], parameters }));
+    expect(run("a.json", "b.json")).toEqual(["main.json pg fail (a.json + b.json): properties.sslEnforcement is Disabled"]);
+    expect(run("b.json", "a.json")).toEqual([]);
+    expect(run("b.json", "ssl=Enabled")).toEqual([]);
+    expect(run("ssl=Disabled")).toEqual(["main.json pg fail (ssl=…): properties.sslEnforcement is Disabled"]);
+  });
+
+  test("a value is of the type that the template declares", () => {
+    const typed = template([server("[if(parameters('on'), 'Enabled', 'Disabled')]")], { on: { type: "bool" } });
+    expect(found(checked({ "main.json": typed }, { parameters: ["on=true"] }))).toEqual([]);
+    expect(found(checked({ "main.json": typed }, { parameters: ["on=false"] }))).toHaveLength(1);
+  });
+
+  test("each set is a run of its own, over what all have", () => {
+    const both = template([server("[parameters('ssl')]", { name: "[parameters('name')]" })], {
+      ssl: { type: "string" },
+      name: { type: "string" },
+    });
+    const files = { "main.json": both, "dev.json": given({ ssl: "Disabled" }), "prod.json": given({ ssl: "Enabled" }) };
+    const report = checked(files, { paths: ["main.json"], parameters: ["name=contoso"], parameterSets: ["dev.json", "prod.json"] });
+    expect(found(report)).toEqual(["main.json contoso fail (name=… + dev.json): properties.sslEnforcement is Disabled"]);
+  });
+
+  test("template=file is for one template of several", () => {
+    const files = { "a.json": asking, "b.json": asking, "x.json": given({ ssl: "Enabled" }), "y.json": given({ ssl: "Disabled" }) };
+    const report = checked(files, { paths: ["a.json", "b.json"], parameters: ["a.json=x.json", "b.json=y.json"] });
+    expect(found(report)).toEqual(["b.json pg fail (y.json): properties.sslEnforcement is Disabled"]);
+  });
+
+  test("no value of the command line is repeated", () => {
+    const report = checked({ "main.json": asking }, { parameters: ["ssl=hunter2"] });
+    expect(JSON.stringify(report)).not.toContain("hunter2");
+  });
+});
+
+describe("with a parameter file, the deployment is known", () => {
+  const parameter = (name: string, value: string): unknown => ({
+    type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+    name: `pg/${name}`,
+    properties: { value },
+  });
+
+  test("a copy over an array that is empty by default is empty", () => {
+    const looped = template(
+      [
+        { type: "Microsoft.DBforPostgreSQL/flexibleServers", name: "pg", properties: {} },
+        {
+          type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+          name: "[concat('pg/', parameters('all')[copyIndex()].name)]",
+          copy: { name: "all", count: "[length(parameters('all'))]" },
+          properties: { value: "[parameters('all')[copyIndex()].value]" },
+        },
+      ],
+      { all: { type: "array", defaultValue: [] }, sku: { type: "string", defaultValue: "x" } },
+    );
+    const verdicts = (report: CheckReport): string[] => report.results.map(({ verdict }) => verdict);
+    expect(verdicts(checked({ "main.json": looped }))).toEqual(["undetermined"]);
+    expect(verdicts(checked({ "main.json": looped, "main.parameters.json": given({ sku: "y" }) }))).toEqual(["unset"]);
+  });
+
+  test("a condition that is false by default is false", () => {
+    const conditional = template([server("Disabled", { condition: "[parameters('deploy')]" }), parameter("x", "y")], {
+      deploy: { type: "bool", defaultValue: false },
+      sku: { type: "string", defaultValue: "x" },
+    });
+    expect(found(checked({ "main.json": conditional }))).toEqual(["main.json pg fail: properties.sslEnforcement is Disabled"]);
+    expect(found(checked({ "main.json": conditional, "main.parameters.json": given({ sku: "y" }) }))).toEqual([]);
+  });
+});
+
+describe("a file that only looks like a parameter file", () => {
+  const others = { "parameters.json": "", "hparams.json": '{"rate": NaN}', "chart/x.parameters.json": "{{ .Values }}" };
+
+  test("is skipped where it is found, and nothing more is said of it", () => {
+    const report = checked({ "main.json": template([server("Enabled")]), ...others });
+    expect(problems(report)).toEqual([]);
+    expect(skipped(report).map((line) => line.split(":")[0])).toEqual(["chart/x.parameters.json", "hparams.json", "parameters.json"]);
+  });
+
+  test("is a problem where it is named", () => {
+    const report = checked({ "main.json": asking, ...others }, { paths: ["main.json", "hparams.json"] });
+    expect(problems(report)).toEqual([
+      "hparams.json: The text is not JSON: invalid symbol.",
+      "hparams.json: The text is not JSON: value expected.",
+    ]);
+    expect(skipped(report)).toEqual([]);
+  });
+
+  test("is a problem where it belongs to a template", () => {
+    const text = `${JSON.stringify(given({ ssl: "Disabled" }))},,`;
+    const report = checked({ "main.json": asking, "main.parameters.json": text });
+    expect(problems(report)[0]).toMatch(/^main\.parameters\.json: The text is not JSON/);
+    expect(found(report)).toHaveLength(1);
+  });
+});
+
+describe("no linked file outside of the root is opened", () => {
+  const link = (relativePath: string): Record<string, unknown> =>
+    template([{ type: "Microsoft.Resources/deployments", name: "x", properties: { templateLink: { relativePath } } }]);
+  const nested = template([server("Disabled")]);
+  const unread = (report: CheckReport): string[] => report.unread.map(({ message }) => message.replaceAll(folder, "FOLDER"));
+
+  test("with --root", () => {
+    const files = { "inner/main.json": link("../nested.json"), "nested.json": nested };
+    expect(unread(checked(files, { paths: ["inner"], root: "inner" }))).toEqual([
+      "resources[0]: The linked template ../nested.json can't be read: ../nested.json is outside of FOLDER/inner, and --root names no folder above it, so what it declares isn't checked.",
+    ]);
+    expect(found(checked(files, { paths: ["inner"], root: "." }))).toEqual(["nested.json pg fail: properties.sslEnforcement is Disabled"]);
+  });
+
+  test("without it, the repository is the root, else the working folder", () => {
+    const files = { "repository/.git/HEAD": "", "repository/infra/main.json": link("../../nested.json"), "nested.json": nested };
+    expect(unread(checked(files, { paths: ["repository"] }))[0]).toContain("nested.json is outside of FOLDER/repository");
+    rmSync(join(folder, "repository/.git"), { recursive: true });
+    expect(found(checked(files, { paths: ["repository/infra"] }))).toEqual([]);
+  });
+
+  test("a symbolic link is followed first", () => {
+    write({ "outside/nested.json": nested, "root/main.json": link("nested.json") });
+    symlinkSync(join(folder, "outside/nested.json"), join(folder, "root/nested.json"));
+    expect(unread(checked({}, { paths: ["root/main.json"], root: "root" }))[0]).toContain("is outside of");
+  });
+
+  test("backslashes are slashes", () => {
+    expect(found(checked({ "main.json": link("nested\\pg.json"), "nested/pg.json": nested }, { paths: ["main.json"] }))).toEqual([
+      "nested/pg.json pg fail: properties.sslEnforcement is Disabled",
+    ]);
+  });
+});
+
+test("what is excluded is left out of folders, but not where it is named", () => {
+  const files = { "a/main.json": template([server("Disabled")]), "b/main.json": template([server("Disabled")]) };
+  expect(checked(files, { exclude: ["b/**"] }).findings.map(({ place }) => place.file)).toEqual(["a/main.json"]);
+  expect(checked(files, { exclude: ["b/**"], paths: ["b/main.json"] }).findings).toHaveLength(1);
+});
+
+test("paths in a report are relative to the root", () => {
+  const report = checked({ "a/main.json": template([server("Disabled")]) }, { paths: ["a"], root: "a" });
+  expect(report.findings.map(({ place }) => place.file)).toEqual(["main.json"]);
+  expect(report.files.map(({ path }) => path)).toEqual(["main.json"]);
+});
