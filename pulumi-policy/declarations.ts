@@ -2,10 +2,18 @@ import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
 import { nameInId, nameKey } from "../shared/engine/names";
 import { translate, type NativeType } from "../shared/resource-types/native-type";
 import type { AzureResource, Reading } from "../shared/model";
+import { anyTypeOf, nameIn, readArgument } from "./any-type";
 import { firstKnown, known, read, text, UNSET } from "./readings";
 import { isIgnored } from "./ignored-changes";
 import { RESOURCE_GROUP, StackReferences, type Member } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
+import type { Subjects } from "../shared/engine/subjects";
+
+/** How a program's resources are read. */
+export interface ProgramReader {
+  readonly nativeType: NativeTypeOfToken;
+  readonly subjects: Subjects;
+}
 
 /** What is kept of a resource that the program declared: its inputs, which the stack call does not show. */
 export interface Declaration {
@@ -39,11 +47,11 @@ const kept = (argument: string): string => `ignoreChanges keeps the value that i
  *
  * @returns `undefined` for a type that no control reads
  */
-export function declarationOf(args: Declared, nativeType: NativeTypeOfToken): Declaration | undefined {
-  const type = typeOf(args, nativeType);
+export function declarationOf(args: Declared, reader: ProgramReader): Declaration | undefined {
+  const type = typeOf(args, reader);
   if (!type) return undefined;
   const withoutInputs = Object.keys(args.props).length === 0;
-  const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : read(args.props, path)));
+  const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : readArgument(args.props, path)));
   const { urn, name, type: token, opts } = args;
   return { urn, name, token, type, inputs, withoutInputs, ignoreChanges: opts.ignoreChanges };
 }
@@ -57,7 +65,7 @@ export function declaredResource(declared: Declaration): AzureResource {
     const reading = inputs.get(path.join(".")) ?? UNSET;
     return isIgnored(ignoreChanges, path) ? { remedy: kept(path.join(".")), ...reading } : reading;
   });
-  const name = text(translated.read("name"));
+  const name = nameIn(text(translated.read("name")), type.armType);
   return {
     type: type.armType,
     name,
@@ -85,13 +93,13 @@ export function declaredResource(declared: Declaration): AzureResource {
 export function resourcesOfStack(
   resources: readonly PolicyResource[],
   declared: ReadonlyMap<string, Declaration>,
-  nativeType: NativeTypeOfToken,
+  reader: ProgramReader,
 ): AzureResource[] {
   const members: Member[] = [];
   for (const resource of resources) {
-    const type = typeOf(resource, nativeType);
-    if (!type) continue;
     const known = declared.get(resource.urn);
+    const type = known?.type ?? typeOf(resource, reader);
+    if (!type) continue;
     const isLookedUp = !known || (known.withoutInputs && Object.keys(resource.props).length > 0);
     members.push(isLookedUp ? lookedUp(resource, type) : memberOf(known, resource));
   }
@@ -119,7 +127,7 @@ function memberOf(declared: Declaration, resource: PolicyResource): Member {
 
 /** A resource that is in the stack without being declared: others may refer to it. */
 function lookedUp(resource: PolicyResource, type: NativeType): Member {
-  const inputs = readings(type, (path) => read(resource.props, path));
+  const inputs = readings(type, (path) => readArgument(resource.props, path));
   const declared = { urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true, ignoreChanges: [] };
   const member = memberOf(declared, resource);
   return { ...member, resource: { ...member.resource, existing: true } };
@@ -132,8 +140,10 @@ function readings(type: NativeType, reading: (path: readonly string[]) => Readin
 
 function typeOf(
   { type, props, provider }: Pick<Declared, "type" | "props" | "provider">,
-  nativeType: NativeTypeOfToken,
+  { nativeType, subjects }: ProgramReader,
 ): NativeType | undefined {
+  const any = anyTypeOf(type, props, subjects);
+  if (any) return any;
   return nativeType(
     type,
     () => {

@@ -54,7 +54,7 @@ export class StackReferences {
       if (name.state === "known") append(this.#byName, nameKey(name.value), member);
       const origins = this.#originsOfName(member);
       for (const urn of origins) append(this.#named, urn, member);
-      for (const urn of new Set([...origins, ...dependencies(member, RESOURCE_GROUP)])) append(this.#identified, urn, member);
+      for (const urn of new Set([...origins, ...groupOf(member)])) append(this.#identified, urn, member);
     }
   }
 
@@ -200,10 +200,15 @@ function madeFromTheSame(from: Member, candidates: readonly Member[], argument: 
     ? candidates
     : someOrAll(candidates, (candidate) => {
         const ofName = dependencies(candidate, argumentOf(candidate, "name"));
-        return isSameSet(origins, argument.endsWith("Id") ? [...ofName, ...dependencies(candidate, RESOURCE_GROUP)] : ofName);
+        return isSameSet(origins, argument.endsWith("Id") ? [...ofName, ...groupOf(candidate)] : ofName);
       });
-  const groups = dependencies(from, RESOURCE_GROUP);
-  return groups.length === 0 ? named : someOrAll(named, (candidate) => isSameSet(groups, dependencies(candidate, RESOURCE_GROUP)));
+  const group = dependencies(from, RESOURCE_GROUP);
+  return group.length === 0 ? named : someOrAll(named, (candidate) => isSameSet(group, groupOf(candidate)));
+}
+
+/** What the part of a server's id before its name is made from. */
+function groupOf(server: Member): readonly string[] {
+  return [...dependencies(server, RESOURCE_GROUP), ...dependencies(server, argumentOf(server, "parent"))];
 }
 
 /** A child is in the group of its parent. */

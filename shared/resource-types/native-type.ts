@@ -1,4 +1,5 @@
-import { same } from "../engine/names";
+import { fold, same } from "../engine/names";
+import type { Subject, Subjects } from "../engine/subjects";
 import type { Argument, Arguments, AzureResource, Reading, ResourceType } from "../model";
 
 /** How a host's resource type writes an ARM resource. */
@@ -24,6 +25,35 @@ export function nativeTypeOf(
   const { collection } = children;
   const type: NativeType = { armType: `${arm}/${collection}`, arguments: settings.arguments };
   return { armType: arm, arguments: own, settings: { collection, nativeType: settings.nativeType, type } };
+}
+
+/** How a host's resource type writes resources of any ARM type. */
+export interface AnyType {
+  /** As messages name it. */
+  readonly nativeType: string;
+  /** The arguments for the name and for what contains the resource. */
+  readonly name: string;
+  readonly parent: string;
+  /** The argument that ARM paths start from: none, or one that holds a whole ARM resource. */
+  readonly body: readonly string[];
+}
+
+/** What a host's type for resources of any ARM type is when it writes one of a subject. */
+export function nativeTypeOfAny(any: AnyType, { arm, paths, collection }: Subject, subjects: Subjects): NativeType {
+  const { nativeType, name, parent, body } = any;
+  const child = collection === undefined ? undefined : subjects.byType.get(fold(`${arm}/${collection}`));
+  return {
+    armType: arm,
+    arguments: {
+      name: [{ path: [name] }],
+      parent: [{ path: [parent] }],
+      ...Object.fromEntries(paths.map((armPath) => [armPath, [{ path: [...body, ...armPath.split(".")] }]])),
+    },
+    ...(collection !== undefined &&
+      child && {
+        settings: { collection, nativeType: `${nativeType} (type "${child.arm}")`, type: nativeTypeOfAny(any, child, subjects) },
+      }),
+  };
 }
 
 /**

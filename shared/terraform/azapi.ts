@@ -1,6 +1,5 @@
-import type { Subject, Subjects } from "../engine/subjects";
-import type { Argument } from "../model";
-import type { NativeType } from "../resource-types/native-type";
+import type { Subjects } from "../engine/subjects";
+import { nativeTypeOfAny, type NativeType } from "../resource-types/native-type";
 import { fold } from "../engine/names";
 import { evaluate, isObject, property, Unresolved, type Json, type Scope } from "./evaluate";
 
@@ -28,7 +27,8 @@ export function azapiType(terraformType: string, body: Json, scope: Scope, subje
   if (typeof written !== "string") return undefined;
   const subject = subjects.byType.get(fold(written.split("@")[0] ?? ""));
   if (!subject) return undefined;
-  const type = nativeTypeOfSubject(subject, terraformType, subjects);
+  const any = { nativeType: terraformType, name: "name", parent: "parent_id", body: ["body"] };
+  const type = nativeTypeOfAny(any, subject, subjects);
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
   const isWritten = subject.judged.some((armPath) => readAzapi(body, type.arguments[armPath]?.[0]?.path ?? [], scope) !== undefined);
@@ -43,27 +43,6 @@ export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], 
   }
   const value = evaluate(body[outer], scope);
   return value === undefined && (outer === "name" || outer === "parent_id") ? fromId(body, outer, scope) : value;
-}
-
-function nativeTypeOfSubject({ arm, paths, collection }: Subject, terraformType: string, subjects: Subjects): NativeType {
-  const written = (...path: string[]): readonly Argument[] => [{ path }];
-  const child = collection === undefined ? undefined : subjects.byType.get(fold(`${arm}/${collection}`));
-  return {
-    armType: arm,
-    arguments: {
-      name: written("name"),
-      parent: written("parent_id"),
-      ...Object.fromEntries(paths.map((armPath) => [armPath, written("body", ...armPath.split("."))])),
-    },
-    ...(collection !== undefined &&
-      child && {
-        settings: {
-          collection,
-          nativeType: `${terraformType} (type "${child.arm}")`,
-          type: nativeTypeOfSubject(child, terraformType, subjects),
-        },
-      }),
-  };
 }
 
 /** `resource_id` in place of name and parent: of a child, what is before and after its last two segments. */

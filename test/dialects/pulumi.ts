@@ -131,6 +131,29 @@ function azureNative(name: string, version: string, tokens: Grammar["tokens"], t
   });
 }
 
+/** A package that is made from Terraform's azurerm provider. */
+function bridged(name: string, from: Resource["provider"], tokens: Grammar["tokens"]): PulumiDialect {
+  return dialect({
+    name,
+    provider: from,
+    tokens,
+    arguments: {
+      "server name": "name",
+      "configuration name": "name",
+      parent: "serverId",
+      [SSL]: "sslEnforcementEnabled",
+      "properties.value": "value",
+      "properties.version": "version",
+      "properties.createMode": "createMode",
+      "properties.sourceServerResourceId": "sourceServerId",
+    },
+    ssl: (value) => (typeof value === "string" && /^enabled$/i.test(value) ? true : value === "Disabled" ? false : value),
+    literal: serverId,
+    // The bridge shows inputs in its planned outputs.
+    outputs: (_token, inputs) => ({ ...inputs, id: UNKNOWN }),
+  });
+}
+
 const native = "azure-native:dbforpostgresql";
 const added = "azure-native_dbforpostgresql_v20240801:dbforpostgresql";
 
@@ -164,28 +187,16 @@ export const pulumiDialects: readonly PulumiDialect[] = [
     },
     "azure-native_dbforpostgresql_v20240801",
   ),
-  dialect({
-    name: "azure classic 6",
-    provider: provider("azure", "6.40.0"),
-    tokens: {
-      servers: "azure:postgresql/server:Server",
-      flexibleServers: "azure:postgresql/flexibleServer:FlexibleServer",
-      "flexibleServers/configurations": "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration",
-      serverGroupsv2: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster",
-    },
-    arguments: {
-      "server name": "name",
-      "configuration name": "name",
-      parent: "serverId",
-      [SSL]: "sslEnforcementEnabled",
-      "properties.value": "value",
-      "properties.version": "version",
-      "properties.createMode": "createMode",
-      "properties.sourceServerResourceId": "sourceServerId",
-    },
-    ssl: (value) => (typeof value === "string" && /^enabled$/i.test(value) ? true : value === "Disabled" ? false : value),
-    literal: serverId,
-    // The bridge shows inputs in its planned outputs.
-    outputs: (_token, inputs) => ({ ...inputs, id: UNKNOWN }),
+  bridged("azure classic 6", provider("azure", "6.40.0"), {
+    servers: "azure:postgresql/server:Server",
+    flexibleServers: "azure:postgresql/flexibleServer:FlexibleServer",
+    "flexibleServers/configurations": "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration",
+    serverGroupsv2: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster",
+  }),
+  bridged("Terraform's azurerm provider as a package", provider("azurerm", "4.40.0"), {
+    servers: "azurerm:index/postgresqlServer:PostgresqlServer",
+    flexibleServers: "azurerm:index/postgresqlFlexibleServer:PostgresqlFlexibleServer",
+    "flexibleServers/configurations": "azurerm:index/postgresqlFlexibleServerConfiguration:PostgresqlFlexibleServerConfiguration",
+    serverGroupsv2: "azurerm:index/cosmosdbPostgresqlCluster:CosmosdbPostgresqlCluster",
   }),
 ];

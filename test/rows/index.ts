@@ -497,13 +497,13 @@ const secureTls: readonly Row[] = [
     findings: [untoldName("any")],
   },
   {
-    name: "B: a configuration of either of two servers leaves both open, and is told once",
+    name: "B: a configuration of either of two servers leaves both open, each told once",
     resources: [
       server({ id: "blue" }),
       server({ id: "green" }),
       version(TLS12, { id: "blue-tls", parent: { output: "blue" } }),
       version(TLS12, { id: "green-tls", parent: { output: "green" } }),
-      transport(ON, { parent: { output: ["blue", "green"] } }),
+      ...["rst", "other-rst"].map((id) => transport(ON, { id, parent: { output: ["blue", "green"] } })),
     ],
     verdicts: {
       "blue tls": "undetermined",
@@ -511,8 +511,11 @@ const secureTls: readonly Row[] = [
       "blue-tls tls": "pass",
       "green-tls tls": "pass",
       "rst tls": "pass",
+      "other-rst tls": "pass",
     },
-    findings: [untoldServer("rst", RST, (words) => `it may be ${words.label("blue")} or ${words.label("green")}`)],
+    findings: ["rst", "other-rst"].map((id) =>
+      untoldServer(id, RST, (words) => `it may be ${words.label("blue")} or ${words.label("green")}`),
+    ),
   },
   {
     name: "B: a right configuration of either of two servers doesn't matter where both are right anyway",
