@@ -9,7 +9,7 @@ const layers = {
   "resource-types": ["model", "engine"],
   controls: ["model", "engine", "resource-types"],
   json: ["model", "limits"],
-  symbolic: ["model", "engine"],
+  symbolic: ["model", "limits", "engine"],
   arm: ["model", "limits", "engine", "json", "symbolic"],
   terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
   command: ["model", "limits", "engine", "controls", "json", "symbolic", "arm", "terraform"],

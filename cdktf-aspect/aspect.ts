@@ -1,20 +1,10 @@
 import { controls } from "../shared/controls";
 import { parseOptions } from "../shared/engine/options";
 import type { Report } from "../shared/engine/run-controls";
-import { messageOf } from "../shared/engine/show";
-import type { Level, LevelOption, Options, Origin } from "../shared/model";
-import {
-  constructsOf,
-  isApp,
-  isBelow,
-  isStack,
-  stackOf,
-  stacksAround,
-  stacksBelow,
-  type ConstructLike,
-  type StackLike,
-} from "./constructs";
+import type { LevelOption, Options, Origin } from "../shared/model";
+import { isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { stackJudgeOf } from "./judge";
+import { supervise } from "./supervision";
 
 /** Options of the aspect, of {@link guard} and of {@link check}; what is left out has its default. */
 export interface AspectOptions {
@@ -37,24 +27,32 @@ const stackJudge = stackJudgeOf(controls);
 const acceptedOptions = stackJudge.acceptedOptions;
 
 /**
- * Judges stacks by what they write, overrides included. For unit tests, and wherever the report is wanted as data.
+ * Judges what is declared by what is written of it, overrides included, as a synthesis of the whole app would. For unit
+ * tests, and wherever the report is wanted as data.
  *
- * @param scope an app, for all of its stacks; a stack, for itself and those in it; or a construct, for what it declares
+ * @param scope an app, a stack, or any construct: what is declared there and below is reported
  * @throws OptionsError naming every wrong option
+ * @throws TypeError for what is no construct
  */
 export function check(scope: ConstructLike, options?: AspectOptions): Report {
   const parsed = parseOptions(options, acceptedOptions);
-  if (isApp(scope) || isStack(scope)) return judge(stacksBelow(scope), parsed);
-  const stack = stackOf(scope);
-  const report = judge(stack ? [stack] : [], parsed);
+  if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
+  const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
+  const report = stackJudge.judge(stacks, parsed);
   const { path } = scope.node;
-  const isOwn = ({ declaration }: Origin): boolean => declaration === path || declaration?.startsWith(`${path}/`) === true;
+  const isOwn = ({ declaration }: Origin): boolean => path === "" || declaration === path || declaration?.startsWith(`${path}/`) === true;
   return {
     findings: report.findings.filter(({ resource }) => isOwn(resource)),
     unread: report.unread.filter(({ origin }) => isOwn(origin)),
     results: report.results.filter(({ resource }) => isOwn(resource)),
     internalErrors: report.internalErrors.filter(({ resource }) => isOwn(resource)),
   };
+}
+
+function describe(value: unknown): string {
+  if (isApp(value)) return "an app";
+  if (isConstruct(value)) return `the construct ${value.node.path}`;
+  return value === null ? "null" : `a value of type ${typeof value}`;
 }
 
 /**
@@ -72,36 +70,64 @@ export class PostgresqlTlsAspect {
   /** @throws OptionsError naming every wrong option */
   constructor(options?: AspectOptions) {
     this.#options = parseOptions(options, acceptedOptions);
+    notInvoked.add(this);
+    tellAtExit();
   }
 
   /** Called by the library, for the construct that the aspect was added to and everything below it. */
   visit(construct: ConstructLike): void {
+    notInvoked.delete(this);
     const stack = stackOf(construct);
     if (!stack) return;
     const scopes = this.#scopes.get(stack);
     if (!scopes) {
-      this.#scopes.set(stack, [construct]);
-      onValidation(stack, () => {
-        annotate(stack, judge([stack], this.#options), this.#scopes.get(stack) ?? []);
-      });
+      const own = [construct];
+      this.#scopes.set(stack, own);
+      const isOwn = ({ declaration }: Origin): boolean => declaration?.startsWith(`${stack.node.path}/`) === true;
+      const tellsOfNone = ({ results }: Report): boolean => !results.some(({ resource }) => isOwn(resource));
+      supervise(stack, { options: this.#options, scopes: () => own, tellsOfNone }, stackJudge);
     } else if (!scopes.some((scope) => isBelow(construct, scope))) {
       scopes.push(construct);
     }
   }
 }
 
-const appsWithGuard = new WeakSet<AppLike>();
+/** Aspects that have not been invoked so far. */
+const notInvoked = new Set<PostgresqlTlsAspect>();
+
+let isTold = false;
+
+/** The libraries say nothing of an aspect that they never invoke: all that is left is the end of the process. */
+function tellAtExit(): void {
+  if (isTold) return;
+  isTold = true;
+  process.once("exit", () => {
+    if (notInvoked.size > 0)
+      process.stderr.write(
+        "A PostgresqlTlsAspect was never invoked, so it has checked nothing: CDKTF and CDK Terrain ignore aspects of the app. Call guard(app), or add the aspect to each stack.\n",
+      );
+  });
+}
+
+const appsWithGuard = new WeakMap<AppLike, string>();
 
 /**
  * Judges every stack of an app when it is synthesized, also stacks that are added after this call, and joins parameters
  * in one stack with servers in another.
  *
  * @throws OptionsError naming every wrong option
+ * @throws TypeError for what is no app
+ * @throws Error for an app that has a guard with other options
  */
 export function guard(app: AppLike, options?: AspectOptions): void {
   const parsed = parseOptions(options, acceptedOptions);
-  if (appsWithGuard.has(app)) return;
-  appsWithGuard.add(app);
+  if (!isApp(app)) throw new TypeError(`guard: found ${describe(app)}; wanted is the app, as in guard(app).`);
+  const before = appsWithGuard.get(app);
+  const asText = JSON.stringify(parsed);
+  if (before !== undefined && before !== asText)
+    throw new Error(`guard: the app has a guard already, with the options ${before}; found are ${asText}. Call guard once.`);
+  if (before !== undefined) return;
+  appsWithGuard.set(app, asText);
   const synth = app.synth.bind(app);
   const watched = new WeakSet<StackLike>();
   // Only here all stacks are there, and none is written yet.
@@ -110,53 +136,9 @@ export function guard(app: AppLike, options?: AspectOptions): void {
     for (const stack of stacks) {
       if (watched.has(stack)) continue;
       watched.add(stack);
-      onValidation(stack, () => {
-        annotate(stack, judge(stacksBelow(app), parsed), [stack]);
-      });
+      const tellsOfNone = ({ results }: Report): boolean => results.length === 0 && stack === stacks[0];
+      supervise(stack, { options: parsed, scopes: () => [stack], tellsOfNone }, stackJudge);
     }
     synth();
   };
-}
-
-/**
- * Does something when it is a stack's turn to be validated. A nested stack is validated in the turn of each stack around it
- * too, and what is annotated then would be printed for each of them.
- */
-function onValidation(stack: StackLike, act: () => void): void {
-  let turns = 0;
-  stack.node.addValidation({
-    validate: () => {
-      turns++;
-      if (turns % (stacksAround(stack) + 1) !== 0) return [];
-      try {
-        act();
-      } catch (error) {
-        // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
-        const message = messageOf(error);
-        addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
-      }
-      return [];
-    },
-  });
-}
-
-function judge(stacks: readonly StackLike[], options: Options): Report {
-  return stackJudge.judge(stacks, options);
-}
-
-/** Reports what concerns one stack on its constructs, each finding once, however often the stack is synthesized. */
-function annotate(stack: StackLike, report: Report, scopes: readonly ConstructLike[]): void {
-  const constructs = new Map(constructsOf(stack).map((construct) => [construct.node.path, construct]));
-  const add = ({ declaration = "" }: Origin, level: Level, message: string): void => {
-    const construct = constructs.get(declaration);
-    if (!construct || !scopes.some((scope) => isBelow(construct, scope))) return;
-    addOnce(construct, level === "error" ? "@cdktf/error" : "@cdktf/warn", message);
-  };
-  for (const { resource, level, message, control } of report.findings) add(resource, level, `${message} [${control}]`);
-  for (const { origin, level, message } of report.unread) add(origin, level, `${message} [unread]`);
-  for (const { resource, message } of report.internalErrors) add(resource, "error", message);
-}
-
-function addOnce({ node }: ConstructLike, type: string, message: string): void {
-  if (!node.metadata.some((entry) => entry.type === type && entry.data === message)) node.addMetadata(type, message);
 }

@@ -1,4 +1,5 @@
-import { isObject, mapObject, property, type Json } from "../shared/terraform/evaluate";
+import { isJson, objectIn, type Json } from "../shared/terraform/json";
+import { OTHER_STACK, type TerraformDocument } from "../shared/terraform/program";
 
 /** As much of a construct as is used here: any copy of `constructs`, `cdktf` or `cdktn` fits. */
 export interface ConstructLike {
@@ -18,13 +19,14 @@ interface NodeLike {
 
 /** A stack, as the libraries mark it. */
 export interface StackLike extends ConstructLike {
-  readonly rawOverrides?: Json;
   toTerraform(): unknown;
+  prepareStack?(): void;
 }
 
 /** What renders as a part of a stack. */
 interface ElementLike extends ConstructLike {
   readonly terraformResourceType?: unknown;
+  readonly friendlyUniqueId?: unknown;
   toTerraform(): unknown;
 }
 
@@ -42,6 +44,13 @@ export function isStack(construct: unknown): construct is StackLike {
 /** Whether a construct is the app. */
 export function isApp(construct: unknown): boolean {
   return typeof construct === "object" && construct !== null && APP in construct;
+}
+
+/** The outermost construct around one: the app, wherever there is one. */
+export function rootOf(construct: ConstructLike): ConstructLike {
+  let root = construct;
+  for (let at: unknown = construct; isConstruct(at); at = at.node.scope) root = at;
+  return root;
 }
 
 /** The stack that a construct is in; `undefined` outside of one. */
@@ -79,47 +88,143 @@ export function constructsOf(stack: StackLike): ConstructLike[] {
   return found;
 }
 
+/** How a stack is rendered. */
+interface Rendering {
+  /** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
+  readonly argumentsOf: (type: string) => ReadonlySet<string> | undefined;
+  /** Whether the libraries have prepared the stacks: before that, they don't tell a reference to another stack from one to their own. */
+  readonly isPrepared: boolean;
+}
+
 /**
- * What a stack writes, as far as it matters: resources whose type isn't read, and data sources, are left out.
+ * What a stack writes, as far as it matters: resources whose type isn't read, and data sources, are found when something
+ * refers to them.
  *
- * A stack renders all that is below it, and to render everything once more would take half as long as the synthesis
- * does. So for this one call it is shown, in place of its children, only those of its elements that are needed, with the
- * arguments that are needed. With overrides on the stack, which may declare anything, all is rendered.
- *
- * @param argumentsOf the arguments that are read of a Terraform type; `undefined` for a type that isn't read
+ * A stack renders all that is below it, and to render everything once more would take half as long as the synthesis does.
+ * So a view of it is rendered, in which its children are those of its elements that are needed, with the arguments that
+ * are needed; whoever looks at the stack itself sees it as it is.
  */
-export function render(stack: StackLike, argumentsOf: (type: string) => ReadonlySet<string> | undefined): Json {
-  if (Object.keys(stack.rawOverrides ?? {}).length > 0) return asJson(stack.toTerraform());
-  const needed = constructsOf(stack).flatMap((construct) => (isElement(construct) ? bare(construct, argumentsOf) : []));
-  Object.defineProperty(stack.node, "children", { value: needed, configurable: true });
-  try {
-    return asJson(stack.toTerraform());
-  } finally {
-    delete (stack.node as { children?: unknown }).children;
+export function render(stack: StackLike, { argumentsOf, isPrepared }: Rendering): TerraformDocument {
+  const elements = constructsOf(stack).filter(isElement);
+  const found = new Map<string, Json | undefined>();
+  const view = (needed: readonly ElementLike[]): Json => (isPrepared ? rendered : renderedUnprepared)(stack, needed);
+  const json = view(elements.flatMap((element) => needed(element, argumentsOf)));
+  let others: ReadonlyMap<string, readonly ElementLike[]> | undefined;
+  const document: TerraformDocument = {
+    path: stack.node.path,
+    json,
+    find(kind, type, id) {
+      others ??= byKindAndType(elements);
+      const element = others.get(`${kind} ${type}`)?.find((one) => one.friendlyUniqueId === id);
+      const body = element && objectIn(objectIn(objectIn(view([bare(element)]), kind), type), id);
+      found.set(JSON.stringify([kind, type, id]), body);
+      return body;
+    },
+  };
+  foundIn.set(document, found);
+  return document;
+}
+
+/** What has been looked for in a rendering besides what it shows. */
+const foundIn = new WeakMap<TerraformDocument, ReadonlyMap<string, Json | undefined>>();
+
+/** Whether two renderings of a stack say the same, also of what was looked for in the first. */
+export function isSameRendering(before: TerraformDocument, after: TerraformDocument): boolean {
+  if (JSON.stringify(before.json) !== JSON.stringify(after.json)) return false;
+  return [...(foundIn.get(before) ?? [])].every(([key, body]) => {
+    const [kind, type, id] = JSON.parse(key) as ["resource" | "data", string, string];
+    return JSON.stringify(after.find?.(kind, type, id)) === JSON.stringify(body);
+  });
+}
+
+function byKindAndType(elements: readonly ElementLike[]): ReadonlyMap<string, readonly ElementLike[]> {
+  const found = new Map<string, ElementLike[]>();
+  for (const element of elements) {
+    const kind = DATA_SOURCE in element ? "data" : RESOURCE in element ? "resource" : undefined;
+    if (kind === undefined) continue;
+    const key = `${kind} ${String(element.terraformResourceType)}`;
+    found.set(key, [...(found.get(key) ?? []), element]);
   }
+  return found;
+}
+
+/** What a stack writes of some elements, and of its overrides. */
+function rendered(stack: StackLike, elements: readonly ElementLike[], more: PropertyDescriptorMap = {}): Json {
+  return asJson(viewOf(stack, elements, more).toTerraform());
+}
+
+function viewOf(stack: StackLike, elements: readonly ElementLike[], more: PropertyDescriptorMap): StackLike {
+  const node: unknown = Object.create(stack.node, { children: { value: elements } });
+  return Object.create(stack, { node: { value: node }, ...more }) as StackLike;
+}
+
+/**
+ * The same before the stacks are prepared. A reference to another stack is made known by its own stack's app, which for
+ * this once answers with the stack's name: nothing is added to any stack.
+ */
+function renderedUnprepared(stack: StackLike, elements: readonly ElementLike[]): Json {
+  const app = appOf(stack);
+  const own = { toString: { value: () => `${stack.node.path} as it is checked` } };
+  if (app?.crossStackReference && stack.prepareStack) {
+    const crossStackReference = (from: StackLike, _to: StackLike, identifier: string): string =>
+      from === stack ? identifier : `data.${OTHER_STACK}[${JSON.stringify(from.node.path)}].${identifier}`;
+    Object.defineProperty(app, "crossStackReference", { value: crossStackReference, configurable: true, writable: true });
+    try {
+      const unused = {
+        ensureBackendExists: { value: () => undefined },
+        _usedFunctions: { value: new Set() },
+        _usedProviderFunctions: { value: new Set() },
+      };
+      viewOf(stack, elements, { ...own, ...unused }).prepareStack?.();
+    } finally {
+      delete (app as { crossStackReference?: unknown }).crossStackReference;
+    }
+  }
+  return rendered(stack, elements, own);
+}
+
+function appOf(stack: StackLike): AppOfStack | undefined {
+  for (let at: unknown = stack; isConstruct(at); at = at.node.scope) if (isApp(at)) return at;
+  return undefined;
+}
+
+/** An app, as far as references between its stacks go. */
+interface AppOfStack extends ConstructLike {
+  readonly crossStackReference?: (from: StackLike, to: StackLike, identifier: string) => string;
+}
+
+function needed(element: ElementLike, argumentsOf: Rendering["argumentsOf"]): ElementLike[] {
+  if (DATA_SOURCE in element) return [];
+  const names = RESOURCE in element ? argumentsOf(String(element.terraformResourceType)) : undefined;
+  return RESOURCE in element && !names ? [] : [bare(element, names)];
 }
 
 /** An element that renders what is needed of another one: nothing below it, and none of the stack's own metadata. */
-function bare(element: ElementLike, argumentsOf: (type: string) => ReadonlySet<string> | undefined): unknown[] {
-  if (DATA_SOURCE in element) return [];
-  const names = RESOURCE in element ? argumentsOf(String(element.terraformResourceType)) : undefined;
-  if (RESOURCE in element && !names) return [];
+function bare(element: ElementLike, names?: ReadonlySet<string>): ElementLike {
   const toTerraform = (): unknown => {
     const fragment = element.toTerraform();
     return names ? pick(fragment, names, element.node.path) : fragment;
   };
-  return [{ [ELEMENT]: true, node: { children: [] }, toTerraform, toMetadata: () => ({}) }];
+  return {
+    [ELEMENT]: true,
+    node: { children: [] },
+    toTerraform,
+    toMetadata: () => ({}),
+    _resetResolveDiscoveredProviderFeatureUsage: () => undefined,
+  } as unknown as ElementLike;
 }
 
 /** A resource's fragment with some of its arguments; one that was moved away has none. */
 function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json {
-  const types = property(fragment, "resource");
-  if (!isObject(types)) return {};
+  const types = objectIn(fragment, "resource");
+  if (!types) return {};
   const pickArguments = (body: unknown): unknown =>
-    isObject(body)
-      ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } }
-      : body;
-  return { resource: mapObject(types, (ids) => (isObject(ids) ? mapObject(ids, pickArguments) : ids)) };
+    isJson(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
+  return { resource: mapObject(types, (ids) => (isJson(ids) ? mapObject(ids, pickArguments) : ids)) };
+}
+
+function mapObject(object: Json, change: (value: unknown) => unknown): Json {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }
 
 function isElement(construct: ConstructLike): construct is ElementLike {
@@ -127,9 +232,10 @@ function isElement(construct: ConstructLike): construct is ElementLike {
 }
 
 function asJson(rendered: unknown): Json {
-  return isObject(rendered) ? rendered : {};
+  return isJson(rendered) ? rendered : {};
 }
 
-function isConstruct(value: unknown): value is ConstructLike {
-  return typeof value === "object" && value !== null && "node" in value && isObject(value.node);
+/** Whether a value is a construct. */
+export function isConstruct(value: unknown): value is ConstructLike {
+  return typeof value === "object" && value !== null && "node" in value && isJson(value.node);
 }

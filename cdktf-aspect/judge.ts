@@ -3,15 +3,30 @@ import { buildInventory } from "../shared/engine/inventory";
 import { runControls, type Report } from "../shared/engine/run-controls";
 import { subjectsOf } from "../shared/engine/subjects";
 import type { Control, Options, OptionSchemas } from "../shared/model";
-import { newTerraformReader } from "../shared/terraform/resources";
+import type { TerraformDocument } from "../shared/terraform/program";
+import { constructPathOf, newTerraformReader, type Voice } from "../shared/terraform/resources";
 import { render, type StackLike } from "./constructs";
 
 /** Judges stacks by some controls. */
 export interface StackJudge {
   /** The options that may be set. */
   readonly acceptedOptions: OptionSchemas;
+  /** Renders what matters of a stack; see {@link render} for `isPrepared`. */
+  render(stack: StackLike, isPrepared: boolean): TerraformDocument;
   /** Judges some stacks as one program, by what they write. */
-  judge(stacks: readonly StackLike[], options: Options): Report;
+  judge(stacks: readonly TerraformDocument[], options: Options): Report;
+}
+
+/** As authors in TypeScript see what they declare. */
+const voice: Voice = {
+  address: (block) => constructPathOf(block) ?? `${block.stack.document.path}/${block.address}`,
+  spell: camelCase,
+  declaration: (block) => constructPathOf(block) ?? block.stack.document.path,
+};
+
+/** An argument as the libraries' classes name it. */
+function camelCase(argument: string): string {
+  return argument.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Makes a judge of some controls. */
@@ -19,9 +34,9 @@ export function stackJudgeOf(controls: readonly Control[]): StackJudge {
   const reader = newTerraformReader(subjectsOf(controls));
   return {
     acceptedOptions: optionsOfAll(controls),
+    render: (stack, isPrepared) => render(stack, { argumentsOf: (type) => reader.argumentsOf(type), isPrepared }),
     judge(stacks, options) {
-      const rendered = stacks.map((stack) => ({ path: stack.node.path, json: render(stack, (type) => reader.argumentsOf(type)) }));
-      const { resources, gaps } = reader.read(rendered);
+      const { resources, gaps } = reader.read(stacks, voice);
       return runControls(buildInventory(resources, gaps), controls, options);
     },
   };

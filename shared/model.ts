@@ -8,7 +8,12 @@
  * other than to write the value that is wanted.
  */
 export type Reading<T = unknown> =
-  | { readonly state: "known"; readonly value: T; readonly remedy?: string }
+  | {
+      readonly state: "known";
+      readonly value: T;
+      readonly remedy?: string;
+      /** Set for a value that must not be shown. */ readonly isSensitive?: true;
+    }
   | { readonly state: "unset"; readonly remedy?: string }
   | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 
@@ -64,6 +69,8 @@ export interface Reference {
   readonly except?: readonly string[];
   /** A sentence of what to do so that it can be told, other than to refer to one resource. */
   readonly remedy?: string;
+  /** Set when it may also be none of what the clues name. */
+  readonly isOpen?: true;
 }
 
 /** One Azure resource in ARM vocabulary, whatever language declared it. */

@@ -1,8 +1,20 @@
 import { fold } from "../engine/names";
-import type { JsonLocation } from "../json/document";
-import { canonical, isText, isUnknown, property, propertyName, segments, symbolicNameKey, textProperty } from "../symbolic/values";
+import type { Document, JsonLocation } from "../json/document";
+import {
+  canonical,
+  isText,
+  isUnknown,
+  property,
+  propertyName,
+  segments,
+  symbolicNameKey,
+  SymbolicText,
+  textProperty,
+  Unknown,
+  type Value,
+} from "../symbolic/values";
 import { evaluate, evaluateAt, iterationsOf, outermost, type DeploymentOutputs, type Environment, type TemplateScope } from "./evaluate";
-import { givenParameters } from "./parameters";
+import { givenParameters, type GivenParameters } from "./parameters";
 
 /** What deploys a template, by the type in lower case; a deployment stack evaluates its template by itself. */
 export const DEPLOYMENT_TYPES: ReadonlyMap<string, "by-option" | "inner"> = new Map([
@@ -106,16 +118,27 @@ const UNKNOWN_TEMPLATE = "The template of this deployment is known only at deplo
 function linkedTemplate(link: unknown, deployment: object, env: Environment, location: JsonLocation, address: string): NestedTemplate {
   const relativePath = evaluateAt(link, ["relativePath"], env);
   const unread = (what: string): NestedTemplate => ({ unread: `${what}, so what it declares isn't checked.` });
-  if (typeof relativePath !== "string") return unread("The template of this deployment is linked from elsewhere");
-  const opened = location.document.open?.(relativePath) ?? { unread: "only a template in a file can link another file" };
-  if ("unread" in opened) return unread(`The linked template ${relativePath} can't be read: ${opened.unread}`);
-  const inner = { document: opened, path: [] };
-  return {
-    template: opened.value,
-    location: inner,
-    address: `${address} > ${relativePath}: `,
-    env: innerEnvironment(deployment, env, location, opened.value, inner),
+  const linked = (document: Document, name: string): NestedTemplate => {
+    const inner = { document, path: [] };
+    const innerEnv = innerEnvironment(deployment, env, location, document.value, inner);
+    return { template: document.value, location: inner, address: `${address} > ${name}: `, env: innerEnv };
   };
+  if (typeof relativePath !== "string") {
+    const end = endOfPath(evaluateAt(link, ["uri"], env));
+    const found = end === undefined ? undefined : location.document.openByEnd?.(end);
+    if (end === undefined || !found) return unread("The template of this deployment is linked from elsewhere");
+    return "unread" in found ? unread(`The linked template ${end} can't be read: ${found.unread}`) : linked(found, end);
+  }
+  const opened = location.document.open?.(relativePath) ?? { unread: "only a template in a file can link another file" };
+  return "unread" in opened ? unread(`The linked template ${relativePath} can't be read: ${opened.unread}`) : linked(opened, relativePath);
+}
+
+/** The end of a URI that names a template, of which the beginning may not be known: `nested/server.json`. */
+function endOfPath(uri: Value | undefined): string | undefined {
+  const parts = uri instanceof SymbolicText ? uri.parts : [uri];
+  const written = parts.filter((part) => typeof part === "string").map((part) => part.split("?")[0] ?? "");
+  const path = written.findLast((part) => /\.jsonc?$/i.test(part));
+  return path?.replace(/^[a-z]+:\/\/[^/]*\//i, "");
 }
 
 /** What a template sees that is evaluated by itself: its own parameters and variables, and what the deployment gives it. */
@@ -135,11 +158,19 @@ function innerEnvironment(
       template,
       id: `${id}/${document.file}#${path.join(".")}${indexes}`,
       place: deploymentPlace(deployment, env),
-      given: givenParameters(property(property(deployment, "properties"), "parameters"), env, location),
+      given: givenToDeployment(property(deployment, "properties"), env, location),
       location: inner,
       isOutermost: false,
     }),
   );
+}
+
+/** What a deployment gives its template: in place, or by a file that it links, of which nothing is known. */
+function givenToDeployment(properties: unknown, env: Environment, location: JsonLocation): GivenParameters {
+  if (property(properties, "parametersLink") === undefined) return givenParameters(property(properties, "parameters"), env, location);
+  const key = `${env.scope.id}#${location.path.join(".")} linked`;
+  const value = (name: string): Value => new Unknown(`${key} ${fold(name)}`, `parameters('${name}'), which a linked file gives`, true);
+  return { value, areComplete: true };
 }
 
 /** Where a deployment goes, as far as that tells resource groups apart. */

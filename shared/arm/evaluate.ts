@@ -3,20 +3,19 @@ import { isExpression, parseExpression, type ArmExpression } from "./expression"
 import type { JsonLocation } from "../json/document";
 import { functions } from "./functions";
 import type { GivenParameters } from "./parameters";
-import { BadArguments, isScalar, type PureFunction } from "./functions/function";
-import { LimitError, type Budget } from "../limits";
+import { BadArguments, isScalar, type PureFunction } from "../symbolic/function";
+import { LimitError } from "../limits";
 import { runtimeFunction } from "./functions/runtime";
+import { forEachWay as forEachOf } from "../symbolic/choice";
+import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } from "../symbolic/evaluation";
 import {
   canonical,
-  combinations,
   isArray,
-  isChoice,
   isObject,
   isUnknown,
   member,
   object,
   oneOf,
-  possibilities,
   property,
   textOf,
   textProperty,
@@ -27,15 +26,7 @@ import {
 } from "../symbolic/values";
 
 /** What all evaluations of one file share. */
-export interface Evaluation {
-  readonly budget: Budget;
-  /** Expressions that have been parsed, by their text. */
-  readonly parsed: Map<string, ReturnType<typeof parseExpression>>;
-  /** While set, what only a default of the outermost template says counts as unknown: whoever deploys it may say otherwise. */
-  areDefaultsOpen: boolean;
-  /** Calls, variables and parameters that are being evaluated, each within the one before. */
-  depth: number;
-}
+export type Evaluation = SharedEvaluation<ReturnType<typeof parseExpression>>;
 
 /** A template as its own expressions see it. */
 export interface TemplateScope {
@@ -55,7 +46,7 @@ export interface TemplateScope {
   /** The deployment that this template makes, by its name, its resource id or its symbolic name. */
   deployment(name: Value): DeploymentOutputs | undefined;
   /** Parameters and variables that have been evaluated; with defaults in force, and with defaults open. */
-  readonly memos: readonly [Map<string, Value>, Map<string, Value>];
+  readonly memos: Memos;
 }
 
 /** What is known of the outputs of a deployment. */
@@ -84,29 +75,13 @@ export function outermost(scope: TemplateScope): Environment {
   return { scope, loops: [], lambdas: [] };
 }
 
-/** What the evaluations of one file share, as they begin. */
-export function newEvaluation(budget: Budget): Evaluation {
-  return { budget, parsed: new Map(), areDefaultsOpen: false, depth: 0 };
-}
-
-/** Does something as if nothing were known of the parameters that have but their default. */
-export function withOpenDefaults<T>(evaluation: Evaluation, act: () => T): T {
-  const before = evaluation.areDefaultsOpen;
-  evaluation.areDefaultsOpen = true;
-  try {
-    return act();
-  } finally {
-    evaluation.areDefaultsOpen = before;
-  }
-}
-
 /**
  * Evaluates JSON of a template: expressions in it, and property copies.
  *
  * @throws LimitError
  */
 export function evaluate(json: unknown, env: Environment): Value {
-  return nested(env, () => {
+  return nested(env.scope.evaluation, () => {
     if (isUnknown(json)) return json;
     if (typeof json === "string") return evaluateText(json, env);
     if (Array.isArray(json)) return json.map((item) => evaluate(item, env));
@@ -219,25 +194,11 @@ export function parsedExpression(text: string, { scope }: Environment): ReturnTy
  */
 export function evaluateExpression(expression: ArmExpression, env: Environment): Value {
   if (expression.kind === "literal") return expression.value;
-  return nested(env, () =>
+  return nested(env.scope.evaluation, () =>
     expression.kind === "call"
       ? call(expression, env)
       : step(evaluateExpression(expression.of, env), evaluateExpression(expression.key, env), env),
   );
-}
-
-/** Guards against what is nested too deeply, whether in the text or by names that lead to each other. */
-function nested(env: Environment, act: () => Value): Value {
-  const { evaluation } = env.scope;
-  const { limits, spend } = evaluation.budget;
-  spend(1);
-  if (evaluation.depth >= limits.expressionDepth) throw new LimitError("expressionDepth", limits.expressionDepth);
-  evaluation.depth++;
-  try {
-    return act();
-  } finally {
-    evaluation.depth--;
-  }
 }
 
 /** One step from a value to one in it. */
@@ -316,9 +277,7 @@ function unknown(env: Environment, key: string, cause: string): Unknown {
 
 /** Does something with values; with ones that may be one of a few, for each of these. */
 function forEachWay(values: readonly Value[], key: () => string, env: Environment, act: (values: readonly Value[]) => Value): Value {
-  const ways = values.some(isChoice) ? combinations(values.map(possibilities)) : undefined;
-  if (!ways) return act(values);
-  return oneOf(ways.map(act), unknownOf(key(), values, env), env.scope.evaluation.budget.spend);
+  return forEachOf(values, () => unknownOf(key(), values, env), env.scope.evaluation.budget.spend, act);
 }
 
 /** A function that doesn't get its arguments as values. */
@@ -355,25 +314,15 @@ function named(name: ArmExpression | undefined, env: Environment, look: (name: s
 }
 
 /** Evaluates once; a name that leads to itself is unknown. */
-function memoized(key: string, cause: string, { scope }: Environment, act: () => Value): Value {
-  const memo = scope.memos[scope.evaluation.areDefaultsOpen ? 1 : 0];
-  const known = memo.get(key);
-  if (known !== undefined) return known;
-  memo.set(key, new Unknown(`${scope.id} cycle ${key}`, `${cause}, which leads to itself`, true));
-  try {
-    const value = act();
-    memo.set(key, value);
-    return value;
-  } catch (error) {
-    memo.delete(key);
-    throw error;
-  }
+function evaluatedOnce(key: string, cause: string, { scope }: Environment, act: () => Value): Value {
+  const cycle = (): Unknown => new Unknown(`${scope.id} cycle ${key}`, `${cause}, which leads to itself`, true);
+  return memoized(scope.memos, scope.evaluation, key, cycle, act);
 }
 
 function parameter(name: string, env: Environment): Value {
   const { scope } = env;
   const cause = `parameters('${name}')`;
-  return memoized(`parameters ${fold(name)}`, cause, env, () => {
+  return evaluatedOnce(`parameters ${fold(name)}`, cause, env, () => {
     const given = scope.given.value(name);
     const declared = property(property(scope.template, "parameters"), name);
     // To a template, null is a value that isn't given; to a function it is one.
@@ -409,7 +358,7 @@ function isNullable(declared: unknown, template: unknown): boolean {
 function variable(name: string, env: Environment): Value {
   const { scope } = env;
   const cause = `variables('${name}')`;
-  return memoized(`variables ${fold(name)}`, cause, env, () => {
+  return evaluatedOnce(`variables ${fold(name)}`, cause, env, () => {
     const variables = property(scope.template, "variables");
     const json = property(variables, name);
     if (json !== undefined) return evaluate(json, outermost(scope));

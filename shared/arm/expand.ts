@@ -17,7 +17,8 @@ import {
   type Value,
 } from "../symbolic/values";
 import { DEPLOYMENT_TYPES, nestedTemplate, newTemplateScope, resourcesOf } from "./deployments";
-import { evaluate, evaluateAt, iterationsOf, newEvaluation, outermost, withOpenDefaults, type Environment } from "./evaluate";
+import { newEvaluation, withOpenDefaults } from "../symbolic/evaluation";
+import { evaluate, evaluateAt, iterationsOf, outermost, type Environment } from "./evaluate";
 import { isExpression } from "./expression";
 import type { GivenParameters } from "./parameters";
 

@@ -40,7 +40,10 @@ function collect(json: unknown, path: JsonPath, collection: Collection): void {
   }
   const exported = exportedResource(json, path, collection);
   if (exported) collection.found.push(toAzureResource(exported, collection));
-  for (const list of ["value", "data", "resources"]) {
+  // What a what-if shows as the state after the deployment.
+  if (propertyName(json, "after") !== undefined)
+    collect(property(json, "after"), [...path, "after"], { ...collection, level: collection.level + 1 });
+  for (const list of ["value", "data", "resources", "changes"]) {
     const key = propertyName(json, list);
     const inner = key === undefined ? undefined : property(json, key);
     if (key === undefined || !Array.isArray(inner)) continue;
@@ -86,13 +89,15 @@ function toAzureResource(exported: ExportedResource, { document, subjects }: Col
     // az takes the properties out of their object.
     return outer === "properties" && isFlat ? rest : [outer, ...rest];
   };
+  // A list of resources of any type has none of their properties.
+  const isListed = subject.paths.some((armPath) => writtenPath(json, pathOf(armPath)).length === pathOf(armPath).length);
   return {
     type: arm,
     name: { state: "known", value: name },
     origin: { name: label, nativeType: arm, address: `${document.file}${pathText(path)}`, file: document.file, label },
     keys: isServer ? [nameKey(name)] : [],
     ...(isServer && { unlisted: unlistedSettings(arm, subjects) }),
-    read: (armPath) => readingOf(pathOf(armPath).reduce<unknown>((of, key) => property(of, String(key)), json)),
+    read: (armPath) => (isListed ? readingOf(pathOf(armPath).reduce<unknown>((of, key) => property(of, String(key)), json)) : NOT_EXPORTED),
     reference: (armPath): Reference =>
       armPath === "parent" && server !== undefined ? { clues: [[nameKey(server)]] } : { clues: [], unknown: "its id is not in the export" },
     spell: (armPath, armValue) => armValue ?? pathOf(spellArm(subject, armPath)).join("."),
@@ -103,6 +108,12 @@ function toAzureResource(exported: ExportedResource, { document, subjects }: Col
     },
   };
 }
+
+const NOT_EXPORTED: Reading = {
+  state: "unknown",
+  why: "is not in the export",
+  remedy: "Export the resource itself, with: az resource show --ids <id> --output json.",
+};
 
 /** A server exists, and so does each of its parameters: what isn't shown is not unset. */
 function unlistedSettings(arm: string, { resourceTypes }: Subjects): { why: string; remedy: string } {

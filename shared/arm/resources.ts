@@ -2,12 +2,12 @@ import { nameInId, nameKey } from "../engine/names";
 import type { Subject, Subjects } from "../engine/subjects";
 import type { Document, JsonLocation } from "../json/document";
 import { LimitError, type Budget } from "../limits";
-import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../model";
+import type { AzureResource, Gap, Origin, Place, Reference } from "../model";
+import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
   isObject,
   isText,
-  isUnknown,
   mayEqual,
   possibilities,
   property,
@@ -188,21 +188,6 @@ function namesOf({ subject: { arm }, name }: TemplateResource): Names {
 }
 
 const NO_NAME = new Unknown("no name", "no string", true);
-
-/** Why a value can't be known, as words that follow its name. */
-function reasonOf(values: readonly Value[]): string {
-  const first = values.find(isUnknown);
-  if (first instanceof Unknown) return `${first.isCause && values.length === 1 ? "is" : "depends on"} ${first.cause}`;
-  const part = first && unknownPart(first);
-  return part ? `depends on ${part.cause}` : "is one of several";
-}
-
-function readingOf(value: Value): Reading {
-  if (value === null) return { state: "unset" };
-  if (!isUnknown(value)) return { state: "known", value };
-  const among = possibilities(value);
-  return { state: "unknown", why: reasonOf([value]), ...(among.length > 1 && !among.some(isUnknown) && { among }) };
-}
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
 function referenceTo(value: Value, targetType: string): Reference {

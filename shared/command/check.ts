@@ -8,7 +8,7 @@ import type { FileReader } from "./read-file";
 import { recognisedFiles } from "./recognised-files";
 import type { CheckReport } from "./report";
 import { Root } from "./root";
-import { runOfOthers, runsOfTemplates } from "./runs";
+import { runsOfOthers, runsOfTemplates } from "./runs";
 
 /** What is to be checked, and how. */
 export interface CheckRequest {
@@ -40,7 +40,7 @@ export function check(request: CheckRequest): CheckReport {
   const reader: FileReader = { base, limits, subjects: subjectsOf(controls), root: new Root(root, cwd) };
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);
-  const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runOfOthers(found, reader, log)];
+  const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runsOfOthers(found, reader, log)];
   const { findings, unread, results, problems } = judgeRuns(runs, controls, options);
   for (const { place, message } of problems) log.problem(place, message);
   return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), results };

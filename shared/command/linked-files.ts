@@ -6,30 +6,68 @@ import { parseJson } from "../json/parse";
 import { newBudget } from "../limits";
 import { readText, toJsonFile, type FileReader } from "./read-file";
 
+/** Where linked templates are found. */
+export interface LinkContext {
+  readonly reader: FileReader;
+  /** Paths of the files that were found. */
+  readonly paths: ReadonlySet<string>;
+  /** Takes the paths of all that were read. */
+  readonly opened: Set<string>;
+  /** Paths of the templates that link each other up to this one, itself included. */
+  readonly around: readonly string[];
+}
+
 /**
  * A document whose linked templates are read from the disk.
  *
  * A link may lead anywhere; none is followed to a file outside of the root.
- *
- * @param opened takes the paths of all that were read
  */
-export function withLinkedFiles(document: Document, reader: FileReader, opened: Set<string>): Document {
+export function withLinkedFiles(document: Document, context: LinkContext): Document {
+  const { reader, opened, around } = context;
+  const { base } = reader;
+  const open = (absolute: string): Document | { readonly unread: string } => {
+    const path = relative(base, absolute).split(sep).join("/");
+    if (around.includes(path)) return { unread: `${path} is what links it` };
+    try {
+      const linked = openLinked(absolute, path, resolve(base, document.file), reader);
+      if ("unread" in linked) return linked;
+      opened.add(path);
+      return withLinkedFiles(linked, { ...context, around: [...around, path] });
+    } catch (error) {
+      return { unread: messageOf(error) };
+    }
+  };
+  const folder = dirname(resolve(base, document.file));
   return {
     ...document,
     open(relativePath) {
-      const { base } = reader;
-      const absolute = join(resolve(base, dirname(document.file)), relativePath.replaceAll("\\", "/"));
-      const path = relative(base, absolute).split(sep).join("/");
-      try {
-        const linked = openLinked(absolute, path, resolve(base, document.file), reader);
-        if ("unread" in linked) return linked;
-        opened.add(path);
-        return withLinkedFiles(linked, reader, opened);
-      } catch (error) {
-        return { unread: messageOf(error) };
-      }
+      const own = document.open?.(relativePath);
+      return own && !("unread" in own) ? own : open(join(folder, relativePath.replaceAll("\\", "/")));
+    },
+    openByEnd(path) {
+      const found = fileByEnd(
+        path.split("/").filter((part) => part !== ""),
+        folder,
+        context,
+      );
+      return found === undefined ? undefined : open(found);
     },
   };
+}
+
+/** The one file whose path ends as a link does: beside the linking file, else anywhere among the files that were found. */
+function fileByEnd(segments: readonly string[], folder: string, { reader, paths }: LinkContext): string | undefined {
+  const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  for (let from = 0; from < segments.length; from++) {
+    const end = segments.slice(from);
+    const beside = join(folder, ...end);
+    if (isFile(beside)) return beside;
+    // A single name such as azuredeploy.json says too little of a file elsewhere.
+    const found = end.length < 2 ? [] : [...paths].filter((path) => `/${path}`.endsWith(`/${end.join("/")}`));
+    const [only] = found;
+    if (only !== undefined) return found.length === 1 ? resolve(reader.base, only) : undefined;
+  }
+  return undefined;
 }
 
 function openLinked(absolute: string, path: string, by: string, { limits, root }: FileReader): Document | { readonly unread: string } {

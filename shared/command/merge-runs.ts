@@ -6,8 +6,10 @@ import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckUnrea
 
 /** What is judged as one program: a template with one set of parameters, or all exports. */
 export interface Run {
-  /** The file that places are told in where a resource has none. */
+  /** Where places are told that a resource has none of. */
   readonly file: string;
+  /** Set for a template, which may deploy what other files hold. */
+  readonly isTemplate?: true;
   readonly resources: readonly AzureResource[];
   readonly gaps: readonly Gap[];
   /** The parameter file that it is read with. */
@@ -44,15 +46,17 @@ export function judgeRuns(runs: readonly Run[], controls: readonly Control[], op
   };
 }
 
-function addFindings({ file, parameters }: Run, report: Report, findings: Map<string, CheckFinding>): void {
+function addFindings({ file, isTemplate, parameters }: Run, report: Report, findings: Map<string, CheckFinding>): void {
   for (const finding of report.findings) {
     const { control, resource, armPath, verdict, message, valueFrom, place = startOf(resource.file ?? file) } = finding;
     // Runs with other parameters may find the same, or the same in other words.
-    const key = JSON.stringify([place.file, resource.address, control, armPath, verdict, parameters === undefined ? "" : message]);
+    const root = isTemplate && place.file !== file ? file : undefined;
+    const key = JSON.stringify([place.file, root, resource.address, control, armPath, verdict, parameters === undefined ? "" : message]);
     const before = findings.get(key) ?? { parameters: [], valueFrom: [] };
     findings.set(key, {
       ...finding,
       place,
+      ...(root !== undefined && { root }),
       valueFrom: valueFrom ? withPlace(before.valueFrom, valueFrom) : before.valueFrom,
       parameters: parameters === undefined ? before.parameters : [...before.parameters, parameters],
     });
@@ -66,7 +70,7 @@ function withPlace(places: readonly Place[], place: Place): readonly Place[] {
 function addResults({ file }: Run, report: Report, results: Map<string, Result>): void {
   for (const result of report.results) {
     const resource = { ...result.resource, file: result.resource.file ?? file };
-    const key = JSON.stringify([resource.file, resource.address, result.control]);
+    const key = JSON.stringify([file, resource.file, resource.address, result.control]);
     const before = results.get(key);
     if (!before || rank(before.verdict) < rank(result.verdict)) results.set(key, { ...result, resource });
   }

@@ -53,7 +53,7 @@ export function recognisedFiles({ paths, exclude = [], cwd, progress }: CheckReq
   return { recognised, parameterFiles, paths: names };
 }
 
-const NOTHING_TO_READ = "it is no ARM template and no export of PostgreSQL servers";
+const NOTHING_TO_READ = "it is no ARM template, nothing of Terraform, and no export of PostgreSQL servers";
 
 /** Reads a file, and takes down what keeps it from being read. */
 export function readAndLog(path: string, occasion: Occasion, reader: FileReader, log: FileLog): JsonFile | undefined {

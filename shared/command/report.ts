@@ -19,6 +19,8 @@ export interface CheckedFile {
 /** A finding in a file, as one or more runs found it. */
 export interface CheckFinding extends Omit<Finding, "valueFrom"> {
   readonly place: Place;
+  /** The template that deploys the file of that place, if it is another one. */
+  readonly root?: string;
   /** Where the value comes from, if not from that place: a place for each of several parameter files. */
   readonly valueFrom: readonly Place[];
   /** The parameter files it is found with; none where there are no such files. */

@@ -3,9 +3,10 @@ import { relative, resolve, sep } from "node:path";
 import { noParameters } from "../arm/parameters";
 import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
+import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
 import { assignmentIn, parameterSet, type Assignment, type ParameterSet } from "./given-parameters";
-import { withLinkedFiles } from "./linked-files";
+import { withLinkedFiles, type LinkContext } from "./linked-files";
 import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Surroundings } from "./parameter-files";
 import { limitInWords, type FileReader, type JsonFile } from "./read-file";
@@ -26,11 +27,15 @@ type Given = JsonFile | Assignment;
 
 /** Reads templates: a run for each set of parameters that belongs to one, or one with the defaults. */
 export function runsOfTemplates(found: RecognisedFiles, requested: RequestedParameters, reader: FileReader, log: FileLog): Run[] {
-  const templates = found.recognised.filter((file) => file.reader.takesParameters);
+  const all = found.recognised.filter((file) => file.reader.takesParameters);
+  const modules = compiledModules(all);
+  const templates = all.filter(({ path }) => !modules.has(path));
+  for (const file of all)
+    if (modules.has(file.path)) log.add({ ...checked(file), why: "as a part of the template that deploys it as a module" });
   const requestedOnes = requestedSets(templates, requested, reader, log);
   if (requestedOnes) for (const { path } of found.parameterFiles) if (!log.isRead(path)) log.skip(path, "it is not among --parameters");
   const given = requestedOnes ?? foundSets(templates, found, reader, log);
-  const linked = new Set<string>();
+  const linked = { opened: new Set<string>(), paths: found.paths };
   const runs = templates.flatMap((template): Run[] => {
     const sets = (given.get(template) ?? []).map((files) => parameterSet(files, template.document));
     if (sets.length === 0) return [readRun(template, undefined, linked, reader, log)];
@@ -38,23 +43,31 @@ export function runsOfTemplates(found: RecognisedFiles, requested: RequestedPara
   });
   for (const template of templates) {
     const parameters = runs.flatMap(({ file, parameters: label }) => (file === template.path && label !== undefined ? [label] : []));
-    if (linked.has(template.path)) log.add({ ...checked(template), status: "read", why: "as a part of the template that links it" });
+    if (linked.opened.has(template.path)) log.add({ ...checked(template), status: "read", why: "as a part of the template that links it" });
     else log.add({ ...checked(template), ...(parameters.length > 0 && { parameters }) });
   }
   // A template that another one links is checked there, with the parameters that it gets there.
-  return runs.filter(({ file }) => !linked.has(file));
+  return runs.filter(({ file }) => !linked.opened.has(file));
 }
 
-/** Reads files that take no parameters as one program: a server may be in one file, and its parameters in another. */
-export function runOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
+/**
+ * Reads files that take no parameters: programs of their own, and all others as one program, as a server may be in one file
+ * and its parameters in another.
+ */
+export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
   const files = recognised.filter((file) => !file.reader.takesParameters);
-  const runs = files.map((file) => {
-    log.add(checked(file));
-    return readRun(file, undefined, new Set(), reader, log);
-  });
-  const [first] = runs;
-  if (!first) return [];
-  return [{ file: first.file, resources: runs.flatMap(({ resources }) => resources), gaps: runs.flatMap(({ gaps }) => gaps) }];
+  const linked = { opened: new Set<string>(), paths: new Set<string>() };
+  const programs = files.filter((file) => file.reader.isProgram);
+  const runs = programs.map((file) => readRun(file, undefined, linked, reader, log));
+  const rest = files.filter((file) => !file.reader.isProgram && !linked.opened.has(file.path));
+  const others = rest.map((file) => readRun(file, undefined, linked, reader, log));
+  for (const file of files) {
+    if (linked.opened.has(file.path)) log.add({ ...checked(file), status: "read", why: "as a part of the app that it belongs to" });
+    else log.add(checked(file));
+  }
+  const [first] = others;
+  if (!first) return runs;
+  return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly Given[])[]>;
@@ -133,14 +146,17 @@ function surroundingsOf({ path }: JsonFile, { paths }: RecognisedFiles, { base, 
   };
 }
 
+/** Files that templates link. */
+type Linked = Pick<LinkContext, "opened" | "paths">;
+
 /** Whatever a file does to the reading of it, the others are read. */
-function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Set<string>, reader: FileReader, log: FileLog): Run {
+function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Linked, reader: FileReader, log: FileLog): Run {
   const { path, document } = file;
   const { limits, subjects } = reader;
-  const label = set && { parameters: set.label };
+  const label = { ...(set && { parameters: set.label }), ...(file.reader.takesParameters && { isTemplate: true as const }) };
   try {
     const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
-    const { resources, gaps, overLimit } = file.reader.read(withLinkedFiles(document, reader, linked), context);
+    const { resources, gaps, overLimit } = file.reader.read(withLinkedFiles(document, { reader, ...linked, around: [path] }), context);
     for (const part of overLimit) {
       const { file: name, range } = part.location.document;
       log.problem(range ? { file: name, ...range(part.location.path) } : startOf(name), limitInWords(part));

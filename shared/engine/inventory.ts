@@ -81,21 +81,22 @@ function targetOf(reference: Reference, type: string, { byKey, byType }: Index):
     const [declarations = []] = groups.filter(({ length }) => length > 0);
     const all = new Set(groups.flat());
     const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
-    if (first && all.size === declarations.length) return { state: "known", value: first, declarations };
-    const candidates = sorted([...all]);
-    if (first) return openAmong(candidates, reference, `it may be ${listLabels(candidates)}`);
+    if (first && all.size === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
+    if (first) return openAmong(sorted([...all]), reference, reference.isOpen ? reference.unknown : undefined);
   }
   const ofType = byType.get(type);
   if (reference.unknown === undefined || !ofType) return UNSET;
   const except = new Set(reference.except?.flatMap((key) => byKey.get(key) ?? []));
   const candidates = except.size === 0 ? ofType : ofType.filter((resource) => !except.has(resource));
   if (candidates.length === 0) return UNSET;
-  const declared = candidates.filter(({ existing }) => !existing);
-  const which = declared.length === 0 ? "" : `, so it may be ${listLabels(declared)}`;
-  return { ...openAmong(candidates, reference, reference.unknown + which), isAny: except.size === 0 };
+  return { ...openAmong(candidates, reference, reference.unknown), isAny: except.size === 0 };
 }
 
-function openAmong(candidates: readonly AzureResource[], { remedy }: Reference, why: string): Target {
+/** @param unknown why more can't be told than that it is one of the candidates, if any */
+function openAmong(candidates: readonly AzureResource[], { remedy }: Reference, unknown: string | undefined): Target {
+  const declared = candidates.filter(({ existing }) => !existing);
+  const which = `it may be ${listLabels(declared.length > 0 ? declared : candidates)}`;
+  const why = unknown === undefined ? which : declared.length > 0 ? `${unknown}, so ${which}` : unknown;
   return { state: "unknown", why, candidates, ...(remedy !== undefined && { remedy }) };
 }
 

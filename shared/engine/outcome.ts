@@ -27,7 +27,10 @@ export function shortfall(
 ): { readonly verdict: Cause["verdict"]; readonly found: string; readonly remedy?: string } {
   const { state, remedy } = reading;
   const whatToDo = remedy === undefined ? {} : { remedy };
-  if (state === "known") return { verdict: "fail", found: `is ${shown(reading.value)}`, ...whatToDo };
+  if (state === "known") {
+    const found = reading.isSensitive ? "is another value, which is sensitive" : `is ${shown(reading.value)}`;
+    return { verdict: "fail", found, ...whatToDo };
+  }
   if (state === "unset") return { verdict: "unset", found: "is not set", ...whatToDo };
   const { why, among } = reading;
   if (among?.every((value) => value !== null && !accepts(value)))

@@ -20,6 +20,8 @@ export interface Document {
   readonly range?: (path: JsonPath) => Range;
   /** Reads a file by its path relative to this one; one that can't be read says why, as words that follow a colon. */
   readonly open?: (relativePath: string) => Document | { readonly unread: string };
+  /** Reads the one file whose path ends with a path, of which the beginning isn't known; `undefined` where none does, or several. */
+  readonly openByEnd?: (path: string) => Document | { readonly unread: string } | undefined;
 }
 
 /** A value in a document, by the path that leads to it. */

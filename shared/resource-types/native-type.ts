@@ -74,7 +74,10 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
   return {
     read(armPath) {
       const { argument, reading } = used(armPath);
-      return reading.state === "known" && argument?.values ? { ...reading, value: toArm(argument.values, reading.value) } : reading;
+      const values = argument?.values;
+      if (!values || reading.state === "unset") return reading;
+      if (reading.state === "known") return { ...reading, value: toArm(values, reading.value) };
+      return reading.among ? { ...reading, among: reading.among.map((value) => toArm(values, value)) } : reading;
     },
     spell(armPath, armValue) {
       const [collection = "", ...rest] = armPath.split(".");

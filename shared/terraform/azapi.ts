@@ -1,9 +1,25 @@
+import { fold, same } from "../engine/names";
 import type { Subjects } from "../engine/subjects";
 import { nativeTypeOfAny, type NativeType } from "../resource-types/native-type";
-import { fold } from "../engine/names";
-import { evaluate, isObject, property, Unresolved, type Json, type Scope } from "./evaluate";
+import {
+  concatenate,
+  fromJson,
+  isObject,
+  isText,
+  isUnknown,
+  property,
+  segments,
+  SymbolicText,
+  Unknown,
+  unknownPart,
+  type Text,
+  type Value,
+} from "../symbolic/values";
+import { evaluate, settled, step, type Environment } from "./evaluate";
+import type { Json } from "./json";
+import { JsonText } from "./values";
 
-const CHILD = "/configurations";
+const CHILD = "configurations";
 
 /** The types of the azapi provider that write resources. */
 export const AZAPI_TYPES: readonly string[] = ["azapi_resource", "azapi_update_resource", "azapi_resource_action"];
@@ -17,68 +33,98 @@ export function isAzapi(terraformType: string): boolean {
 }
 
 /**
- * The ARM type that an azapi resource writes.
+ * The ARM type that an azapi resource names; the API version doesn't matter.
+ *
+ * @returns `unknown` for one that isn't known
+ */
+export function armTypeOf(body: Json, env: Environment): string | Unknown | SymbolicText | undefined {
+  const written = settled(evaluate(body["type"], env), env);
+  const beginning = written instanceof SymbolicText ? written.parts[0] : written;
+  if (typeof beginning === "string" && (beginning.includes("@") || written === beginning)) return beginning.split("@")[0] ?? "";
+  return isUnknown(written) ? written : undefined;
+}
+
+/**
+ * How an azapi resource of an ARM type is read.
  *
  * @param subjects the types that are wanted
  * @returns `undefined` for another type, and for an update that leaves alone all that a control judges
  */
-export function azapiType(terraformType: string, body: Json, scope: Scope, subjects: Subjects): NativeType | undefined {
-  const written = evaluate(body["type"], scope);
-  if (typeof written !== "string") return undefined;
-  const subject = subjects.byType.get(fold(written.split("@")[0] ?? ""));
+export function azapiType(
+  terraformType: string,
+  armType: string,
+  body: Json,
+  env: Environment,
+  subjects: Subjects,
+): NativeType | undefined {
+  const subject = subjects.byType.get(fold(armType));
   if (!subject) return undefined;
   const any = { nativeType: terraformType, name: "name", parent: "parent_id", body: ["body"] };
   const type = nativeTypeOfAny(any, subject, subjects);
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
-  const isWritten = subject.judged.some((armPath) => readAzapi(body, type.arguments[armPath]?.[0]?.path ?? [], scope) !== undefined);
+  const isWritten = subject.judged.some((armPath) => readAzapi(body, type.arguments[armPath]?.[0]?.path ?? [], env) !== null);
   return isWritten ? type : undefined;
 }
 
-/** Reads an argument: `body` in any of its forms, with `sensitive_body` merged over it. */
-export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], scope: Scope): unknown {
+/** Reads an argument: `body` in any of its forms, with `sensitive_body` merged over it. Null where nothing is written. */
+export function readAzapi(body: Json, [outer = "", ...path]: readonly string[], env: Environment): Value {
   if (outer === "body") {
-    const sensitive = descend(content(body["sensitive_body"], scope), path, scope);
-    return sensitive === undefined ? descend(content(body["body"], scope), path, scope) : sensitive;
+    const sensitive = descend(content(body["sensitive_body"], env), path, env);
+    return sensitive ?? descend(content(body["body"], env), path, env);
   }
-  const value = evaluate(body[outer], scope);
-  return value === undefined && (outer === "name" || outer === "parent_id") ? fromId(body, outer, scope) : value;
+  const value = evaluate(body[outer], env);
+  return value === null && (outer === "name" || outer === "parent_id") ? fromId(body, outer, env) : value;
 }
 
 /** `resource_id` in place of name and parent: of a child, what is before and after its last two segments. */
-function fromId(body: Json, outer: "name" | "parent_id", scope: Scope): unknown {
-  const id = evaluate(body["resource_id"], scope);
-  const text = id instanceof Unresolved ? id.suffix : id;
-  if (typeof text !== "string") return id;
-  const at = fold(text).lastIndexOf(`${CHILD}/`);
-  if (at < 0) return outer === "name" && typeof id === "string" ? id.split("/").at(-1) : id;
-  if (outer === "name") return text.slice(at + CHILD.length + 1);
-  return id instanceof Unresolved ? new Unresolved(id.why, id.reference) : text.slice(0, at);
+function fromId(body: Json, outer: "name" | "parent_id", env: Environment): Value {
+  const id = settled(evaluate(body["resource_id"], env), env);
+  if (!isText(id)) return id;
+  const parts = segments(id);
+  const isChild = parts.length > 2 && isSame(parts.at(-2), CHILD);
+  if (outer === "name") return parts.length > 1 ? (parts.at(-1) ?? id) : id;
+  return isChild ? concatenate(parts.slice(0, -2).flatMap((part, index) => (index === 0 ? [part] : ["/", part]))) : id;
 }
 
-/** A body is an object, its JSON, or an expression that makes JSON of an object. */
-function content(written: unknown, scope: Scope): unknown {
-  if (typeof written !== "string") return written;
-  if (written.startsWith("${")) {
-    const value = evaluate(written, scope);
-    return typeof value === "string" ? parse(value) : value;
+function isSame(segment: Text | undefined, name: string): boolean {
+  return typeof segment === "string" && same(segment, name);
+}
+
+/**
+ * What a text argument holds as JSON: an object is taken as it is, and so is what an expression makes JSON of.
+ *
+ * @param written in Terraform's JSON
+ */
+export function content(written: unknown, env: Environment): Value {
+  if (typeof written !== "string") return evaluate(written, env);
+  // JSON with expressions in its texts is read as such, so that what is around them is known.
+  if (!written.startsWith("${")) {
+    const json = parsed(written);
+    if (json !== undefined) return evaluate(json, env);
   }
-  return parse(written);
+  const value = settled(evaluate(written, env), env);
+  if (value instanceof JsonText) return value.value;
+  if (value instanceof SymbolicText) return new Unknown(`${env.id} partly ${written}`, unknownPart(value)?.cause ?? "", false);
+  const json = typeof value === "string" ? parsed(value) : undefined;
+  if (json !== undefined) return fromJson(json, () => new Unknown(`${env.id} deep ${written}`, "JSON that is nested too deeply", true));
+  return typeof value === "string" ? new Unknown(`${env.id} no JSON ${written}`, "a body that is not JSON", false) : value;
 }
 
-function parse(text: string): unknown {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    return new Unresolved("is in a body that is not JSON");
+    return undefined;
   }
 }
 
-function descend(from: unknown, path: readonly string[], scope: Scope): unknown {
+function descend(from: Value, path: readonly string[], env: Environment): Value {
   let value = from;
   for (const key of path) {
-    if (value instanceof Unresolved) return value;
-    value = isObject(value) ? evaluate(property(value, key), scope) : undefined;
+    if (isUnknown(value)) value = step(value, key, env);
+    else if (isObject(value)) value = (property(value, key) ?? null) as Value;
+    else return null;
   }
-  return value;
+  return settled(value, env);
 }

@@ -1,9 +1,11 @@
 import { readEmbedded, type EmbeddedResources } from "../arm/embedded";
 import type { Subjects } from "../engine/subjects";
-import { Unknown } from "../symbolic/values";
-import { same } from "../engine/names";
-import type { Instance } from "./instances";
-import { evaluate, isObject, mapObject, property, Unresolved, type Json, type Scope } from "./evaluate";
+import type { Condition, Origin } from "../model";
+import { fold } from "../engine/names";
+import { isUnknown, property, Unknown, type Value } from "../symbolic/values";
+import { armTypeOf, content } from "./azapi";
+import { step, type Environment } from "./evaluate";
+import type { Json } from "./json";
 
 /** The arguments of a deployment resource. */
 interface DeploymentType {
@@ -33,84 +35,62 @@ const azapiType: DeploymentType = {
   link: ["body", "properties", "templateLink"],
 };
 
+/** The ARM types that deploy a template, folded. */
+const DEPLOYMENTS = ["microsoft.resources/deployments", "microsoft.resources/deploymentstacks"];
+
 /** azurerm's deployments, with the arguments that are read. */
 export const DEPLOYMENT_ARGUMENTS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(deploymentTypes).map(([type, { template, parameters, link }]) => [type, [...template, ...parameters, ...link]]),
 );
 
 /** Whether a Terraform resource deploys an ARM template. */
-export function isDeployment(terraformType: string, body: Json, scope: Scope): boolean {
-  return deploymentTypeOf(terraformType, body, scope) !== undefined;
+export function isDeployment(terraformType: string, body: Json, env: Environment): boolean {
+  return deploymentTypeOf(terraformType, body, env) !== undefined;
 }
 
-function deploymentTypeOf(terraformType: string, body: Json, scope: Scope): DeploymentType | undefined {
+function deploymentTypeOf(terraformType: string, body: Json, env: Environment): DeploymentType | undefined {
   if (Object.hasOwn(deploymentTypes, terraformType)) return deploymentTypes[terraformType];
   if (terraformType !== "azapi_resource") return undefined;
-  const type = evaluate(body["type"], scope);
-  return typeof type === "string" && same(type.split("@")[0] ?? "", "Microsoft.Resources/deployments") ? azapiType : undefined;
+  const type = armTypeOf(body, env);
+  return typeof type === "string" && DEPLOYMENTS.includes(fold(type)) ? azapiType : undefined;
 }
 
-/** Where a value stands: what is not known of it is told apart by that. */
-interface At {
-  readonly scope: Scope;
-  readonly stack: string;
-  readonly address: string;
+/** The resource that holds a template. */
+export interface DeploymentHost {
+  readonly origin: Origin;
+  /** An argument as its author spells it. */
+  readonly spell: (argument: string) => string;
+  readonly conditions: readonly Condition[];
 }
 
 /**
  * What an ARM template declares that a deployment resource holds.
  *
- * @param block one that {@link isDeployment}
- * @param place the stack's path, the instance's address, and the path of the construct that declares it
+ * @param host of which {@link isDeployment}
+ * @param env of the instance
+ * @param subjects the types that are wanted
  */
-export function embeddedIn(
-  { terraformType, body, scope }: { readonly terraformType: string; readonly body: Json; readonly scope: Scope },
-  { condition }: Instance,
-  { stack, address, constructPath }: { readonly stack: string; readonly address: string; readonly constructPath: string },
-  subjects: Subjects,
-): EmbeddedResources {
-  const type = deploymentTypeOf(terraformType, body, scope);
+export function embeddedIn(host: DeploymentHost, body: Json, env: Environment, subjects: Subjects): EmbeddedResources {
+  const type = deploymentTypeOf(host.origin.nativeType, body, env);
   if (!type) return { resources: [], gaps: [] };
-  const argument = ([outer = "", ...rest]: readonly string[]): unknown =>
-    rest.reduce<unknown>(
-      (of, key) => (of instanceof Unknown ? of : property(of, key)),
-      content(property(body, outer), { scope, stack, address: `${address} ${outer}` }),
+  const argument = ([outer = "", ...rest]: readonly string[]): Value =>
+    rest.reduce<Value>(
+      (of, key) => (isUnknown(of) ? step(of, key, env) : ((property(of, key) ?? null) as Value)),
+      outer in body ? contentOf(body[outer], env) : null,
     );
   return readEmbedded({
-    host: { name: address, nativeType: terraformType, address, declaration: constructPath },
-    argument: type.template.join("."),
-    template: argument(type.template),
-    parameters: argument(type.parameters),
-    isLinked: type.link.length > 0 && argument(type.link) !== undefined,
-    ...(condition && { conditions: [condition] }),
+    host: host.origin,
+    argument: host.spell(type.template.join(".")),
+    template: argument(type.template) ?? undefined,
+    parameters: argument(type.parameters) ?? undefined,
+    isLinked: type.link.length > 0 && argument(type.link) !== null,
+    conditions: host.conditions,
     subjects,
   });
 }
 
-/** A value, or JSON of one, as the template's reader takes it: what Terraform alone knows is unknown, by what it refers to. */
-function content(written: unknown, at: At): unknown {
-  if (typeof written === "string" && !written.startsWith("${")) {
-    try {
-      return resolved(JSON.parse(written), at);
-    } catch {
-      return written;
-    }
-  }
-  const value = resolved(written, at);
-  return typeof value === "string" && value !== written ? content(value, at) : value;
-}
-
-function resolved(json: unknown, at: At): unknown {
-  return convert(evaluate(json, at.scope), at.address, at.stack);
-}
-
-function convert(value: unknown, path: string, stack: string): unknown {
-  if (value instanceof Unresolved) {
-    const cause = value.why.startsWith("is known") ? `a value that ${value.why}` : value.why.replace(/^is /, "");
-    return new Unknown(value.reference ? `${stack} ${JSON.stringify(value.reference)}${value.suffix}` : path, cause, true);
-  }
-  if (Array.isArray(value)) return value.map((item, index) => convert(item, `${path}[${String(index)}]`, stack));
-  if (!isObject(value)) return value;
-  let index = 0;
-  return mapObject(value, (item) => convert(item, `${path}.${String(index++)}`, stack));
+/** A template that is no JSON is told as such by the template's reader. */
+function contentOf(written: unknown, env: Environment): Value {
+  const value = content(written, env);
+  return value instanceof Unknown && value.cause === "a body that is not JSON" ? "" : value;
 }

@@ -1,62 +1,205 @@
 import type { Condition } from "../model";
-import { evaluate, isObject, property, Unresolved, type Json, type Scope } from "./evaluate";
+import { Choice, forEachWay } from "../symbolic/choice";
+import { withOpenDefaults } from "../symbolic/evaluation";
+import { canonical, isArray, isObject, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
+import { evaluate, settled, step, type Environment } from "./evaluate";
+import type { Json } from "./json";
+import { scalarText, sortedKeys } from "./functions/convert";
+import { Collection, collectionOf, Failure } from "./values";
 
-/** One of the resources that a block with `count` or `for_each` stands for. */
+/** One of the resources that a block stands for. */
 export interface Instance {
-  /** As a reference names it: `[0]`, `["a"]`; empty for a block that stands for one resource. */
+  /** As a reference names it: `[0]`, `["a"]`; empty for a block that stands for one resource, or for a number that isn't known. */
   readonly suffix: string;
-  readonly each?: Scope["each"] & {};
-  readonly index?: number;
-  /** Set when it isn't known whether there is any. */
-  readonly condition?: Condition;
+  /** Tells it apart from others of the block; an instance that stands for an unknown number has the key of its index. */
+  readonly key: string;
+  /** What `each` and `count` stand for in it. */
+  readonly bound: ReadonlyMap<string, Value>;
+  /** What it depends on whether there is this one. */
+  readonly conditions: readonly Condition[];
+  /** What the conditions say of a condition that other values depend on, by its canonical form. */
+  readonly assumptions: readonly Assumption[];
 }
 
-/** Instances of one block differ in nothing that matters beyond a number of them. */
+/** A condition that is known to hold, or not to, wherever there is the instance. */
+export interface Assumption {
+  readonly condition: string;
+  readonly holds: boolean;
+}
+
+/** The instances of a block, and how a reference to the block finds each. */
+export interface Instances {
+  readonly all: readonly Instance[];
+  /** The block as a value: one thing, a list or a map, with something in place of each instance. */
+  readonly value: (of: (instance: Instance) => Value) => Value;
+}
+
+/** Of more instances than these no more is made: they differ in nothing that matters beyond a number of them. */
 const MAX_COUNT = 1000;
 
 /**
  * The instances of a block.
  *
- * @returns none for `count = 0` and for an empty `for_each`; one, with a condition, where they aren't known
+ * @param body its arguments
+ * @param env where the block stands
+ * @returns none for `count = 0` and for an empty `for_each`; where their number isn't known, one that stands for each
  */
-export function instancesOf(body: Json, scope: Scope): Instance[] {
-  if (body["for_each"] !== undefined && body["for_each"] !== null)
-    return forEach(evaluate(body["for_each"], scope), body["for_each"], scope);
-  if (body["count"] === undefined || body["count"] === null) return [{ suffix: "" }];
-  const value = evaluate(body["count"], scope);
-  const count = typeof value === "string" ? Number(value) : value;
-  if (typeof count !== "number" || Number.isNaN(count))
-    return [
-      { suffix: "", condition: { key: `count ${JSON.stringify(body["count"])}`, words: "count, which is known only at apply, is not 0" } },
-    ];
-  return Array.from({ length: Math.min(Math.max(count, 0), MAX_COUNT) }, (_, index) => ({ suffix: `[${String(index)}]`, index }));
+export function instancesOf(body: Json, env: Environment): Instances {
+  const by = (["for_each", "count"] as const).find((name) => body[name] !== undefined && body[name] !== null);
+  if (by === undefined) return single();
+  const closed = expand(evaluate(body[by], env), by, env);
+  if (closed.all.length > 0) return closed;
+  // What is none only by a default is there for whoever doesn't take the default.
+  const open = withOpenDefaults(env.evaluation, () => expand(evaluate(body[by], env), by, env));
+  const condition = { key: `default ${canonical(evaluate(body[by], env), env.evaluation.budget.spend)}`, words: WORDS[by] };
+  return open.all.length === 0 ? closed : conditional(open, condition);
 }
 
-function forEach(collection: unknown, written: unknown, scope: Scope): Instance[] {
-  if (Array.isArray(collection) && collection.every((item) => typeof item === "string"))
-    return collection.map((item: string) => instance(item, item));
-  if (isObject(collection)) return Object.entries(collection).map(([key, value]) => instance(key, value));
-  const [type, id, ...rest] = collection instanceof Unresolved ? (collection.reference ?? []) : [];
-  const body = type === undefined || id === undefined ? undefined : property(property(property(scope.stack, "resource"), type), id);
-  // Over another resource's instances: each of them is a reference to one.
-  if (isObject(body) && rest.length === 0 && body["for_each"] !== undefined && body["for_each"] !== collection) {
-    return overResource(evaluate(body["for_each"], scope), String(type), String(id), notEmpty(body["for_each"]));
+type MetaArgument = "for_each" | "count";
+
+const WORDS = {
+  count: "count, which is known only at apply, is not 0",
+  for_each: "for_each, which is known only at apply, is not empty",
+} as const;
+
+function single(): Instances {
+  const instance: Instance = { suffix: "", key: "", bound: new Map(), conditions: [], assumptions: [] };
+  return { all: [instance], value: (of) => of(instance) };
+}
+
+function conditional({ all, value }: Instances, condition: Condition): Instances {
+  const marked = new Map(all.map((one) => [one, one.conditions.length > 0 ? one : { ...one, conditions: [condition] }] as const));
+  return { all: [...marked.values()], value: (of) => value((one) => of(marked.get(one) ?? one)) };
+}
+
+/** The instances that a value of `count` or `for_each` makes. */
+function expand(written: Value, by: MetaArgument, env: Environment): Instances {
+  const { spend } = env.evaluation.budget;
+  const made = new Map<string, Instance>();
+  const value = settled(written, env);
+  for (const leaf of possibilities(value)) {
+    if (leaf instanceof Failure) continue;
+    if (isUnknown(leaf)) {
+      const one = eachOf(leaf instanceof Unknown ? leaf : new Unknown(canonical(leaf, spend), "a text", false), by, env);
+      made.set(one.key, one);
+    } else {
+      for (const key of keysOf(leaf, by)) {
+        const needs = existence(value, key, by, env);
+        made.set(JSON.stringify(key), instance(key, by === "count" ? null : eachValue(value, key, env), by, needs));
+      }
+    }
   }
-  const unknown = new Unresolved("is known only at apply");
-  return [{ suffix: "", each: { key: unknown, value: unknown }, condition: notEmpty(written) }];
+  return { all: [...made.values()], value: (of) => referred(value, by, made, of, env) };
 }
 
-function notEmpty(forEach: unknown): Condition {
-  return { key: `for_each ${JSON.stringify(forEach)}`, words: "for_each, which is known only at apply, is not empty" };
+/** The keys of the instances that a known value makes. */
+function keysOf(value: Value, by: MetaArgument): readonly (string | number)[] {
+  if (by === "count") {
+    const count = Number(scalarText(value) ?? NaN);
+    return Array.from({ length: Number.isNaN(count) ? 0 : Math.min(Math.max(count, 0), MAX_COUNT) }, (_, index) => index);
+  }
+  if (isObject(value)) return sortedKeys(value);
+  return isArray(value) ? value.map(scalarText).filter((key) => key !== undefined) : [];
 }
 
-function overResource(collection: unknown, type: string, id: string, condition: Condition): Instance[] {
-  const keys = Array.isArray(collection) ? collection.map(String) : isObject(collection) ? Object.keys(collection) : undefined;
-  if (keys) return keys.map((key) => instance(key, new Unresolved("is known only at apply", [type, id, key])));
-  const value = new Unresolved("is known only at apply", [type, id]);
-  return [{ suffix: "", each: { key: new Unresolved("is known only at apply"), value }, condition }];
+function instance(key: string | number, value: Value, by: MetaArgument, needs: readonly Assumption[]): Instance {
+  return {
+    suffix: `[${JSON.stringify(key)}]`,
+    key: JSON.stringify(key),
+    bound: boundTo(key, value, by),
+    conditions: needs.map(({ condition, holds }) => ({ key: `${holds ? "" : "not "}${condition}`, words: WORDS[by] })),
+    assumptions: needs,
+  };
 }
 
-function instance(key: string, value: unknown): Instance {
-  return { suffix: `[${JSON.stringify(key)}]`, each: { key, value } };
+function boundTo(key: Value, value: Value, by: MetaArgument): ReadonlyMap<string, Value> {
+  const names: readonly (readonly [string, Value])[] =
+    by === "count"
+      ? [["index", key]]
+      : [
+          ["key", key],
+          ["value", value],
+        ];
+  return new Map([[by === "count" ? "count" : "each", object(names)]]);
+}
+
+/** Of a set, an item is its own key. */
+function eachValue(collection: Value, key: string | number, env: Environment): Value {
+  return forEachWay(
+    [collection],
+    () => new Unknown(`each ${String(key)}`, "each.value", false),
+    env.evaluation.budget.spend,
+    ([of = null]) => (isArray(of) ? key : settled(step(of, key, env), env)),
+  );
+}
+
+/** One that stands for each of a number that isn't known. */
+function eachOf(value: Unknown, by: MetaArgument, env: Environment): Instance {
+  const { spend } = env.evaluation.budget;
+  const { source, itemKey, item } = by === "count" ? countOf(value) : collectionOf(value);
+  return {
+    suffix: "",
+    key: canonical(itemKey, spend),
+    bound: boundTo(itemKey, item, by),
+    conditions: [{ key: `any of ${source.key}`, words: WORDS[by] }],
+    assumptions: [],
+  };
+}
+
+/** A number that isn't known, as the collection of its indexes. */
+function countOf(count: Unknown): Collection {
+  const index = new Unknown(`index of ${count.key}`, count.cause, false);
+  return new Collection(count, index, index, `indexes of ${count.key}`, count);
+}
+
+/** What must hold for a value to make the instance of some key; nothing where it always does. */
+function existence(value: Value, key: string | number, by: MetaArgument, env: Environment): readonly Assumption[] {
+  const found = whether(value, key, by, env);
+  return typeof found === "boolean" ? [] : found;
+}
+
+/** Whether there is the instance, or all that must hold for it. */
+function whether(value: Value, key: string | number, by: MetaArgument, env: Environment): boolean | readonly Assumption[] {
+  const { spend } = env.evaluation.budget;
+  if (value instanceof Choice) {
+    const [then, otherwise] = [whether(value.then, key, by, env), whether(value.otherwise, key, by, env)];
+    if (JSON.stringify(then) === JSON.stringify(otherwise)) return then;
+    const condition = canonical(value.condition, spend);
+    if (otherwise === false) return [{ condition, holds: true }, ...(then === true ? [] : then || [])];
+    if (then === false) return [{ condition, holds: false }, ...(otherwise === true ? [] : otherwise)];
+    return [{ condition: `${JSON.stringify(key)} in ${value.key}`, holds: true }];
+  }
+  if (value instanceof Failure) return false;
+  if (!isUnknown(value)) return keysOf(value, by).includes(key);
+  return [{ condition: `${JSON.stringify(key)} in ${canonical(value, spend)}`, holds: true }];
+}
+
+/** The block as a value, in which something stands for each instance. */
+function referred(
+  value: Value,
+  by: MetaArgument,
+  made: ReadonlyMap<string, Instance>,
+  of: (instance: Instance) => Value,
+  env: Environment,
+): Value {
+  const { spend } = env.evaluation.budget;
+  return forEachWay(
+    [value],
+    () => new Unknown(`instances of ${canonical(value, spend)}`, "a block", false),
+    spend,
+    ([leaf = null]) => {
+      if (leaf instanceof Failure) return leaf;
+      if (isUnknown(leaf)) {
+        const unknown = leaf instanceof Unknown ? leaf : new Unknown(canonical(leaf, spend), "a text", false);
+        const { source, itemKey, count } = by === "count" ? countOf(unknown) : collectionOf(unknown);
+        const one = made.get(canonical(itemKey, spend));
+        return one ? new Collection(source, itemKey, of(one), `${by} ${unknown.key}: ${canonical(of(one), spend)}`, count) : unknown;
+      }
+      const entries = keysOf(leaf, by).map((key) => {
+        const one = made.get(JSON.stringify(key));
+        return [String(key), one ? of(one) : null] as const;
+      });
+      return by === "count" ? entries.map(([, one]) => one) : object(entries);
+    },
+  );
 }

@@ -1,25 +1,40 @@
+import { fold, parentTypeOf } from "../engine/names";
 import type { Subjects } from "../engine/subjects";
-import { nameInId, nameKey, parentTypeOf } from "../engine/names";
-import type { AzureResource, Gap, Reading, Reference } from "../model";
+import type { Budget } from "../limits";
+import type { AzureResource, Gap, Origin, Place, Reading } from "../model";
 import { translate, type NativeType } from "../resource-types/native-type";
-import { AZAPI_ARGUMENTS, AZAPI_TYPES, azapiType, isAzapi, readAzapi } from "./azapi";
-import { AVM_SOURCE, avmConfiguration, avmServer, readAvm } from "./avm";
+import { assume } from "../symbolic/choice";
+import { readingOf, reasonOf } from "../symbolic/reading";
+import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
+import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
+import { avmConfiguration, avmConfigurations, avmServer, isAvm, isCopyOfAvm } from "./avm";
 import { azurermTypes } from "./azurerm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
-import { evaluate, isObject, property, stackScope, Unresolved, type Json, type Scope } from "./evaluate";
-import { instancesOf, type Instance } from "./instances";
+import { evaluate, evaluateAt, settled, type Environment } from "./evaluate";
+import type { Instance } from "./instances";
+import type { Json } from "./json";
+import { blocksOfPlan, type PlannedBlock } from "./plan";
+import { environmentOf, programOf, type Block, type TerraformDocument } from "./program";
+import { anyInstanceKey, instanceKey, isAmong, keysIn, referenceTo } from "./references";
 
-/** A rendered stack. */
-export interface RenderedStack {
-  /** The stack's path; what another stack's reference names it by. */
-  readonly path: string;
-  readonly json: Json;
-}
-
-/** What some stacks declare, and what can't be read of them. */
+/** What some documents declare, and what can't be read of them. */
 export interface TerraformResources {
   readonly resources: readonly AzureResource[];
   readonly gaps: readonly Gap[];
+}
+
+/** How what is read is told of to its author. */
+export interface Voice<B extends Block = Block> {
+  /** What names a block in a report. */
+  readonly address: (block: B) => string;
+  /** An argument, as its author writes it. */
+  readonly spell: (argument: string) => string;
+  /** What a host attaches a message to. */
+  readonly declaration?: (block: B) => string;
+  /** The file that a block stands in. */
+  readonly file?: (block: B) => string;
+  /** Where an argument of a block stands, by its path. */
+  readonly locate?: (block: B, path: readonly string[]) => Place | undefined;
 }
 
 /** Reads Terraform's JSON, for the types that some controls are about. */
@@ -27,11 +42,13 @@ export interface TerraformReader {
   /** The arguments that are read of a Terraform type; `undefined` for a type that isn't read. */
   argumentsOf(terraformType: string): ReadonlySet<string> | undefined;
   /**
-   * Reads some stacks as one program.
+   * Reads some documents as one program.
    *
-   * @param stacks all that may refer to each other
+   * @param documents all that may refer to each other
    */
-  read(stacks: readonly RenderedStack[]): TerraformResources;
+  read(documents: readonly TerraformDocument[], voice: Voice, budget?: Budget): TerraformResources;
+  /** Reads what `terraform show -json` gives. */
+  readPlan(document: unknown, voice: Voice<PlannedBlock>, budget?: Budget): TerraformResources;
 }
 
 const META_ARGUMENTS = ["count", "for_each", "lifecycle"];
@@ -47,13 +64,16 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
     ...AZAPI_TYPES.map((type) => [type, AZAPI_ARGUMENTS] as const),
   ]);
   const argumentsByType = new Map([...readArguments].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])]));
-  const reading: TypesToRead = { azurerm, subjects };
+  const argumentsOf = (terraformType: string): ReadonlySet<string> | undefined => argumentsByType.get(terraformType);
+  const types: TypesToRead = { azurerm, subjects };
   return {
-    argumentsOf: (terraformType) => argumentsByType.get(terraformType),
-    read(stacks) {
-      const found = stacks.map((stack) => readStack(stack, stacks, reading));
-      return { resources: found.flatMap(({ resources }) => resources), gaps: found.flatMap(({ gaps }) => gaps) };
+    argumentsOf,
+    read(documents, voice, budget) {
+      const { stacks } = programOf(documents, budget);
+      const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
+      return readBlocks(blocks("resource"), blocks("module"), types, voice);
     },
+    readPlan: (document, voice, budget) => readBlocks(blocksOfPlan(document, argumentsOf, budget), [], types, voice as Voice),
   };
 }
 
@@ -62,172 +82,219 @@ interface TypesToRead {
   readonly subjects: Subjects;
 }
 
-/** How one block of Terraform is read as an ARM resource. */
-interface Block {
-  readonly stack: RenderedStack;
-  readonly scope: Scope;
-  /** As others refer to it: `azurerm_postgresql_flexible_server.pg`, `module.pg`. */
-  readonly reference: string;
-  readonly body: Json;
+function readBlocks(resources: readonly Block[], modules: readonly Block[], types: TypesToRead, voice: Voice): TerraformResources {
+  const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
+  const index = indexOf(parts);
+  const passedOn = passedOnIn(modules);
+  const declared = parts.map((part) => declare(part, index, voice));
+  const inTemplates = resources.flatMap((block) => readTemplates(block, types, voice));
+  return {
+    resources: [
+      ...declared.map((resource) => (isAmong(resource, passedOn) ? { ...resource, unlisted: UNLISTED } : resource)),
+      ...inTemplates.flatMap((found) => found.resources),
+    ],
+    gaps: [
+      ...inTemplates.flatMap(({ gaps }) => gaps),
+      ...resources.flatMap((block) => gapsOfResource(block, voice)),
+      ...modules.flatMap((block) => gapsOfModule(block, voice)),
+    ],
+  };
+}
+
+const UNLISTED = { why: "a module that gets its id or name, and isn't read here, may set it" };
+
+/** One resource that an instance of a block declares. */
+interface Part {
+  readonly block: Block;
+  readonly instance: Instance;
   readonly type: NativeType;
   readonly nativeType: string;
-  /** Where a value that the dictionary names is found, if it isn't simply in the body. */
-  readonly get?: (body: Json, path: readonly string[], scope: Scope) => unknown;
-  /** Distinguishes resources that one block declares. */
-  readonly part?: string;
+  /** What stands at a path of the type's arguments. */
+  readonly get: (path: readonly string[]) => Value;
+  /** Tells apart what one instance declares; empty for what a reference to the block means. */
+  readonly name: string;
 }
 
-function readStack(stack: RenderedStack, stacks: readonly RenderedStack[], types: TypesToRead): TerraformResources {
-  const scope = stackScope(stack.json);
-  const blocks = [...resourceBlocks(stack, scope, types), ...moduleBlocks(stack, scope)];
-  const declared = blocks.flatMap((block) => instancesOf(block.body, scope).map((instance) => declare(block, instance, stacks)));
-  const inTemplates = readTemplates(stack, scope, types.subjects);
-  return { resources: [...declared, ...inTemplates.flatMap(({ resources }) => resources)], gaps: inTemplates.flatMap(({ gaps }) => gaps) };
-}
-
-/** What templates declare that resources of a stack deploy. */
-function readTemplates(stack: RenderedStack, scope: Scope, subjects: Subjects): TerraformResources[] {
-  return entries(stack.json["resource"]).flatMap(([terraformType, bodies]) =>
-    entries(bodies).flatMap(([id, body]): TerraformResources[] => {
-      if (!isObject(body) || !isDeployment(terraformType, body, scope)) return [];
-      const path = pathOf(body) ?? `${stack.path}/${terraformType}.${id}`;
-      return instancesOf(body, scope).map((instance) => {
-        const place = { stack: stack.path, address: path + instance.suffix, constructPath: pathOf(body) ?? stack.path };
-        return embeddedIn({ terraformType, body, scope: { ...scope, ...instance } }, instance, place, subjects);
-      });
-    }),
-  );
-}
-
-function resourceBlocks(stack: RenderedStack, scope: Scope, { azurerm, subjects }: TypesToRead): Block[] {
-  const blocks: Block[] = [];
-  for (const [terraformType, bodies] of entries(stack.json["resource"])) {
-    for (const [id, body] of entries(bodies)) {
-      if (!isObject(body)) continue;
-      const reference = `${terraformType}.${id}`;
-      const type = isAzapi(terraformType) ? azapiType(terraformType, body, scope, subjects) : azurerm.get(terraformType);
-      if (type)
-        blocks.push({ stack, scope, reference, body, type, nativeType: terraformType, ...(isAzapi(terraformType) && { get: readAzapi }) });
-    }
-  }
-  return blocks;
-}
-
-function moduleBlocks(stack: RenderedStack, scope: Scope): Block[] {
-  return entries(stack.json["module"]).flatMap(([id, body]): Block[] => {
-    if (!isObject(body) || !AVM_SOURCE.test(String(body["source"]))) return [];
-    const module = { stack, scope, reference: `module.${id}`, body, nativeType: "module" };
-    const parameters = evaluate(body["server_configuration"], scope);
-    const keys = isObject(parameters) ? Object.keys(parameters) : parameters instanceof Unresolved ? [""] : [];
-    return [
-      { ...module, type: avmServer },
-      ...keys.map((key) => ({
-        ...module,
-        type: avmConfiguration,
-        part: `server_configuration.${key}`,
-        get: readAvm(parameters, key, module.reference),
-      })),
-    ];
+function partsOfResource(block: Block, { azurerm, subjects }: TypesToRead): Part[] {
+  const { type: terraformType, body } = block;
+  if (!isAzapi(terraformType) && !azurerm.has(terraformType)) return [];
+  return block.instances().all.flatMap((instance): Part[] => {
+    const env = environmentOf(block, instance);
+    const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env, subjects) : azurerm.get(terraformType);
+    const get = (path: readonly string[]): Value => {
+      const value = isAzapi(terraformType) ? readAzapi(body, path, env) : (evaluateAt(body, path, env) ?? null);
+      return assumed(value, instance, env);
+    };
+    return type ? [{ block, instance, type, nativeType: terraformType, get, name: "" }] : [];
   });
 }
 
-function declare(block: Block, instance: Instance, stacks: readonly RenderedStack[]): AzureResource {
-  const { stack, body, type, reference, part = "" } = block;
-  const scope: Scope = { ...block.scope, ...instance };
-  const raw = (path: readonly string[]): unknown => (block.get ?? lookUp)(body, path, scope);
-  const translated = translate(type, (path) => reading(raw(path)));
-  const name = nameOf(translated.read("name"));
-  const constructPath = pathOf(body) ?? stack.path;
-  const address = `${pathOf(body) ?? `${stack.path}/${reference}`}${instance.suffix}${part && `/${part}`}`;
-  const own = `${stack.path} ${reference}`;
+/** A value of an instance, under the conditions on which there is the instance. */
+function assumed(value: Value, { assumptions }: Instance, env: Environment): Value {
+  const { spend } = env.evaluation.budget;
+  return settled(
+    assumptions.reduce((of, { condition, holds }) => assume(of, condition, holds, spend), value),
+    env,
+  );
+}
+
+function azapiTypeOf(terraformType: string, body: Json, env: Environment, subjects: Subjects): NativeType | undefined {
+  const armType = armTypeOf(body, env);
+  return typeof armType === "string" ? azapiType(terraformType, armType, body, env, subjects) : undefined;
+}
+
+function partsOfModule(block: Block): Part[] {
+  if (!isAvm(block.body)) return [];
+  return block.instances().all.flatMap((instance): Part[] => {
+    const env = environmentOf(block, instance);
+    const get = (path: readonly string[]): Value => assumed(evaluateAt(block.body, path, env) ?? null, instance, env);
+    const server: Part = { block, instance, type: avmServer, nativeType: "module", get, name: "" };
+    const configurations = avmConfigurations(block, instance).map(({ part, get: getPart }): Part => ({
+      ...server,
+      type: avmConfiguration,
+      get: (path) => settled(getPart(path), env),
+      name: part,
+    }));
+    return [server, ...configurations];
+  });
+}
+
+/** By what resources of a program are found: their keys, and their names. */
+interface Index {
+  readonly keys: ReadonlySet<string>;
+  readonly names: ReadonlyMap<string, readonly Text[]>;
+}
+
+function indexOf(parts: readonly Part[]): Index {
+  const names = new Map<string, Text[]>();
+  for (const { type, get } of parts) {
+    const key = fold(type.armType);
+    names.set(key, [...(names.get(key) ?? []), ...namesOf(get(["name"]))]);
+  }
+  return { keys: new Set(parts.flatMap(keysOf)), names };
+}
+
+function namesOf(value: Value): readonly Text[] {
+  return possibilities(value).filter(isText);
+}
+
+function keysOf({ block, instance, get, name }: Part): readonly string[] {
+  const isAny = instance.suffix === "" && instance.key !== "";
+  const own = [instanceKey(block.reference(instance).key), ...(isAny ? [anyInstanceKey(block.key)] : [])];
+  // A part of a block is not what a reference to the block means.
+  return [...(name === "" ? own : []), ...namesOf(get(["name"])).map(symbolicNameKey)];
+}
+
+function declare(part: Part, index: Index, voice: Voice): AzureResource {
+  const { block, instance, type, get } = part;
+  const translated = translate(type, (path) => markedReading(readingOf(get(path)), block, path));
+  const spell = spellIn(translated.spell, voice);
+  const { conditions } = instance;
+  const pathOf = (armPath: string): readonly string[] => type.arguments[armPath]?.[0]?.path ?? [];
   return {
     type: type.armType,
-    name,
-    origin: { name: address, nativeType: block.nativeType, address, declaration: constructPath },
-    // A part of a block is not what a reference to the block means.
-    keys: [...(part === "" ? [own, own + instance.suffix] : []), ...(name.state === "known" ? [nameKey(name.value)] : [])],
-    ...(instance.condition && { conditions: [instance.condition] }),
-    ...translated,
+    name: nameOf(get(["name"])),
+    origin: originOf(part, voice),
+    keys: keysOf(part),
+    ...(conditions.length > 0 && { conditions }),
+    read: translated.read,
+    spell,
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
-      const path = type.arguments[armPath]?.[0]?.path ?? [];
-      return referenceTo(raw(path), target, stack, stacks, translated.spell(armPath));
+      return referenceTo(get(pathOf(armPath)), target, spell(armPath), index);
     },
     unenforced(armPath) {
       const argument = translated.spell(armPath);
       const [outer = ""] = argument.split(".");
-      const ignored = ignoredChanges(body);
+      const ignored = ignoredChanges(block.body);
       if (ignored !== "all" && !ignored.some((name) => name === argument || name === outer)) return undefined;
       return { why: "is in lifecycle.ignore_changes", remedy: "Remove it from ignore_changes." };
     },
+    ...(voice.locate && { locate: (armPath) => voice.locate?.(block, pathOf(armPath)) }),
   };
 }
 
-/** What an id, or a reference in its place, says of the resource that is meant. */
-function referenceTo(
-  value: unknown,
-  targetType: string,
-  stack: RenderedStack,
-  stacks: readonly RenderedStack[],
-  argument: string,
-): Reference {
-  if (typeof value === "string") return { clues: [[nameKey(nameInId(value, targetType) ?? value)]] };
-  if (!(value instanceof Unresolved)) return { clues: [] };
-  const [root, second, third, ...rest] = value.reference ?? [];
-  if (root === undefined || second === undefined) return { clues: [], unknown: `${argument} ${value.why}` };
-  if (root === "module") return { clues: [[`${stack.path} module.${String(second)}`]] };
-  if (root === "data")
-    return second === "terraform_remote_state" ? remote(String(third), rest, targetType, stacks, argument) : { clues: [] };
-  const block = `${stack.path} ${String(root)}.${String(second)}`;
-  const isInstance = third !== undefined && third !== "*" && rest.length > 0;
-  return { clues: [[isInstance ? `${block}[${JSON.stringify(third)}]` : block]] };
+/** A reading that is marked if its argument is sensitive. */
+function markedReading(reading: Reading, { isSensitive }: Block, [argument = ""]: readonly string[]): Reading {
+  return reading.state === "known" && isSensitive?.(argument) ? { ...reading, isSensitive: true } : reading;
 }
 
-/** A reference into another stack goes through that stack's outputs. */
-function remote(
-  name: string,
-  [outputs, output]: readonly (string | number)[],
-  targetType: string,
-  stacks: readonly RenderedStack[],
-  argument: string,
-): Reference {
-  const origin = stacks.find(
-    ({ path }) => name === `cross-stack-reference-input-${path}` || name === `cross-stack-reference-input-${path.replaceAll("/", "--")}`,
-  );
-  if (!origin || outputs !== "outputs" || output === undefined) return { clues: [] };
-  const value = evaluate(property(property(property(origin.json, "output"), output), "value"), stackScope(origin.json));
-  return referenceTo(
-    value,
-    targetType,
-    origin,
-    stacks.filter((stack) => stack !== origin),
-    argument,
-  );
+function originOf({ block, instance, nativeType, name }: Omit<Part, "type" | "get">, voice: Voice): Origin {
+  const address = `${voice.address(block)}${instance.suffix}${name && `/${name}`}`;
+  return {
+    name: address,
+    nativeType,
+    address,
+    ...(voice.file && { file: voice.file(block) }),
+    ...(voice.declaration && { declaration: voice.declaration(block) }),
+  };
 }
 
-function lookUp(body: Json, path: readonly string[], scope: Scope): unknown {
-  let value: unknown = body;
-  for (const key of path) {
-    value = evaluate(property(value, key), scope);
-    if (value instanceof Unresolved) return value;
+function nameOf(value: Value): Reading<string> {
+  if (isUnknown(value)) return { state: "unknown", why: reasonOf([value]) };
+  return typeof value === "string" ? { state: "known", value } : { state: "unset" };
+}
+
+/** Spells arguments as the author does; types and values are the same for all. */
+function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["spell"] {
+  return (armPath, armValue) =>
+    armValue !== undefined || armPath === "configurations" ? spell(armPath, armValue) : voice.spell(spell(armPath));
+}
+
+/** What templates declare that a resource deploys. */
+function readTemplates(block: Block, { subjects }: TypesToRead, voice: Voice): TerraformResources[] {
+  const mayDeploy = DEPLOYMENT_ARGUMENTS.has(block.type) || block.type === "azapi_resource";
+  return (mayDeploy ? block.instances().all : []).flatMap((instance) => {
+    const env = environmentOf(block, instance);
+    if (!isDeployment(block.type, block.body, env)) return [];
+    const origin = originOf({ block, instance, nativeType: block.type, name: "" }, voice);
+    const found = embeddedIn({ origin, spell: voice.spell, conditions: instance.conditions }, block.body, env, subjects);
+    const place = voice.locate?.(block, []);
+    return [place ? { ...found, gaps: found.gaps.map((gap) => ({ place, ...gap })) } : found];
+  });
+}
+
+/** A resource of azapi whose type isn't known may be any. */
+function gapsOfResource(block: Block, voice: Voice): Gap[] {
+  if (!isAzapi(block.type)) return [];
+  return block.instances().all.flatMap((instance) => {
+    const armType = armTypeOf(block.body, environmentOf(block, instance));
+    if (!isUnknown(armType)) return [];
+    const message = `The type of this resource ${reasonOf([armType])}, so whether it is of PostgreSQL isn't checked. Write ${voice.spell("type")} as a literal.`;
+    return [gapOf(block, instance, message, voice)];
+  });
+}
+
+/** A copy of a module that is known may do otherwise than the module does. */
+function gapsOfModule(block: Block, voice: Voice): Gap[] {
+  if (!isCopyOfAvm(block.body)) return [];
+  const message =
+    "This module is read only from Terraform's own registry, so what this copy of it declares isn't checked. Take it from Azure/avm-res-dbforpostgresql-flexibleserver/azurerm, or check the plan.";
+  return block.instances().all.map((instance) => gapOf(block, instance, message, voice));
+}
+
+function gapOf(block: Block, instance: Instance, message: string, voice: Voice): Gap {
+  const place = voice.locate?.(block, []);
+  return { origin: originOf({ block, instance, nativeType: block.type, name: "" }, voice), message, ...(place && { place }) };
+}
+
+const SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
+
+/** Keys of the servers whose id or name a module gets that isn't read. */
+function passedOnIn(modules: readonly Block[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const block of modules) {
+    if (isAvm(block.body)) continue;
+    for (const instance of block.instances().all) {
+      const env = environmentOf(block, instance);
+      for (const [name, json] of Object.entries(block.body))
+        if (!NO_INPUTS.has(name)) for (const key of keysIn(evaluate(json, env), SERVER)) keys.add(key);
+    }
   }
-  return value;
+  return keys;
 }
 
-function reading(value: unknown): Reading {
-  if (value === undefined || value === null) return { state: "unset" };
-  return value instanceof Unresolved ? { state: "unknown", why: value.why } : { state: "known", value };
-}
-
-function nameOf(written: Reading): Reading<string> {
-  if (written.state !== "known") return written;
-  return typeof written.value === "string" ? { state: "known", value: written.value } : { state: "unset" };
-}
-
-function pathOf(body: Json): string | undefined {
-  const path = property(property(property(body, "//"), "metadata"), "path");
-  return typeof path === "string" ? path : undefined;
-}
+const NO_INPUTS = new Set(["source", "version", "providers", "count", "for_each", "depends_on", "//"]);
 
 /** Arguments that `lifecycle.ignore_changes` names: what is written of them isn't enforced. */
 function ignoredChanges(body: Json): readonly string[] | "all" {
@@ -236,6 +303,8 @@ function ignoredChanges(body: Json): readonly string[] | "all" {
   return Array.isArray(ignored) ? ignored.map(String) : [];
 }
 
-function entries(value: unknown): [string, unknown][] {
-  return isObject(value) ? Object.entries(value) : [];
+/** The path of the construct that a block was made by, as both libraries note it. */
+export function constructPathOf({ body }: Block): string | undefined {
+  const path = property(property(property(body, "//"), "metadata"), "path");
+  return typeof path === "string" ? path : undefined;
 }

@@ -21,10 +21,42 @@ const STORAGE_ACCOUNT = {
   tags: { owner: "team", stage: "dev" },
 };
 
-/** An app of which one in twenty resources is of PostgreSQL: servers with both their parameters. */
+/** How the resources of an app are spread. */
+interface Shape {
+  readonly what: string;
+  readonly resources: number;
+  readonly stacks: number;
+  /** Whether each stack has an override of its own. */
+  readonly overrides?: true;
+  readonly most: number;
+  readonly rounds: number;
+}
+
+const shapes: readonly Shape[] = [
+  { what: "10,000 resources in 20 stacks", resources: 10_000, stacks: 20, most: 1.05, rounds: 4 },
+  { what: "10,000 resources in 200 stacks", resources: 10_000, stacks: 200, most: 1.05, rounds: 4 },
+  { what: "4,000 resources in 20 stacks with overrides", resources: 4_000, stacks: 20, overrides: true, most: 1.05, rounds: 6 },
+];
+
+/** An app of several stacks, each as {@link fill} makes it. */
+function buildStacks(lib: Library, { resources, stacks, overrides }: Shape): InstanceType<Library["App"]> {
+  const app = new lib.App({ outdir: mkdtempSync(join(tmpdir(), "bench-")), stackTraces: false });
+  for (let index = 0; index < stacks; index++) {
+    const stack = new lib.TerraformStack(app, `stack${String(index)}`);
+    fill(lib, stack, resources / stacks);
+    if (overrides) stack.addOverride("terraform.required_version", ">= 1.5");
+  }
+  return app;
+}
+
 function build(lib: Library, count: number): InstanceType<Library["App"]> {
   const app = new lib.App({ outdir: mkdtempSync(join(tmpdir(), "bench-")), stackTraces: false });
-  const stack = new lib.TerraformStack(app, "stack");
+  fill(lib, new lib.TerraformStack(app, "stack"), count);
+  return app;
+}
+
+/** Resources of which one in twenty is of PostgreSQL: servers with both their parameters. */
+function fill(lib: Library, stack: InstanceType<Library["TerraformStack"]>, count: number): void {
   for (let index = 0; index < count;) {
     const id = String(index);
     const server = raw(lib, stack, `pg${id}`, "azurerm_postgresql_flexible_server", { name: `pg${id}`, version: "16" });
@@ -42,7 +74,6 @@ function build(lib: Library, count: number): InstanceType<Library["App"]> {
       raw(lib, stack, `sa${String(index)}`, "azurerm_storage_account", { ...STORAGE_ACCOUNT, name: `sa${String(index)}` });
     }
   }
-  return app;
 }
 
 /** Milliseconds that one synthesis takes, of an app that is built for it. */
@@ -85,6 +116,14 @@ export function benchmark(): Measurement[] {
         ),
       );
     }
+    for (const shape of shapes)
+      measurements.push(
+        compared(
+          `${library}: synth of ${shape.what}`,
+          race(shape.rounds, () => buildStacks(lib, shape), [guard, nothing]),
+          shape.most,
+        ),
+      );
     const violating = (): InstanceType<Library["App"]> => {
       const app = new lib.App({ outdir: mkdtempSync(join(tmpdir(), "bench-")), stackTraces: false });
       const stack = new lib.TerraformStack(app, "stack");

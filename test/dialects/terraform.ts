@@ -23,8 +23,13 @@ const serverId = (name: string): string => `/subscriptions/0/resourceGroups/rg/p
 function refer(target: Target, serverType: string): string {
   if (target === "unknown") return later;
   if (target === "elsewhere") return "${data.azurerm_postgresql_flexible_server.elsewhere.id}";
-  return "name" in target ? serverId(target.name) : `\${${serverType}.${String(target.output)}.id}`;
+  if ("name" in target) return serverId(target.name);
+  const [first = "", second] = [target.output].flat().map((id) => `${serverType}.${id}.id`);
+  return second === undefined ? `\${${first}}` : `\${var.${LATER} ? ${first} : ${second}}`;
 }
+
+/** The data source that a row's "elsewhere" means. */
+export const ELSEWHERE = { type: "azurerm_postgresql_flexible_server", id: "elsewhere", arguments: { name: "elsewhere" } };
 
 const words = {
   later: `is var.${LATER}, which has no default`,
@@ -76,14 +81,14 @@ export const azurermDialect: TerraformDialect = {
     })),
     words: {
       ...words,
-      sslEnforcement: "ssl_enforcement_enabled",
+      sslEnforcement: "sslEnforcementEnabled",
       enabled: "true",
       disabled: "false",
       name: "name",
       value: "value",
-      server: "server_id",
+      server: "serverId",
       configuration: azurermTypes["flexibleServers/configurations"],
-      createMode: "create_mode",
+      createMode: "createMode",
       version: "version",
     },
   }),
@@ -115,7 +120,7 @@ export function azapiDialect(form: string, body: (properties: Readonly<Record<st
         disabled: "Disabled",
         name: "name",
         value: "body.properties.value",
-        server: "parent_id",
+        server: "parentId",
         configuration: 'azapi_resource (type "Microsoft.DBforPostgreSQL/flexibleServers/configurations")',
         createMode: "body.properties.createMode",
         version: "body.properties.version",

@@ -26,3 +26,16 @@ export function raw(
   for (const [argument, value] of Object.entries(args)) if (value !== undefined) resource.addOverride(argument, value);
   return resource;
 }
+
+/** A data source of any type, whose arguments are what `arguments` says. */
+export function rawData(
+  lib: Library,
+  scope: cdktf.TerraformStack,
+  id: string,
+  type: string,
+  args: Readonly<Record<string, unknown>>,
+): cdktf.TerraformDataSource {
+  const data = new lib.TerraformDataSource(scope, id, { terraformResourceType: type });
+  for (const [argument, value] of Object.entries(args)) data.addOverride(argument, value);
+  return data;
+}

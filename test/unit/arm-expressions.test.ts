@@ -1,6 +1,7 @@
-import { evaluate, newEvaluation, outermost, type TemplateScope } from "../../shared/arm/evaluate";
+import { evaluate, outermost, type TemplateScope } from "../../shared/arm/evaluate";
 import { noParameters } from "../../shared/arm/parameters";
 import { defaultLimits, newBudget } from "../../shared/limits";
+import { newEvaluation } from "../../shared/symbolic/evaluation";
 import { isUnknown, property, SymbolicText, Unknown, type Value } from "../../shared/symbolic/values";
 
 const template = {
@@ -44,7 +45,7 @@ const template = {
 };
 
 function scope(): TemplateScope {
-  const evaluation = newEvaluation(newBudget(defaultLimits, () => 0));
+  const evaluation: TemplateScope["evaluation"] = newEvaluation(newBudget(defaultLimits, () => 0));
   return {
     evaluation,
     template,
@@ -303,7 +304,7 @@ test("texts that grow without end are unknown", () => {
 
 test("time is a limit", () => {
   let now = 0;
-  const evaluation = newEvaluation(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
+  const evaluation: TemplateScope["evaluation"] = newEvaluation(newBudget({ ...defaultLimits, seconds: 1 }, () => (now += 600)));
   const slow: TemplateScope = { ...scope(), evaluation };
   expect(() => evaluate("[map(range(0, 100000), lambda('n', add(lambdaVariables('n'), 1)))]", outermost(slow))).toThrow(
     "The file takes more than 1 seconds to evaluate.",

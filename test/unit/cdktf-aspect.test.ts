@@ -1,12 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Construct } from "constructs";
 import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect/index";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 const SERVER = "azurerm_postgresql_server";
-const WRONG = "ssl_enforcement_enabled is false; it must be true. Set ssl_enforcement_enabled to true.";
+const WRONG = "sslEnforcementEnabled is false; it must be true. Set sslEnforcementEnabled to true.";
 const SSL = "Azure.PostgreSQL.UseSSL";
 const ANNOTATED = `${WRONG} [${SSL}]`;
-const UNSET = "ssl_enforcement_enabled is not set; it must be true. Set ssl_enforcement_enabled to true.";
+const UNSET = "sslEnforcementEnabled is not set; it must be true. Set sslEnforcementEnabled to true.";
 
 const CONTINUE = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
 
@@ -32,12 +34,19 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     Reflect.deleteProperty(process.env, CONTINUE);
   });
 
-  function annotations(app: App): Annotation[] {
+  function allAnnotations(app: App): Annotation[] {
     app.synth();
     return Object.values(app.manifest.stacks).flatMap(({ annotations: found }) =>
       found.map(({ constructPath, level, message }) => ({ constructPath, level, message })),
     );
   }
+
+  /** Without what says how many servers were checked. */
+  function annotations(app: App): Annotation[] {
+    return allAnnotations(app).filter(({ level }) => level !== "@cdktf/info");
+  }
+
+  const info = (message: string, constructPath = "stack"): Annotation => ({ constructPath, level: "@cdktf/info", message });
 
   const error = (constructPath = "stack/pg", message = ANNOTATED): Annotation => ({ constructPath, level: "@cdktf/error", message });
 
@@ -330,6 +339,172 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     });
     override(stack);
     expect(() => check(stack)).not.toThrow();
+  });
+
+  test("a line says how many servers were checked, and what came of it", () => {
+    const app = newApp(lib);
+    const stack = stackOf(app);
+    server(stack);
+    server(stack, "right", { ssl_enforcement_enabled: true });
+    lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
+    expect(allAnnotations(app)).toContainEqual(info("2 PostgreSQL servers checked: 1 pass, 1 fail."));
+  });
+
+  test.each([
+    [
+      "the aspect",
+      (_app: App, stack: Stack) => {
+        lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
+      },
+    ],
+    [
+      "guard",
+      (app: App) => {
+        guard(app);
+      },
+    ],
+  ])("%s says so where there is no server", (_name, add) => {
+    const app = newApp(lib);
+    add(app, stackOf(app));
+    expect(allAnnotations(app)).toEqual([info("No PostgreSQL servers to check.")]);
+  });
+
+  test("a message names the instance of a construct that stands for several", () => {
+    const app = newApp(lib);
+    server(stackOf(app), "pg", { for_each: { a: true, b: false }, ssl_enforcement_enabled: "${each.value}" });
+    guard(app);
+    expect(annotations(app)).toEqual([error("stack/pg", `pg["b"]: ${ANNOTATED}`)]);
+  });
+
+  test("a guard with other options than the one before is refused", () => {
+    const app = newApp(lib);
+    guard(app, { unset: "warn" });
+    expect(() => {
+      guard(app, { unset: "warn" });
+    }).not.toThrow();
+    expect(() => {
+      guard(app);
+    }).toThrow("guard: the app has a guard already");
+  });
+
+  test.each([["unset" as const, UNSET]])(
+    "guard and an aspect on the same stack say each thing once, as the stricter has it",
+    (option, message) => {
+      for (const [first, second] of [
+        ["warn", "error"],
+        ["error", "warn"],
+      ] as const) {
+        const app = newApp(lib);
+        const stack = stackOf(app);
+        server(stack, "pg", {});
+        guard(app, { [option]: first });
+        lib.Aspects.of(stack).add(new PostgresqlTlsAspect({ [option]: second }));
+        expect(annotations(app)).toEqual([error("stack/pg", `${message} [${SSL}]`)]);
+      }
+    },
+  );
+
+  test("what is no app, and no construct, is refused in words", () => {
+    const stack = stackOf(newApp(lib));
+    expect(() => {
+      guard(stack as never);
+    }).toThrow("guard: found the construct stack; wanted is the app, as in guard(app).");
+    expect(() => {
+      guard(undefined as never);
+    }).toThrow("guard: found a value of type undefined; wanted is the app");
+    expect(() => check("stack" as never)).toThrow("check: found a value of type string; wanted is the app, a stack or another construct.");
+  });
+
+  test("an author's lazy value sees the tree that is written", () => {
+    const app = newApp(lib);
+    const stack = stackOf(app);
+    const count = (): number => stack.node.findAll().length;
+    const all = { count: 0 };
+    server(stack, "pg", { ssl_enforcement_enabled: lib.Lazy.anyValue({ produce: () => count() !== all.count }) });
+    raw(lib, stack, "other", "azurerm_storage_account", { name: "other" });
+    all.count = count();
+    expect(check(stack).findings.map(({ message }) => message)).toEqual([WRONG]);
+    guard(app);
+    app.synth();
+    expect(JSON.parse(readFileSync(join(app.outdir, "stacks/stack/cdk.tf.json"), "utf8"))).toMatchObject({
+      resource: { [SERVER]: { pg: { ssl_enforcement_enabled: expect.any(Boolean) as boolean } } },
+    });
+  });
+
+  describe("stacks that refer to each other, before they are prepared", () => {
+    const FLEXIBLE = "azurerm_postgresql_flexible_server";
+    function build(): { readonly app: App; readonly servers: Stack; readonly parameters: Stack } {
+      const app = newApp(lib);
+      const [servers, parameters] = [stackOf(app, "servers"), stackOf(app, "parameters")];
+      const pg = raw(lib, servers, "pg", FLEXIBLE, { name: "pg", version: "11" });
+      // Of the same name in its own stack, which is another server.
+      raw(lib, parameters, "pg", FLEXIBLE, { name: "other", version: "11" });
+      raw(lib, parameters, "rst", `${FLEXIBLE}_configuration`, {
+        name: "require_secure_transport",
+        value: "ON",
+        server_id: pg.getStringAttribute("id"),
+      });
+      return { app, servers, parameters };
+    }
+    const verdicts = (scope: App | Stack): string[] =>
+      check(scope).results.map(({ resource, verdict }) => `${resource.address} ${verdict}`);
+
+    test("check of the app, before and after a synthesis", () => {
+      const { app } = build();
+      const expected = ["parameters/pg unset", "parameters/rst pass", "servers/pg pass"];
+      expect(verdicts(app)).toEqual(expected);
+      app.synth();
+      expect(verdicts(app)).toEqual(expected);
+    });
+
+    test("check of a stack", () => {
+      const { servers, parameters } = build();
+      expect(verdicts(servers)).toEqual(["servers/pg pass"]);
+      expect(verdicts(parameters)).toEqual(["parameters/pg unset", "parameters/rst pass"]);
+    });
+
+    test("what is written is the same whether it was checked or not", () => {
+      const written = (isChecked: boolean): unknown[] => {
+        const { app } = build();
+        if (isChecked) check(app);
+        app.synth();
+        return ["servers", "parameters"].map(
+          (id) => JSON.parse(readFileSync(join(app.outdir, `stacks/${id}/cdk.tf.json`), "utf8")) as unknown,
+        );
+      };
+      const plain = (stacks: unknown[]): string =>
+        JSON.stringify(stacks).replace(/[^"]*(?:terraform\.[^"]*\.tfstate|workspace_dir[^,]*)/g, "");
+      expect(plain(written(true))).toBe(plain(written(false)));
+    });
+
+    test("an aspect on either stack judges both as one program", () => {
+      const { app, servers, parameters } = build();
+      for (const stack of [servers, parameters]) lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
+      expect(annotations(app).map(({ constructPath }) => constructPath)).toEqual(["parameters/pg"]);
+    });
+  });
+
+  test("what an aspect of a later stack changes there counts in its turn", () => {
+    const app = newApp(lib);
+    const [one, two] = [stackOf(app, "one"), stackOf(app, "two")];
+    server(one, "pg", { ssl_enforcement_enabled: true });
+    const late = server(two, "pg", { ssl_enforcement_enabled: true });
+    guard(app);
+    lib.Aspects.of(two).add({
+      visit(construct) {
+        if (construct === late) late.addOverride("ssl_enforcement_enabled", false);
+      },
+    });
+    expect(annotations(app)).toEqual([error("two/pg")]);
+  });
+
+  test("a second synthesis judges what has changed since the first", () => {
+    const app = newApp(lib);
+    const pg = server(stackOf(app), "pg", { ssl_enforcement_enabled: true });
+    guard(app);
+    expect(annotations(app)).toEqual([]);
+    pg.addOverride("ssl_enforcement_enabled", false);
+    expect(annotations(app)).toEqual([error()]);
   });
 
   test("wrong options are refused at once", () => {

@@ -333,3 +333,119 @@ test("paths in a report are relative to the root", () => {
   expect(report.findings.map(({ place }) => place.file)).toEqual(["main.json"]);
   expect(report.files.map(({ path }) => path)).toEqual(["main.json"]);
 });
+
+describe("a template that links by URI", () => {
+  const link = (uri: string, parameters?: Readonly<Record<string, unknown>>): Record<string, unknown> => ({
+    type: "Microsoft.Resources/deployments",
+    name: "x",
+    properties: { templateLink: { uri }, ...(parameters && { parameters }) },
+  });
+  const linking = (uri: string): Record<string, unknown> =>
+    template([link(uri, { ssl: { value: "Disabled" } })], {
+      _artifactsLocation: { type: "string" },
+      token: { type: "string", defaultValue: "" },
+    });
+
+  test.each([
+    "[uri(deployment().properties.templateLink.uri, 'nested/server.json')]",
+    "[uri(parameters('_artifactsLocation'), 'nested/server.json')]",
+    "[concat(parameters('_artifactsLocation'), '/nested/server.json', parameters('token'))]",
+    "https://raw.githubusercontent.com/contoso/infra/main/nested/server.json",
+    "https://contoso.blob.core.windows.net/infra/nested/server.json?sv=1",
+  ])("%s names the file that fits, which is read with its parameters", (uri) => {
+    const report = checked({ "main.json": linking(uri), "nested/server.json": asking });
+    expect(found(report)).toEqual(["nested/server.json pg fail: properties.sslEnforcement is Disabled"]);
+    expect(report.unread).toEqual([]);
+    expect(report.files.find(({ path }) => path === "nested/server.json")?.why).toBe("as a part of the template that links it");
+  });
+
+  test.each([
+    ["no file fits", "[uri(parameters('_artifactsLocation'), 'nested/other.json')]"],
+    ["several fit", "[uri(parameters('_artifactsLocation'), 'deep/server.json')]"],
+    ["only a name fits, of a file elsewhere", "[uri(parameters('_artifactsLocation'), 'server.json')]"],
+    ["its path isn't known", "[parameters('_artifactsLocation')]"],
+  ])("is a gap where %s", (_name, uri) => {
+    const nested = { "nested/server.json": asking, "a/deep/server.json": asking, "b/deep/server.json": asking };
+    const report = checked({ "main.json": linking(uri), ...nested }, { paths: ["main.json", "nested", "a", "b"] });
+    expect(report.unread.map(({ message }) => message)).toEqual([
+      "resources[0]: The template of this deployment is linked from elsewhere, so what it declares isn't checked.",
+    ]);
+  });
+
+  test("parameters that a linked file gives are unknown, not their defaults", () => {
+    const withDefault = template([server("[parameters('ssl')]")], { ssl: { type: "string", defaultValue: "Enabled" } });
+    const resource = link("https://x/nested/server.json");
+    const properties = { ...(resource["properties"] as object), parametersLink: { uri: "https://x/prod.json" } };
+    const report = checked({ "main.json": template([{ ...resource, properties }]), "nested/server.json": withDefault });
+    expect(found(report)).toEqual([
+      "nested/server.json pg undetermined: properties.sslEnforcement is parameters('ssl'), which a linked file gives",
+    ]);
+  });
+
+  test("one that links itself ends at once, and its own server is judged", () => {
+    const itself = template([link("https://x/infra/main.json"), server("Disabled")]);
+    const report = checked({ "infra/main.json": itself }, { paths: ["infra/main.json"] });
+    expect(found(report)).toEqual(["infra/main.json pg fail: properties.sslEnforcement is Disabled"]);
+    expect(problems(report)).toEqual([]);
+  });
+
+  test("two that link the same template are two runs", () => {
+    const by = (ssl: string): Record<string, unknown> => template([link("https://x/nested/server.json", { ssl: { value: ssl } })]);
+    const report = checked({ "a.json": by("Disabled"), "b.json": by("Enabled"), "c.json": by("Disabled"), "nested/server.json": asking });
+    expect(report.findings.map(({ root, valueFrom }) => [root, valueFrom[0]?.file])).toEqual([
+      ["a.json", "a.json"],
+      ["c.json", "c.json"],
+    ]);
+  });
+});
+
+describe("a template in something else", () => {
+  const wrong = template([server("Disabled")]);
+
+  test.each<[string, unknown]>([
+    ["the answer of exportTemplate", { template: wrong }],
+    ["a template spec, by az ts show", { mainTemplate: wrong, linkedTemplates: [] }],
+    ["a what-if", { changes: [{ changeType: "Create", after: { ...server("Disabled"), id: "/subscriptions/0/x" } }] }],
+  ])("%s", (_name, content) => {
+    const report = checked({ "x.json": content });
+    expect(report.findings.map(({ verdict, place }) => `${verdict} ${String(place.start.line > 1)}`)).toEqual(["fail true"]);
+  });
+
+  test("a template spec's linked templates are read from it", () => {
+    const main = template([
+      { type: "Microsoft.Resources/deployments", name: "x", properties: { templateLink: { relativePath: "nested/server.json" } } },
+    ]);
+    const report = checked({ "x.json": { mainTemplate: main, linkedTemplates: [{ path: "nested/server.json", template: wrong }] } });
+    expect(report.findings.map(({ verdict, resource }) => `${resource.name} ${verdict}`)).toEqual(["pg fail"]);
+  });
+});
+
+test("a list of resources without their properties leaves both kinds of server undetermined", () => {
+  const id = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL";
+  const row = (type: string): unknown => ({
+    id: `${id}/${type}/pg`,
+    name: "pg",
+    type: `Microsoft.DBforPostgreSQL/${type}`,
+    properties: null,
+  });
+  const report = checked({ "resources.json": [row("servers"), row("flexibleServers")] });
+  expect(report.results.map(({ verdict }) => verdict)).toEqual(["undetermined", "undetermined"]);
+});
+
+test("a compiled module beside its main is checked where it is deployed", () => {
+  const generated = (templateHash: string): Record<string, unknown> => ({ metadata: { _generator: { name: "bicep", templateHash } } });
+  const module = { ...asking, ...generated("17") };
+  const main = {
+    ...template([
+      {
+        type: "Microsoft.Resources/deployments",
+        name: "x",
+        properties: { expressionEvaluationOptions: { scope: "inner" }, template: module, parameters: { ssl: { value: "Disabled" } } },
+      },
+    ]),
+    ...generated("42"),
+  };
+  const report = checked({ "main.json": main, "modules/pg.json": module });
+  expect(report.findings.map(({ place, verdict }) => `${place.file} ${verdict}`)).toEqual(["main.json fail"]);
+  expect(report.files.find(({ path }) => path === "modules/pg.json")?.why).toBe("as a part of the template that deploys it as a module");
+});

@@ -1,13 +1,8 @@
 import { check } from "../../cdktf-aspect/index";
 import { controls } from "../../shared/controls";
-import { azapiDialect, azurermDialect, hcl, LATER } from "../dialects/terraform";
-import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
+import { azapiDialect, azurermDialect, ELSEWHERE, hcl, LATER } from "../dialects/terraform";
+import { libraries, newApp, raw, rawData } from "../stand-ins/cdktf-libraries";
 import { rows, type Row } from "../rows";
-
-/** An expression over two resources is evaluated by Terraform alone; that it leaves open which is meant is tested apart. */
-const expressible = rows.filter((row) =>
-  row.resources.every(({ parent }) => !(typeof parent === "object" && "output" in parent && Array.isArray(parent.output))),
-);
 
 const dialects = [
   azurermDialect,
@@ -21,9 +16,10 @@ const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
 describe.each(libraries.flatMap((library) => dialects.map((dialect) => ({ ...library, dialect, form: dialect.name }))))(
   "$library, $form",
   ({ lib, dialect }) => {
-    test.each(expressible)("$name", (row: Row) => {
+    test.each(rows)("$name", (row: Row) => {
       const stack = new lib.TerraformStack(newApp(lib), "stack");
       new lib.TerraformVariable(stack, LATER, {});
+      rawData(lib, stack, ELSEWHERE.id, ELSEWHERE.type, ELSEWHERE.arguments);
       const { resources, words } = dialect.program(row);
       for (const { type, id, arguments: args } of resources) raw(lib, stack, id, type, args);
 

@@ -17,13 +17,13 @@ const forms = [
   {
     form: "azurerm, JSON",
     type: AZURERM,
-    argument: "template_content",
+    argument: "templateContent",
     args: (template: unknown) => ({ name: "deploy", template_content: JSON.stringify(template) }),
   },
   {
     form: "azurerm, jsonencode",
     type: AZURERM,
-    argument: "template_content",
+    argument: "templateContent",
     args: (template: unknown) => ({ name: "deploy", template_content: `\${jsonencode(${hcl(template)})}` }),
   },
   {
@@ -83,12 +83,12 @@ const cases: readonly {
     build(lib: Library, stack: Stack) {
       raw(lib, stack, "deploy", `azurerm_${scope}_template_deployment`, { template_content: content("Disabled") });
     },
-    messages: [`template_content.${FAILS}`],
+    messages: [`templateContent.${FAILS}`],
   })),
   {
     name: "the oldest of the deployments",
     build: (lib, stack) => raw(lib, stack, "deploy", "azurerm_template_deployment", { template_body: content("Disabled") }),
-    messages: [`template_body.${FAILS}`],
+    messages: [`templateBody.${FAILS}`],
   },
   {
     name: "a parameter's value",
@@ -109,7 +109,7 @@ const cases: readonly {
       });
     },
     messages: [
-      "template_content.resources[0]: properties.sslEnforcement is var.ssl, which has no default; it must be Enabled. Set properties.sslEnforcement to Enabled.",
+      "templateContent.resources[0]: properties.sslEnforcement is var.ssl, which has no default; it must be Enabled. Set properties.sslEnforcement to Enabled.",
     ],
   },
   {
@@ -118,25 +118,25 @@ const cases: readonly {
       new lib.TerraformVariable(stack, "ssl", { default: "Disabled" });
       raw(lib, stack, "deploy", AZURERM, { template_content: content("${var.ssl}") });
     },
-    messages: [`template_content.${FAILS}`],
+    messages: [`templateContent.${FAILS}`],
   },
   {
     name: "a template that Terraform alone knows",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: '${file("azuredeploy.json")}' }),
     messages: [
-      "template_content: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.",
+      "templateContent: The template is known only at deployment, so what it declares isn't checked. Write it in the program, with what isn't known in its parameters.",
     ],
   },
   {
     name: "a template spec",
     build: (lib, stack) =>
       raw(lib, stack, "deploy", AZURERM, { template_spec_version_id: "${data.azurerm_template_spec_version.this.id}" }),
-    messages: ["template_content: The template is linked from elsewhere, so what it declares isn't checked."],
+    messages: ["templateContent: The template is linked from elsewhere, so what it declares isn't checked."],
   },
   {
     name: "a template that is no JSON",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { template_content: "{" }),
-    messages: ["template_content: The template is not JSON, so what it declares isn't checked."],
+    messages: ["templateContent: The template is not JSON, so what it declares isn't checked."],
   },
   {
     name: "a server of the stack, by its name, for parameters in a template",
@@ -158,7 +158,7 @@ const cases: readonly {
   {
     name: "a deployment for each of a list",
     build: (lib, stack) => raw(lib, stack, "deploy", AZURERM, { for_each: '${toset(["a","b"])}', template_content: content("Disabled") }),
-    messages: [`template_content.${FAILS}`, `template_content.${FAILS}`],
+    messages: [`templateContent.${FAILS}`, `templateContent.${FAILS}`],
   },
 ];
 

@@ -31,8 +31,6 @@ function program(
   raw(lib, stack, "tls", PARAMETER, { ...TLS, server_id: "${azurerm_postgresql_flexible_server.pg.id}" });
 }
 
-const later = (name: string): string => `${name} is known only at apply; it must be ON. Set value to "ON".`;
-
 const cases: readonly Case[] = [
   {
     name: "a text in place of a boolean",
@@ -48,7 +46,7 @@ const cases: readonly Case[] = [
     name: "the argument of version 1, wrong, in its own words",
     build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement: "Disabled" }),
     results: ["stack/pg fail"],
-    messages: ["ssl_enforcement is Disabled; it must be Enabled. Set ssl_enforcement to Enabled."],
+    messages: ["sslEnforcement is Disabled; it must be Enabled. Set sslEnforcement to Enabled."],
   },
   {
     name: "a variable with a default",
@@ -111,22 +109,35 @@ const cases: readonly Case[] = [
     results: ["stack/pg undetermined", "stack/rst undetermined", "stack/tls pass"],
     messages: ['require_secure_transport is local.circle, which refers to itself; it must be ON. Set value to "ON".'],
   },
+  ...['${upper("on")}', "%{if true}ON%{endif}", '${true ? "ON" : "OFF"}', '${join("", ["O", "N"])}'].map((value): Case => ({
+    name: `an expression that is right: ${value}`,
+    build: (lib, stack) => {
+      program(lib, stack, { value });
+    },
+    results: pass("pg", "rst", "tls"),
+  })),
+  ...["${1 + 1}", '${lower("OFF")}', '${var.x == "x" ? "OFF" : "off"}'].map((value): Case => ({
+    name: `an expression that is wrong either way: ${value}`,
+    build: (lib, stack) => {
+      program(lib, stack, { value });
+    },
+    results: ["stack/pg fail", "stack/rst fail", "stack/tls pass"],
+  })),
   ...[
-    '${upper("on")}',
-    '${(var.x == "x") ? "ON" : "OFF"}',
-    "${1 + 1}",
-    "${",
-    "${{{{",
-    "%{if true}ON%{endif}",
-    `\${${"(".repeat(5000)}1${")".repeat(5000)}}`,
-    "${nothing.at.all}",
-  ].map((value): Case => ({
+    ['${(var.x == "x") ? "ON" : "OFF"}', "depends on var.x, which isn't declared"],
+    ["${", "is an expression that can't be read: a name or a value is missing"],
+    ["${{{{", "is an expression that can't be read: a name or a value is missing"],
+    [`\${${"(".repeat(5000)}1${")".repeat(5000)}}`, "is an expression that can't be read: nested too deeply"],
+    ["${nothing.at.all}", "is nothing.at.all, which isn't read here"],
+    ['${file("transport.txt")}', "is what file() gives, which only Terraform knows"],
+    ["${local.there.isnt}", "depends on local.there, which isn't there"],
+  ].map(([value = "", why = ""]): Case => ({
     name: `an expression that only Terraform evaluates: ${value.slice(0, 30)}`,
     build: (lib, stack) => {
       program(lib, stack, { value });
     },
     results: ["stack/pg undetermined", "stack/rst undetermined", "stack/tls pass"],
-    messages: [later("require_secure_transport")],
+    messages: [`require_secure_transport ${why}; it must be ON. Set value to "ON".`],
   })),
   {
     name: "a lazy value",
@@ -235,7 +246,7 @@ const cases: readonly Case[] = [
     },
     results: ["stack/blue undetermined", "stack/green undetermined", "stack/rst pass"],
     messages: [
-      "The server that this sets require_secure_transport for can't be told before deployment: server_id is known only at apply, so it may be stack/blue or stack/green. Refer to one server.",
+      "The server that this sets require_secure_transport for can't be told before deployment: it may be stack/blue or stack/green. Refer to one server.",
     ],
   },
   {
@@ -251,7 +262,9 @@ const cases: readonly Case[] = [
       });
     },
     results: ["stack/pg undetermined"],
-    messages: ["name is known only at apply, so it can't be told which server parameter this sets. Write name as a literal."],
+    messages: [
+      "name depends on var.parameters, which has no default, so it can't be told which server parameter this sets. Write name as a literal.",
+    ],
   },
   {
     name: "count = 0 is nothing",
@@ -347,7 +360,7 @@ const cases: readonly Case[] = [
     build: (lib, stack) => raw(lib, stack, "pg", SINGLE, { ssl_enforcement_enabled: true, lifecycle: { ignore_changes: "all" } }),
     results: pass("pg"),
     messages: [
-      "ssl_enforcement_enabled is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes.",
+      "sslEnforcementEnabled is in lifecycle.ignore_changes; it must be enforced on a server that exists, too. Remove it from ignore_changes.",
     ],
   },
   {
@@ -356,7 +369,7 @@ const cases: readonly Case[] = [
       raw(lib, stack, "pg", "azapi_resource", { type: "Microsoft.DBforPostgreSQL/servers@2017-12-01", name: "pg", body: "{" }),
     results: ["stack/pg undetermined"],
     messages: [
-      "body.properties.sslEnforcement is in a body that is not JSON; it must be Enabled. Set body.properties.sslEnforcement to Enabled.",
+      "body.properties.sslEnforcement depends on a body that is not JSON; it must be Enabled. Set body.properties.sslEnforcement to Enabled.",
     ],
   },
   {

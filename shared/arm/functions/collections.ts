@@ -28,7 +28,7 @@ import {
   text,
   type Functions,
   type Tools,
-} from "./function";
+} from "../../symbolic/function";
 
 function unique(values: readonly Value[], { spend }: Tools): Value[] {
   return [...new Map(values.map((value) => [canonical(value, spend), value])).values()];

@@ -1,4 +1,4 @@
-import type { PureFunction } from "./function";
+import type { PureFunction } from "../../symbolic/function";
 import { collections } from "./collections";
 import { logic } from "./logic";
 import { numbers } from "./numbers";

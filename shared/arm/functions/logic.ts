@@ -1,24 +1,10 @@
-import { canonical, isArray, isObject, isUnknown, SymbolicText, unknownIn, type Value } from "../../symbolic/values";
-import { BadArguments, containers, everything, nothing, text, type Functions, type Tools } from "./function";
-
-/** Whether two values are surely equal (true), surely not (false), or it is open. Texts are compared with case. */
-export function equal(a: Value, b: Value, { spend }: Tools): boolean | undefined {
-  if (canonical(a, spend) === canonical(b, spend)) return true;
-  return (unknownIn(a, spend) ?? unknownIn(b, spend)) ? undefined : false;
-}
+import { isArray, isObject, isUnknown, SymbolicText } from "../../symbolic/values";
+import { BadArguments, containers, decidedBy, equal, everything, nothing, text, type Functions } from "../../symbolic/function";
 
 function ordered(compare: (a: number | string, b: number | string) => boolean): ReturnType<typeof everything> {
   return everything(([a, b]) => {
     if (typeof a === "number" && typeof b === "number") return compare(a, b);
     return compare(text(a), text(b));
-  });
-}
-
-/** What one value alone decides, even where others are unknown. */
-function decidedBy(decisive: boolean): ReturnType<typeof nothing> {
-  return nothing((args) => {
-    if (args.includes(decisive)) return decisive;
-    return args.some(isUnknown) ? undefined : !decisive;
   });
 }
 

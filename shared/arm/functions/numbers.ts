@@ -1,5 +1,5 @@
 import type { Value } from "../../symbolic/values";
-import { BadArguments, checkSize, everything, number, text, type Functions } from "./function";
+import { BadArguments, checkSize, everything, number, text, type Functions } from "../../symbolic/function";
 
 /** Both numbers given one by one and those in an array. */
 function all(args: readonly Value[]): number[] {

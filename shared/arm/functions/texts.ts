@@ -1,5 +1,6 @@
 import { fold } from "../../engine/names";
 import {
+  canonical,
   concatenate,
   fromJson,
   isArray,
@@ -7,10 +8,23 @@ import {
   isUnknown,
   SymbolicText,
   textOf,
+  Unknown,
+  unknownPart,
   type TextPart,
   type Value,
 } from "../../symbolic/values";
-import { BadArguments, checkSize, everything, isScalar, joined, nothing, number, text, type Functions, type Tools } from "./function";
+import {
+  BadArguments,
+  checkSize,
+  everything,
+  isScalar,
+  joined,
+  nothing,
+  number,
+  text,
+  type Functions,
+  type Tools,
+} from "../../symbolic/function";
 
 const PLACEHOLDER = /\{\{|\}\}|\{(\d+)(?::([^{}]*))?\}/g;
 
@@ -117,6 +131,10 @@ function decoded(base64: string): string {
   return Buffer.from(base64, "base64").toString("utf8");
 }
 
+function causeOf(value: Unknown | SymbolicText): string {
+  return unknownPart(value)?.cause ?? "a value that is known only at deployment";
+}
+
 const DATA_URI = /^data:[^,]*?(;base64)?,/i;
 
 export const texts: Functions = {
@@ -166,9 +184,13 @@ export const texts: Functions = {
     checkSize(number(width), tools);
     return textOf(value ?? null).padStart(number(width), filler === undefined ? " " : text(filler));
   }),
-  uri: everything(([base, relative]) => {
-    const path = text(base);
-    return (path.endsWith("/") ? path : path.slice(0, path.lastIndexOf("/") + 1)) + text(relative).replace(/^\//, "");
+  uri: nothing(([base = null, relative = null], { spend }) => {
+    if (typeof relative !== "string") return undefined;
+    const path = relative.replace(/^\//, "");
+    // Of an unknown base the folder is unknown; what follows it is not.
+    if (isUnknown(base)) return concatenate([new Unknown(`folder of ${canonical(base, spend)}`, causeOf(base), false), "/", path]);
+    const from = text(base);
+    return (from.endsWith("/") ? from : from.slice(0, from.lastIndexOf("/") + 1)) + path;
   }),
   uricomponent: everything(([value], tools) => {
     checkSize(text(value).length * 9, tools);

@@ -1,6 +1,6 @@
 import { readTemplate } from "../../arm/resources";
 import type { Document, JsonPath } from "../../json/document";
-import { property } from "../../symbolic/values";
+import { property, textProperty } from "../../symbolic/values";
 import type { Reader } from "./reader";
 
 /** A template that only links others holds no word of what they declare. */
@@ -8,9 +8,12 @@ const LINK = /"templateLink"/i;
 
 const SCHEMA = /Template\.json#?$/i;
 
+/** Where a template stands in what holds it: the artifact of a blueprint, and the answers of exportTemplate and `az ts show`. */
+const WRAPPINGS: readonly (readonly string[])[] = [["properties", "template"], ["template"], ["mainTemplate"]];
+
 /**
- * ARM templates of any deployment scope, by their `$schema`; without one, by what they hold. Also the artifact of a blueprint,
- * and a single resource that is written for a template.
+ * ARM templates of any deployment scope, by their `$schema`; without one, by what they hold. Also one that something else
+ * holds, and a single resource that is written for a template.
  */
 export const armTemplate: Reader = {
   kind: "ARM template",
@@ -20,8 +23,14 @@ export const armTemplate: Reader = {
     const json = document.value;
     const schema = property(json, "$schema");
     if (typeof schema === "string" && SCHEMA.test(schema)) return document;
-    const artifact = property(property(json, "properties"), "template");
-    if (property(artifact, "resources") !== undefined) return partOf(document, artifact, (path) => ["properties", "template", ...path]);
+    for (const keys of WRAPPINGS) {
+      const template = keys.reduce(property, json);
+      if (property(template, "resources") !== undefined)
+        return withLinkedTemplates(
+          partOf(document, template, (path) => [...keys, ...path]),
+          json,
+        );
+    }
     if (typeof property(json, "type") === "string" && property(json, "apiVersion") !== undefined) {
       return partOf(document, { resources: [json] }, ([, , ...path]) => path);
     }
@@ -33,4 +42,19 @@ export const armTemplate: Reader = {
 /** A template that is not the whole of a document. */
 function partOf({ file, range }: Document, value: unknown, pathOf: (path: JsonPath) => JsonPath): Document {
   return { file, value, ...(range && { range: (path) => range(pathOf(path)) }) };
+}
+
+/** The templates that a template spec holds besides its main one, each with the path that links name it by. */
+function withLinkedTemplates(document: Document, json: unknown): Document {
+  const linked = property(json, "linkedTemplates");
+  if (!Array.isArray(linked)) return document;
+  return {
+    ...document,
+    open(relativePath) {
+      const found: unknown = linked.find((one) => textProperty(one, "path") === relativePath);
+      return found === undefined
+        ? { unread: "the template spec has no such template" }
+        : { file: document.file, value: property(found, "template") };
+    },
+  };
 }

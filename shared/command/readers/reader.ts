@@ -26,8 +26,10 @@ export interface ReadResources {
 export interface Reader {
   /** As a report names it, e.g. `ARM template`. */
   readonly kind: string;
-  /** Whether its files take parameter files: then each is a program of its own. Files of other kinds are one program. */
+  /** Whether its files take parameter files: then each is a program of its own. */
   readonly takesParameters: boolean;
+  /** Set where each of its files is a program of its own all the same. Files of other kinds are one program. */
+  readonly isProgram?: true;
   /** Whether a text may hold anything for it, besides the names of the types: a glance, far faster than to parse the text. */
   mayMatter(text: string): boolean;
   /** The document that it reads, which may be a part of the one that is given; `undefined` for a document of another kind. */

@@ -1,4 +1,4 @@
-import { isArray, isObject, type Value, type ValueObject } from "../../symbolic/values";
+import { canonical, isArray, isObject, isText, isUnknown, mayEqual, unknownIn, type Value, type ValueObject } from "./values";
 
 /** What a function may use besides its arguments. */
 export interface Tools {
@@ -10,7 +10,7 @@ export interface Tools {
 }
 
 /**
- * A function of the template language that needs nothing but its arguments.
+ * A function of an expression language that needs nothing but its arguments.
  *
  * `demands` says which arguments have to be known for it to be called: all that they hold (`everything`), the arguments
  * but not what they hold (`containers`), or none (`nothing`). It returns `undefined` where its result is unknown all the
@@ -70,4 +70,20 @@ export function checkSize(size: number, { maxSize, spend, make }: Tools): void {
   if (size > maxSize) throw new BadArguments("the result is too large");
   spend(size / 64);
   make(size);
+}
+
+/** Whether two values are surely equal (true), surely not (false), or it is open. Texts are compared with case. */
+export function equal(a: Value, b: Value, { spend }: Pick<Tools, "spend">): boolean | undefined {
+  if (canonical(a, spend) === canonical(b, spend)) return true;
+  // Texts of which what is known differs are never the same.
+  if (isText(a) && isText(b) && !mayEqual(a, b)) return false;
+  return (unknownIn(a, spend) ?? unknownIn(b, spend)) ? undefined : false;
+}
+
+/** What one value alone decides, even where others are unknown. */
+export function decidedBy(decisive: boolean): PureFunction {
+  return nothing((args) => {
+    if (args.includes(decisive)) return decisive;
+    return args.some(isUnknown) ? undefined : !decisive;
+  });
 }

@@ -1,0 +1,196 @@
+import type { Report } from "../shared/engine/run-controls";
+import { messageOf } from "../shared/engine/show";
+import type { Level, Options, Origin, Verdict } from "../shared/model";
+import type { TerraformDocument } from "../shared/terraform/program";
+import {
+  constructsOf,
+  isBelow,
+  isSameRendering,
+  rootOf,
+  stacksAround,
+  stacksBelow,
+  type ConstructLike,
+  type StackLike,
+} from "./constructs";
+import type { StackJudge } from "./judge";
+
+/** What is to be reported of a stack. */
+export interface Supervision {
+  readonly options: Options;
+  /** Where in the stack. */
+  readonly scopes: () => readonly ConstructLike[];
+  /** Whether to say of a stack without servers that it has none. */
+  readonly tellsOfNone: (report: Report) => boolean;
+}
+
+const supervisions = new WeakMap<StackLike, Supervision[]>();
+
+/** Has a stack judged when it is its turn to be validated; whatever has it judged, each thing is reported once. */
+export function supervise(stack: StackLike, supervision: Supervision, judge: StackJudge): void {
+  const others = supervisions.get(stack);
+  if (others) {
+    others.push(supervision);
+    return;
+  }
+  const all = [supervision];
+  supervisions.set(stack, all);
+  onValidation(stack, () => {
+    const program = programOf(stack, judge);
+    program.beginTurn(stack);
+    annotate(
+      stack,
+      all.map((one) => ({ ...one, report: program.report(one.options) })),
+    );
+  });
+}
+
+/**
+ * Does something when it is a stack's turn to be validated. A nested stack is validated in the turn of each stack around it
+ * too, and what is annotated then would be printed for each of them.
+ */
+function onValidation(stack: StackLike, act: () => void): void {
+  let turns = 0;
+  stack.node.addValidation({
+    validate: () => {
+      turns++;
+      if (turns % (stacksAround(stack) + 1) !== 0) return [];
+      try {
+        act();
+      } catch (error) {
+        // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
+        const message = messageOf(error);
+        addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
+      }
+      return [];
+    },
+  });
+}
+
+const programs = new WeakMap<ConstructLike, SynthesizedProgram>();
+
+function programOf(stack: StackLike, judge: StackJudge): SynthesizedProgram {
+  const root = rootOf(stack);
+  const program = programs.get(root) ?? new SynthesizedProgram(root, judge);
+  programs.set(root, program);
+  return program;
+}
+
+/**
+ * All stacks of an app while it is synthesized. When a stack is validated, its own aspects have run, and those of later
+ * stacks have not: so each is rendered again in its turn, and judged again only if it has changed.
+ */
+class SynthesizedProgram {
+  readonly #rendered = new Map<StackLike, TerraformDocument>();
+  readonly #hadTurn = new Set<StackLike>();
+  readonly #reports = new Map<string, Report>();
+
+  constructor(
+    readonly root: ConstructLike,
+    readonly judge: StackJudge,
+  ) {}
+
+  /** Renders a stack as it is in its turn, and all others that haven't been. */
+  beginTurn(stack: StackLike): void {
+    // Its second turn begins another synthesis, before which anything may have changed.
+    if (this.#hadTurn.has(stack)) this.#clear();
+    this.#hadTurn.add(stack);
+    const before = this.#rendered.get(stack);
+    const after = this.judge.render(stack, true);
+    this.#rendered.set(stack, after);
+    if (!before || !isSameRendering(before, after)) this.#reports.clear();
+    for (const other of stacksBelow(this.root)) {
+      if (this.#rendered.has(other)) continue;
+      this.#rendered.set(other, this.judge.render(other, true));
+      this.#reports.clear();
+    }
+  }
+
+  report(options: Options): Report {
+    const key = JSON.stringify(options);
+    const report = this.#reports.get(key) ?? this.judge.judge([...this.#rendered.values()], options);
+    this.#reports.set(key, report);
+    return report;
+  }
+
+  #clear(): void {
+    this.#rendered.clear();
+    this.#hadTurn.clear();
+    this.#reports.clear();
+  }
+}
+
+interface Supervised extends Supervision {
+  readonly report: Report;
+}
+
+/** Reports what concerns one stack on its constructs: each message once, as the strictest supervision has it. */
+function annotate(stack: StackLike, all: readonly Supervised[]): void {
+  const constructs = new Map(constructsOf(stack).map((construct) => [construct.node.path, construct]));
+  const lines = new Map<string, { readonly construct: ConstructLike; readonly message: string; level: Level }>();
+  const results = new Map<string, Verdict>();
+  for (const { report, scopes } of all) {
+    const constructOf = ({ declaration = "" }: Origin): ConstructLike | undefined => {
+      const construct = constructs.get(declaration);
+      return construct && scopes().some((scope) => isBelow(construct, scope)) ? construct : undefined;
+    };
+    for (const { origin, level, message } of messagesOf(report)) {
+      const construct = constructOf(origin);
+      if (!construct) continue;
+      const text = `${instanceOf(origin)}${message}`;
+      const key = `${construct.node.path} ${text}`;
+      if (lines.get(key)?.level !== "error") lines.set(key, { construct, message: text, level });
+    }
+    for (const { resource, verdict } of report.results)
+      if (isServer(resource) && constructOf(resource)) results.set(resource.address, worse(results.get(resource.address), verdict));
+  }
+  for (const { construct, level, message } of lines.values())
+    addOnce(construct, level === "error" ? "@cdktf/error" : "@cdktf/warn", message);
+  if (results.size > 0 || all.some(({ report, tellsOfNone }) => tellsOfNone(report)))
+    addOnce(stack, "@cdktf/info", summary([...results.values()]));
+}
+
+interface Message {
+  readonly origin: Origin;
+  readonly level: Level;
+  readonly message: string;
+}
+
+function messagesOf(report: Report): Message[] {
+  return [
+    ...report.findings.map(({ resource, level, message, control }) => ({ origin: resource, level, message: `${message} [${control}]` })),
+    ...report.unread.map(({ origin, level, message }) => ({ origin, level, message: `${message} [unread]` })),
+    ...report.internalErrors.map(({ resource, message }) => ({ origin: resource, level: "error" as const, message })),
+  ];
+}
+
+/** Names one of the instances that a construct stands for; all of them are reported on the construct. */
+function instanceOf({ address, declaration = "" }: Origin): string {
+  const suffix = address.startsWith(declaration) ? /^\[[^#/]*\]/.exec(address.slice(declaration.length))?.[0] : undefined;
+  return suffix === undefined ? "" : `${declaration.split("/").at(-1) ?? ""}${suffix}: `;
+}
+
+/** Later is worse. */
+const VERDICTS: readonly Verdict[] = ["not-applicable", "pass", "unset", "undetermined", "fail"];
+
+function worse(a: Verdict | undefined, b: Verdict): Verdict {
+  return a !== undefined && VERDICTS.indexOf(a) > VERDICTS.indexOf(b) ? a : b;
+}
+
+/** Whether a result is that of a server, and not of one of its parameters. */
+function isServer({ nativeType }: Origin): boolean {
+  return !/configuration/i.test(nativeType);
+}
+
+/** How many servers were checked, and what came of it: so that all being well differs from nothing having been checked. */
+export function summary(verdicts: readonly Verdict[]): string {
+  if (verdicts.length === 0) return "No PostgreSQL servers to check.";
+  const counts = VERDICTS.flatMap((verdict) => {
+    const count = verdicts.filter((one) => one === verdict).length;
+    return count === 0 ? [] : [`${String(count)} ${verdict}`];
+  });
+  return `${String(verdicts.length)} PostgreSQL server${verdicts.length === 1 ? "" : "s"} checked: ${counts.join(", ")}.`;
+}
+
+function addOnce({ node }: ConstructLike, type: string, message: string): void {
+  if (!node.metadata.some((entry) => entry.type === type && entry.data === message)) node.addMetadata(type, message);
+}
