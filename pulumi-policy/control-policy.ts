@@ -11,6 +11,8 @@ import { optionsOf } from "../shared/engine/options";
 import type { AzureResource, Control, Finding, OptionSchemas, Origin } from "../shared/model";
 import { declarationOf, declaredResource, resourcesOfStack, type Declaration, type ProgramReader } from "./declarations";
 import { embeddedIn } from "./deployments";
+import { toldAtOnce } from "./missing-settings";
+import { read } from "./readings";
 import { PolicyOptions, reportAll, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
 
 /**
@@ -116,13 +118,16 @@ export class ControlPolicy implements WarningSource {
   }
 
   #judgeStack({ resources }: StackValidationArgs): Report {
+    const { options } = this.#options;
     const inTemplates = this.#embedded.size === 0 ? [] : resources.flatMap(({ urn }) => this.#embedded.get(urn) ?? []);
     const declared = resourcesOfStack(resources, this.#declared, this.#reader);
-    const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], this.#options.options);
-    this.#warnings = report.findings
+    const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], options);
+    const namedLater = new Set(resources.filter(({ props }) => read(props, ["name"]).state === "unknown").map(({ urn }) => urn));
+    const findings = toldAtOnce(report.findings, options, ({ resource }) => namedLater.has(resource.address));
+    this.#warnings = findings
       .filter((finding) => !isError(finding))
       .map(({ resource, message }) => ({ urn: urnOf(resource), message: `${this.#control.name}: ${message}` }));
-    return report;
+    return { ...report, findings };
   }
 }
 
@@ -139,7 +144,7 @@ function metadata(control: Control, schemas: OptionSchemas): Omit<ResourceValida
   return {
     name: control.name,
     displayName: control.title,
-    description: `${control.title} (${control.id}).`,
+    description: `${control.title} (${control.id}). ${url}`,
     enforcementLevel: "mandatory",
     severity: control.severity,
     framework: { name: product, version, reference: id, specification: control.why },

@@ -144,6 +144,20 @@ export interface Cause {
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
+  readonly missing?: MissingSetting;
+}
+
+/** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */
+export interface MissingSetting {
+  readonly name: string;
+  /** The values that are accepted, in words, and the one to propose. */
+  readonly wanted: string;
+  readonly proposed: string;
+  /** What Azure has in its place, and whether that is accepted. */
+  readonly default: string;
+  readonly isDefaultAccepted: boolean;
+  /** The author's words for the type that declares it, and for the arguments that hold its name and its value. */
+  readonly spelled: { readonly type: string; readonly name: string; readonly value: string };
 }
 
 /** `verdict` is the worst of the causes: fail > undetermined > unset > pass. */
@@ -160,6 +174,7 @@ export interface Finding {
   readonly verdict: Cause["verdict"];
   readonly level: Level;
   readonly message: string;
+  readonly missing?: MissingSetting;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;
   /** Where the change is to be made; not set outside of files. */

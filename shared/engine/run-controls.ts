@@ -92,7 +92,7 @@ export function findingKey({ control, resource, armPath, verdict }: Pick<Finding
   return JSON.stringify([control, resource.address, armPath, verdict]);
 }
 
-function toFinding({ id }: Control, { verdict, resource, armPath, message }: Cause, level: Level): Finding {
+function toFinding({ id }: Control, { verdict, resource, armPath, message, missing }: Cause, level: Level): Finding {
   const { origin, conditions = [] } = resource;
   const place = resource.locate?.(armPath);
   const valueFrom = resource.valueFrom?.(armPath);
@@ -103,6 +103,7 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message }: Cau
     level,
     message: asMessage(origin, message),
     armPath,
+    ...(missing && { missing }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),
     ...(conditions.length > 0 && { condition: asVisible(inWords(conditions)) }),

@@ -1,6 +1,6 @@
 import { previewOutputs } from "../stand-ins/azure-native";
 import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
+import type { ExpectedFinding, Lexicon, Row, RowResource, Target, Written } from "../rows";
 
 const SSL = "properties.sslEnforcement";
 
@@ -9,6 +9,43 @@ export interface PulumiDialect {
   readonly name: string;
   /** A row's resources as the engine shows them to a policy in a preview, and the words for what is found in them. */
   program(row: Row): { readonly resources: readonly Resource[]; readonly words: Lexicon };
+}
+
+/** A finding of a row in the words of the pack. */
+export interface Told extends Pick<ExpectedFinding, "control" | "at" | "level"> {
+  readonly text: string;
+}
+
+/** What the pack tells of a row: what is missing on a server in one message. */
+export function toldByPulumi(row: Row, words: Lexicon, isNamedLater: (at: string) => boolean): Told[] {
+  const servers = new Set(row.resources.filter(({ type }) => type === "flexibleServers").map(({ id }) => id));
+  const isMissing = ({ verdict, at }: ExpectedFinding): boolean => verdict === "unset" && servers.has(at);
+  return row.findings.flatMap((finding): Told[] => {
+    const { control, at, level, message } = finding;
+    if (!isMissing(finding)) return [{ control, at, level, text: message(words) }];
+    const [first, ...others] = row.findings.filter((other) => isMissing(other) && other.at === at);
+    if (first !== finding) return [];
+    const text = others.length > 0 ? bothMissing(words, level) : message(words);
+    return [{ control, at, level, text: text + (isNamedLater(at) ? IN_APPLY : "") }];
+  });
+}
+
+/** What is said besides where a server's name isn't known yet. */
+export const IN_APPLY = " If they are created in an apply, create them outside: a preview doesn't run it before the server exists.";
+
+/** That a server has neither parameter. */
+export function bothMissing(
+  { configuration, declaredName, name, value }: Pick<Lexicon, "configuration" | "declaredName" | "name" | "value">,
+  level: ExpectedFinding["level"],
+): string {
+  const declare = (parameter: string, proposed: string): string =>
+    `  ${configuration} { ${declaredName ?? name}: "${parameter}", ${value}: "${proposed}" }\n`;
+  return (
+    "neither require_secure_transport nor ssl_min_protocol_version is set for this server; they must be ON, and TLSv1.2 or TLSv1.3. Declare for it:\n" +
+    declare("require_secure_transport", "ON") +
+    declare("ssl_min_protocol_version", "TLSv1.2") +
+    `Azure's defaults, ON and TLSv1.2, are safe today; to rely on them, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`
+  );
 }
 
 /** What differs from dialect to dialect. */

@@ -1,4 +1,5 @@
 import { armTemplate, armWords } from "../dialects/arm";
+import { toldByPulumi } from "../dialects/pulumi";
 import { advice, bootPack, diagnose, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
 import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
 import { rows, type Lexicon } from "../rows";
@@ -51,9 +52,9 @@ describe.each(forms)("in a template as $form", ({ type, argument, inputs }) => {
 
   test.each(rows)("$name", async (row) => {
     const declared = deployment(type, inputs(armTemplate(row)));
-    const expected = row.findings.map(({ control, at, level, message }) => {
+    const expected = toldByPulumi(row, words, () => false).map(({ control, at, level, text: told }) => {
       const name = control === "ssl" ? ssl : tls;
-      const text = `${argument}.resources.${at}: ${message(words)}`;
+      const text = `${argument}.resources.${at}: ${told}`;
       return level === "error"
         ? { policy: name, level: "mandatory", urn: declared.urn, message: text }
         : { policy: advice, level: "advisory", urn: declared.urn, message: `${name}: ${text}` };

@@ -314,7 +314,7 @@ test("a parameter that is only looked up, as a state shows it, counts by the val
 });
 
 test("of very many violations as many are told as the engine takes", async () => {
-  const program = [stack, ...Array.from({ length: 600 }, (_, index) => server(`pg${String(index).padStart(3, "0")}`))];
+  const program = [stack, ...Array.from({ length: 1200 }, (_, index) => server(`pg${String(index).padStart(4, "0")}`))];
   const diagnosed = await diagnose(pack, program);
   expect(diagnosed).toHaveLength(1001);
   expect(diagnosed.at(-1)).toEqual({

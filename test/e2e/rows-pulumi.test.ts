@@ -1,6 +1,6 @@
 import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
-import { pulumiDialects } from "../dialects/pulumi";
-import type { PolicyPack } from "../stand-ins/policy-pack";
+import { pulumiDialects, toldByPulumi } from "../dialects/pulumi";
+import { UNKNOWN, type PolicyPack, type Resource } from "../stand-ins/policy-pack";
 import { rows, type Lexicon, type Row } from "../rows";
 
 /** Pulumi programs have no condition that is unknown in a preview: what is not to be there is not registered. */
@@ -14,12 +14,14 @@ beforeAll(async () => {
 
 afterAll(() => pack.stop());
 
-function expected(row: Row, words: Lexicon): Diagnosed[] {
-  return row.findings.map(({ control, at, level, message }) => {
+function expected(row: Row, words: Lexicon, resources: readonly Resource[]): Diagnosed[] {
+  const isNamedLater = (at: string): boolean =>
+    resources.some(({ urn, outputs }) => urn === words.address(at) && outputs["name"] === UNKNOWN);
+  return toldByPulumi(row, words, isNamedLater).map(({ control, at, level, text }) => {
     const policy = { ssl, tls }[control];
     const urn = words.address(at);
-    if (level === "error") return { policy, level: "mandatory", urn, message: message(words) };
-    return { policy: advice, level: "advisory", urn, message: `${policy}: ${message(words)}` };
+    if (level === "error") return { policy, level: "mandatory", urn, message: text };
+    return { policy: advice, level: "advisory", urn, message: `${policy}: ${text}` };
   });
 }
 
@@ -28,6 +30,6 @@ const inOrder = (diagnosed: readonly Diagnosed[]): string[] => diagnosed.map((on
 describe.each(pulumiDialects)("$name", (dialect) => {
   test.each(expressible)("$name", async (row) => {
     const { resources, words } = dialect.program(row);
-    expect(inOrder(await diagnose(pack, resources, row.options))).toEqual(inOrder(expected(row, words)));
+    expect(inOrder(await diagnose(pack, resources, row.options))).toEqual(inOrder(expected(row, words, resources)));
   });
 });

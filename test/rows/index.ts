@@ -230,7 +230,7 @@ function missing(name: Parameter, at = "pg", level: "error" | "warning" = "error
     level,
     message: (words) =>
       `${name} is not set for this server; it must be ${WANTED[name]}. ${declare(words, name, PROPOSED[name])} ` +
-      `Azure's default, ${PROPOSED[name]}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`,
+      `Azure's default, ${PROPOSED[name]}, is safe today; to rely on it, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`,
   };
 }
 

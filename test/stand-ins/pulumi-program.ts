@@ -49,10 +49,10 @@ export function brief(diagnosed: readonly Diagnosed[]): string[] {
   );
 }
 
-export const unset = (name: string): string[] =>
-  ["require_secure_transport", "ssl_min_protocol_version"].map(
-    (parameter) => `${tls} mandatory ${name}: ${parameter} is not set for this server`,
-  );
+/** That a server lacks both parameters. */
+export const unset = (name: string): string[] => [
+  `${tls} mandatory ${name}: neither require_secure_transport nor ssl_min_protocol_version is set for this server`,
+];
 
 export const component = (name: string, parent = STACK): Resource => ({
   urn: urn("my:Component", name),
