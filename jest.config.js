@@ -11,6 +11,6 @@ module.exports = {
   testTimeout: 120_000,
   projects: [
     { ...common, displayName: "unit", roots: ["<rootDir>/test/unit"] },
-    { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"] },
+    { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"], globalSetup: "<rootDir>/test/stale-dist.ts" },
   ],
 };

@@ -116,7 +116,7 @@ export function render(stack: StackLike, { argumentsOf, isPrepared }: Rendering)
     find(kind, type, id) {
       others ??= byKindAndType(elements);
       const element = others.get(`${kind} ${type}`)?.find((one) => one.friendlyUniqueId === id);
-      const body = element && objectIn(objectIn(objectIn(view([bare(element)]), kind), type), id);
+      const body = element && objectIn(objectIn(objectIn(view([withoutChildren(element)]), kind), type), id);
       found.set(JSON.stringify([kind, type, id]), body);
       return body;
     },
@@ -196,11 +196,11 @@ interface AppOfStack extends ConstructLike {
 function needed(element: ElementLike, argumentsOf: Rendering["argumentsOf"]): ElementLike[] {
   if (DATA_SOURCE in element) return [];
   const names = RESOURCE in element ? argumentsOf(String(element.terraformResourceType)) : undefined;
-  return RESOURCE in element && !names ? [] : [bare(element, names)];
+  return RESOURCE in element && !names ? [] : [withoutChildren(element, names)];
 }
 
 /** An element that renders what is needed of another one: nothing below it, and none of the stack's own metadata. */
-function bare(element: ElementLike, names?: ReadonlySet<string>): ElementLike {
+function withoutChildren(element: ElementLike, names?: ReadonlySet<string>): ElementLike {
   const toTerraform = (): unknown => {
     const fragment = element.toTerraform();
     return names ? pick(fragment, names, element.node.path) : fragment;

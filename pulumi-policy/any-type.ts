@@ -2,7 +2,7 @@ import { fold, nameInId } from "../shared/engine/names";
 import type { Subjects } from "../shared/engine/subjects";
 import { nativeTypeOfAny, type AnyType, type NativeType } from "../shared/resource-types/native-type";
 import type { Reading } from "../shared/model";
-import { known, read, text, UNSET } from "./readings";
+import { known, read, textReading, UNSET } from "./readings";
 
 /** A Pulumi type that declares resources of any ARM type, which stands in its arguments. */
 interface Grammar {
@@ -14,7 +14,7 @@ interface Grammar {
 
 const azapi: Grammar = {
   armType(props) {
-    const type = text(read(props, ["type"]));
+    const type = textReading(read(props, ["type"]));
     return type.state === "known" ? known(type.value.split("@")[0]) : type;
   },
   type(props) {
@@ -25,7 +25,9 @@ const azapi: Grammar = {
 
 const azureNative: Grammar = {
   armType(props) {
-    const parts = ["resourceProviderNamespace", "parentResourcePath", "resourceType"].map((argument) => text(read(props, [argument])));
+    const parts = ["resourceProviderNamespace", "parentResourcePath", "resourceType"].map((argument) =>
+      textReading(read(props, [argument])),
+    );
     const unknown = parts.find(({ state }) => state === "unknown");
     if (unknown) return unknown;
     const [namespace, parent, type] = parts.map((part) => (part.state === "known" ? part.value : ""));

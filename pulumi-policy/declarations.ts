@@ -3,7 +3,7 @@ import { nameInId, nameKey } from "../shared/engine/names";
 import { translate, type NativeType } from "../shared/resource-types/native-type";
 import type { AzureResource, Reading } from "../shared/model";
 import { anyTypeOf, nameIn, readArgument } from "./any-type";
-import { firstKnown, known, read, text, UNSET } from "./readings";
+import { firstKnown, known, read, textReading, UNSET } from "./readings";
 import { isIgnored } from "./ignored-changes";
 import { RESOURCE_GROUP, StackReferences, type Member } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
@@ -65,7 +65,7 @@ export function declaredResource(declared: Declaration): AzureResource {
     const reading = inputs.get(path.join(".")) ?? UNSET;
     return isIgnored(ignoreChanges, path) ? { remedy: kept(path.join(".")), ...reading } : reading;
   });
-  const name = nameIn(text(translated.read("name")), type.armType);
+  const name = nameIn(textReading(translated.read("name")), type.armType);
   return {
     type: type.armType,
     name,
@@ -111,16 +111,16 @@ export function resourcesOfStack(
 function memberOf(declared: Declaration, resource: PolicyResource): Member {
   const { type } = declared;
   const own = declaredResource(declared);
-  const id = text(read(resource.props, ["id"]));
+  const id = textReading(read(resource.props, ["id"]));
   const name = firstKnown(
     own.name,
-    text(read(resource.props, ["name"])),
+    textReading(read(resource.props, ["name"])),
     id.state === "known" ? known(nameInId(id.value, type.armType)) : UNSET,
   );
   return {
     resource: { ...own, name, keys: keys(resource.urn, name) },
     type,
-    resourceGroup: text(declared.inputs.get(RESOURCE_GROUP) ?? UNSET),
+    resourceGroup: textReading(declared.inputs.get(RESOURCE_GROUP) ?? UNSET),
     inStack: resource,
   };
 }
@@ -147,7 +147,7 @@ function typeOf(
   return nativeType(
     type,
     () => {
-      const version = provider ? text(read(provider.props, ["version"])) : UNSET;
+      const version = provider ? textReading(read(provider.props, ["version"])) : UNSET;
       return version.state === "known" ? version.value : undefined;
     },
     () => {

@@ -136,7 +136,7 @@ function argumentsOf(urn: string, props: object): (path: readonly string[]) => u
   const step = (of: unknown, key: string): unknown => {
     const from = parsedBody(of);
     if (isHiddenSecret(from)) return from;
-    return isObject(from) && Object.hasOwn(from, key) ? from[key] : undefined;
+    return isPlainObject(from) && Object.hasOwn(from, key) ? from[key] : undefined;
   };
   return (path) => copy(() => path.reduce<unknown>(step, props), path);
 }
@@ -151,6 +151,6 @@ function parsedBody(of: unknown): unknown {
   }
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
 }

@@ -33,7 +33,7 @@ export function isHiddenSecret(value: unknown): boolean {
 }
 
 /** A name or an id; one that is no text names nothing. */
-export function text(reading: Reading): Reading<string> {
+export function textReading(reading: Reading): Reading<string> {
   if (reading.state !== "known") return reading;
   return typeof reading.value === "string" && reading.value !== "" ? { state: "known", value: reading.value } : UNSET;
 }

@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { fold, nameInId, nameKey, parentTypeOf } from "../shared/engine/names";
 import type { NativeType } from "../shared/resource-types/native-type";
 import type { AzureResource, Reading, Reference } from "../shared/model";
-import { read, text } from "./readings";
+import { read, textReading } from "./readings";
 
 /** A resource of the stack, with what tells which other one it means. */
 export interface Member {
@@ -60,9 +60,9 @@ export class StackReferences {
 
   /** Where the reference at an ARM path points. */
   of(from: Member, armPath: string): Reference {
-    const written = text(from.resource.read(armPath));
+    const written = textReading(from.resource.read(armPath));
     const target = targetType(from, armPath);
-    const byId = armPath === "parent" ? literal(text(read(from.inStack.props, ["id"])), target) : [];
+    const byId = armPath === "parent" ? literal(textReading(read(from.inStack.props, ["id"])), target) : [];
     const candidates = this.#candidatesOf(from, armPath);
     if (written.state === "known") return { clues: [literal(written, target), urnsOf(candidates), byId] };
     if (candidates.state === "elsewhere") return { clues: [byId] };
@@ -80,7 +80,7 @@ export class StackReferences {
     if (known) return known;
     // References in a circle name nothing.
     this.#candidates.set(key, ELSEWHERE);
-    const written = text(from.resource.read(armPath));
+    const written = textReading(from.resource.read(armPath));
     const found = written.state === "known" ? this.#literal(from, armPath, written) : this.#byEvidence(from, armPath);
     this.#candidates.set(key, found);
     return found;

@@ -34,7 +34,7 @@ export function newTemplateScope(known: Omit<TemplateScope, "memos" | "deploymen
   let deployments: ReadonlyMap<string, DeploymentOutputs> | undefined;
   const scope: TemplateScope = {
     ...known,
-    memos: [new Map(), new Map()],
+    memos: new WeakMap(),
     deployment(name) {
       const lastSegment = isText(name) ? (segments(name).at(-1) ?? "") : "";
       if (!deployments) {

@@ -3,7 +3,7 @@ import { isExpression, parseExpression, type ArmExpression } from "./expression"
 import type { JsonLocation } from "../json/document";
 import { functions } from "./functions";
 import type { GivenParameters } from "./parameters";
-import { BadArguments, isScalar, type PureFunction } from "../symbolic/function";
+import { BadArguments, isScalar, callPure, type PureFunction } from "../symbolic/function";
 import { LimitError } from "../limits";
 import { runtimeFunction } from "./functions/runtime";
 import { forEachWay as forEachOf } from "../symbolic/choice";
@@ -11,7 +11,7 @@ import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } fro
 import {
   canonical,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   member,
   object,
@@ -244,12 +244,8 @@ function apply(name: string, pure: PureFunction, args: readonly Value[], env: En
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, make, limits } = env.scope.evaluation.budget;
-  const isMet =
-    pure.demands === "nothing" ||
-    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
-    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
+    const result = callPure(pure, args, env.scope.evaluation.budget);
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
   } catch (error) {
     if (error instanceof LimitError) throw error;
@@ -328,7 +324,9 @@ function parameter(name: string, env: Environment): Value {
     // To a template, null is a value that isn't given; to a function it is one.
     if (given !== undefined && (given !== null || declared === undefined)) return given;
     const defaultValue = property(declared, "defaultValue");
-    const isOpen = scope.evaluation.areDefaultsOpen && scope.isOutermost;
+    const assumed = scope.isOutermost ? scope.evaluation.defaults(fold(name)) : "default";
+    if (typeof assumed === "object") return assumed.value;
+    const isOpen = assumed === "open";
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
     if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
     const why = isOpen
@@ -429,7 +427,7 @@ function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Va
 
 function mapValues([source, lambda]: readonly ArmExpression[], env: Environment): Value {
   const of = argument(source, env);
-  if (!isObject(of)) return unknownWith("mapvalues", [of], [lambda], env);
+  if (!isObjectValue(of)) return unknownWith("mapvalues", [of], [lambda], env);
   return object(Object.entries(of).map(([key, value]) => [key, callLambda(lambda, [value], env)]));
 }
 
@@ -468,7 +466,7 @@ function userFunction(name: string, args: readonly Value[], env: Environment): V
       areComplete: true,
       value: (wanted) => (names.includes(fold(wanted)) ? (args[names.indexOf(fold(wanted))] ?? null) : undefined),
     },
-    memos: [new Map(), new Map()],
+    memos: new WeakMap(),
   };
   return evaluate(property(property(definition, "output"), "value"), outermost(inner));
 }

@@ -17,7 +17,8 @@ import {
   type Value,
 } from "../symbolic/values";
 import { DEPLOYMENT_TYPES, nestedTemplate, newTemplateScope, resourcesOf } from "./deployments";
-import { newEvaluation, withOpenDefaults } from "../symbolic/evaluation";
+import { newEvaluation, withDefaults } from "../symbolic/evaluation";
+import { assumedBy, conditionOf } from "./condition";
 import { evaluate, evaluateAt, iterationsOf, outermost, type Environment } from "./evaluate";
 import { isExpression } from "./expression";
 import type { GivenParameters } from "./parameters";
@@ -172,15 +173,15 @@ function expandCopy(resource: object, copy: unknown, placed: PlacedTemplate, col
     return;
   }
   // An array that is empty only by a parameter's default has items in other deployments.
-  const open = withOpenDefaults(evaluation, () => iterationsOf(copy, env));
-  const [iteration] = open.iterations;
-  if (open.isKnown || !iteration) return;
+  const open = assumedBy(env, () => iterationsOf(copy, env));
+  const [iteration] = open.value.iterations;
+  if (open.value.isKnown || !iteration) return;
   const key = canonical(iteration.loops.at(-1)?.index ?? null, evaluation.budget.spend);
   const conditions = [...placed.conditions, { key, words: "its copy has iterations" }];
   const expand = (): void => {
     expandIteration(resource, { ...placed, env: iteration, conditions }, collected, outer);
   };
-  if (isKnown) withOpenDefaults(evaluation, expand);
+  if (isKnown) withDefaults(evaluation, open.defaults, expand);
   else expand();
 }
 
@@ -206,9 +207,8 @@ function fullType(type: string, outer: Pick<OuterResource, "type"> | undefined):
 /** Expands a resource once: a single one, or one iteration of its copy. */
 function expandIteration(resource: object, placed: PlacedTemplate, collected: Collected, outer: OuterResource | undefined): void {
   const { env, location, address } = placed;
-  const condition = conditionOf(resource, env);
-  if (condition === "never") return;
-  const conditions = condition === "always" ? placed.conditions : [...placed.conditions, condition];
+  const deployed = conditionOf(resource, env);
+  if (deployed === "never") return;
   const written = evaluate(property(resource, "type") ?? null, env);
   if (typeof written !== "string") {
     if (isUnknown(written)) collected.unread.push({ location, address, writtenType: "", message: UNKNOWN_TYPE });
@@ -217,19 +217,30 @@ function expandIteration(resource: object, placed: PlacedTemplate, collected: Co
   const type = fullType(written.split("@")[0] ?? "", outer);
   const ownName = evaluate(property(resource, "name") ?? null, env);
   const name = outer && type !== written ? childName(outer.name, ownName) : ownName;
+  if (deployed === "always") expandDeployed(resource, type, name, placed, collected);
+  else {
+    const conditional = { ...placed, conditions: [...placed.conditions, deployed.condition] };
+    // The name stays as it is without the condition, as others refer to it.
+    withDefaults(env.scope.evaluation, deployed.defaults, () => {
+      expandDeployed(resource, type, name, conditional, collected);
+    });
+  }
+}
+
+function expandDeployed(resource: object, type: string, name: Value, placed: PlacedTemplate, collected: Collected): void {
+  const { env, location, address, conditions, symbolicName } = placed;
   if (DEPLOYMENT_TYPES.has(fold(type))) {
-    expandDeployment(resource, { ...placed, conditions }, collected);
+    expandDeployment(resource, placed, collected);
     return;
   }
   const subject = collected.subjects.byType.get(fold(type));
   if (subject) {
     const values = new Map(subject.paths.map((armPath) => [armPath, evaluateAt(resource, armPath.split("."), env) ?? null] as const));
     const existing = evaluate(property(resource, "existing") ?? null, env) === true;
-    const { symbolicName } = placed;
     collect({ subject, writtenType: type, name, symbolicName, location, address, conditions, existing, values, env }, collected);
   }
   if (property(resource, "resources") !== undefined) {
-    expandResources({ ...placed, template: resource, address: `${address}.`, conditions }, collected, { type, name });
+    expandResources({ ...placed, template: resource, address: `${address}.` }, collected, { type, name });
   }
 }
 
@@ -250,18 +261,6 @@ function collect(resource: TemplateResource, { resources, seen }: Collected): vo
 
 function childName(parent: Value, child: Value): Value {
   return isText(parent) && isText(child) ? concatenate([parent, "/", child]) : child;
-}
-
-/** Whether a resource is deployed. One that only a default keeps from it is, by whoever doesn't take the default. */
-function conditionOf(resource: object, env: Environment): Condition | "always" | "never" {
-  const written = property(resource, "condition");
-  if (written === undefined) return "always";
-  const { evaluation } = env.scope;
-  const isFalse = (value: Value): boolean => value === false || (typeof value === "string" && fold(value) === "false");
-  const value = evaluate(written, env);
-  const open = isFalse(value) ? withOpenDefaults(evaluation, () => evaluate(written, env)) : value;
-  if (isFalse(open)) return "never";
-  return isUnknown(open) ? { key: canonical(open, evaluation.budget.spend), words: "its condition is true" } : "always";
 }
 
 function expandDeployment(resource: object, placed: PlacedTemplate, collected: Collected): void {

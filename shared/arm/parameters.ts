@@ -1,6 +1,16 @@
 import { fold } from "../engine/names";
 import type { JsonLocation } from "../json/document";
-import { canonical, fromJson, isObject, isUnknown, property, propertyName, Unknown, unknownPart, type Value } from "../symbolic/values";
+import {
+  canonical,
+  fromJson,
+  isObjectValue,
+  isUnknown,
+  property,
+  propertyName,
+  Unknown,
+  unknownPart,
+  type Value,
+} from "../symbolic/values";
 import { evaluate, evaluateAt, type Environment } from "./evaluate";
 import { withPlaceholdersUnknown } from "./placeholders";
 import type { ValueSource } from "./value-source";
@@ -52,7 +62,7 @@ function parameterValue(entry: unknown, env: Environment, name: string): Value {
   if (typeof entry === "string" || isUnknown(entry)) {
     const value = evaluate(entry, env);
     if (isUnknown(value)) return value;
-    return isObject(value) ? ((property(value, "value") as Value | undefined) ?? null) : null;
+    return isObjectValue(value) ? ((property(value, "value") as Value | undefined) ?? null) : null;
   }
   if (propertyName(entry, "value") !== undefined) return evaluate(property(entry, "value"), env);
   // A copy in the place of a value makes the array that is one.

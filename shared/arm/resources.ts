@@ -6,7 +6,7 @@ import type { AzureResource, Gap, Origin, Place, Reference } from "../model";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
-  isObject,
+  isObjectValue,
   isText,
   mayEqual,
   possibilities,
@@ -91,7 +91,7 @@ const UNLISTED = { why: "a template that gets its name, and isn't read here, may
 function textsIn(value: Value, budget: Budget): Text[] {
   budget.spend();
   if (isText(value)) return [value];
-  return (isArray(value) ? value : isObject(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
+  return (isArray(value) ? value : isObjectValue(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
 function toAzureResource({ resource, names }: NamedResource, parent: Reference): AzureResource {
@@ -191,7 +191,7 @@ const NO_NAME = new Unknown("no name", "no string", true);
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
 function referenceTo(value: Value, targetType: string): Reference {
-  if (value === null || isArray(value) || isObject(value)) return { clues: [] };
+  if (value === null || isArray(value) || isObjectValue(value)) return { clues: [] };
   const keys = possibilities(value)
     .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
     .map((text) => nameKey(nameInId(text, targetType) ?? text));

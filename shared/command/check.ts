@@ -5,22 +5,17 @@ import type { Control, Options } from "../model";
 import { FileLog } from "./file-log";
 import { judgeRuns } from "./merge-runs";
 import type { FileReader } from "./read-file";
-import { recognisedFiles } from "./recognised-files";
+import { recognisedFiles, type SearchRequest } from "./recognised-files";
 import type { CheckReport } from "./report";
 import { Root } from "./root";
 import { runsOfOthers, runsOfTemplates } from "./runs";
 
 /** What is to be checked, and how. */
-export interface CheckRequest {
-  /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
-  readonly paths: readonly string[];
-  /** Globs, relative to `cwd`, of what is left out of folders. */
-  readonly exclude?: readonly string[];
+export interface CheckRequest extends SearchRequest {
   /** What a template is deployed with: files and `name=value` for one template, `template=file` for one of several. */
   readonly parameters?: readonly string[];
   /** Parameter files of which each makes a run of its own, over `parameters`. */
   readonly parameterSets?: readonly string[];
-  readonly cwd: string;
   /**
    * The folder that no linked file may be outside of, and that paths in the report are relative to. By default the former is
    * the repository of each file, or else `cwd`, and the latter `cwd`.
@@ -29,8 +24,6 @@ export interface CheckRequest {
   readonly controls: readonly Control[];
   readonly options: Options;
   readonly limits: Limits;
-  /** Told now and then how many of the files are read. */
-  readonly progress?: (done: number, all: number) => void;
 }
 
 /** Checks files. Reads the file system and standard input, and nothing else: no network, no process. */

@@ -76,7 +76,9 @@ export function toJsonFile(path: string, text: string, json: JsonText): JsonFile
 /** Whether there may be something in a text that a reader reads, or values for a template. Far faster than to parse it. */
 function mayMatter(path: string, text: string, subjects: Subjects): boolean {
   return (
-    mentionsSubjects(text, subjects) || readers.some((reader) => reader.mayMatter(text)) || mayBeParameterFile(path, text.slice(0, HEAD))
+    mentionsSubjects(text, subjects) ||
+    readers.some((reader) => reader.mayMatter(text, subjects)) ||
+    mayBeParameterFile(path, text.slice(0, HEAD))
   );
 }
 

@@ -1,4 +1,3 @@
-import type { CheckRequest } from "./check";
 import type { FileLog } from "./file-log";
 import { findFiles } from "./find-files";
 import { isParameterFile } from "./parameter-files";
@@ -21,14 +20,30 @@ export interface RecognisedFiles {
   readonly paths: ReadonlySet<string>;
 }
 
-/**
- * Finds files, and tells what each of them is.
- *
- * @param paths files, folders and globs
- * @param exclude globs of what is left out of folders
- * @param progress told how many of the files are read
- */
-export function recognisedFiles({ paths, exclude = [], cwd, progress }: CheckRequest, reader: FileReader, log: FileLog): RecognisedFiles {
+/** Where files are searched. */
+export interface SearchRequest {
+  /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
+  readonly paths: readonly string[];
+  /** Globs, relative to `cwd`, of what is left out of folders. */
+  readonly exclude?: readonly string[];
+  readonly cwd: string;
+  /** Told now and then how many of the files are read. */
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** Where files are searched. */
+export interface SearchRequest {
+  /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
+  readonly paths: readonly string[];
+  /** Globs, relative to `cwd`, of what is left out of folders. */
+  readonly exclude?: readonly string[];
+  readonly cwd: string;
+  /** Told now and then how many of the files are read. */
+  readonly progress?: (done: number, all: number) => void;
+}
+
+/** Finds files, and tells what each of them is. */
+export function recognisedFiles({ paths, exclude = [], cwd, progress }: SearchRequest, reader: FileReader, log: FileLog): RecognisedFiles {
   const { files, skipped, problems } = findFiles(paths, { cwd, base: reader.base, exclude });
   for (const { path, why } of skipped) log.skip(path, why);
   for (const { path, message } of problems) log.problem(startOf(path), message);

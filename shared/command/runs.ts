@@ -23,7 +23,7 @@ export interface RequestedParameters {
   readonly parameterSets: readonly string[];
 }
 
-type Given = JsonFile | Assignment;
+type GivenParameter = JsonFile | Assignment;
 
 /** Reads templates: a run for each set of parameters that belongs to one, or one with the defaults. */
 export function runsOfTemplates(found: RecognisedFiles, requested: RequestedParameters, reader: FileReader, log: FileLog): Run[] {
@@ -70,7 +70,7 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
   return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
 }
 
-type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly Given[])[]>;
+type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly GivenParameter[])[]>;
 
 /** What the user gives to each template; `undefined` where nothing is. */
 function requestedSets(
@@ -82,8 +82,8 @@ function requestedSets(
   if (parameters.length === 0 && parameterSets.length === 0) return undefined;
   const pathOf = (path: string): string => relative(reader.base, resolve(cwd, path)).split(sep).join("/");
   const read = (path: string): JsonFile[] => namedParameterFile(pathOf(path), reader, log);
-  const toAll: Given[] = [];
-  const toOne = new Map<RecognisedFile, Given[]>();
+  const toAll: GivenParameter[] = [];
+  const toOne = new Map<RecognisedFile, GivenParameter[]>();
   for (const text of parameters) {
     const [left = "", right] = text.split("=");
     const template = right === undefined ? undefined : templates.find(({ path }) => path === pathOf(left));
@@ -122,7 +122,7 @@ function namedParameterFile(path: string, reader: FileReader, log: FileLog): Jso
 
 /** The parameter files that were found, by the template that each is for: a run for each. */
 function foundSets(templates: readonly RecognisedFile[], found: RecognisedFiles, reader: FileReader, log: FileLog): SetsByTemplate {
-  const sets = new Map<RecognisedFile, Given[][]>();
+  const sets = new Map<RecognisedFile, GivenParameter[][]>();
   for (const file of found.parameterFiles) {
     const pairing = templateOf(file, templates, surroundingsOf(file, found, reader));
     if ("none" in pairing) {

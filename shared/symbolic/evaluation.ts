@@ -6,37 +6,40 @@ export interface Evaluation<Expression> {
   readonly budget: Budget;
   /** Expressions that have been parsed, by their text. */
   readonly parsed: Map<string, Expression>;
-  /** While set, what only a default says counts as unknown: whoever deploys it may say otherwise. */
-  areDefaultsOpen: boolean;
+  /** What holds at the moment for what nothing but a default gives a value to. */
+  defaults: Defaults;
   /** What is being evaluated, each within the one before. */
   depth: number;
 }
 
-/** Values that have been evaluated; with defaults in force, and with defaults open. */
-export type Memos = readonly [Map<string, Value>, Map<string, Value>];
+/** What holds for something that has but a default: the default, nothing that is known, or a value in its place. */
+export type Assumed = "default" | "open" | { readonly value: Value };
+
+/** Tells what holds for a parameter or a variable, by its name in lower case. Whoever deploys may not take its default. */
+export type Defaults = (name: string) => Assumed;
+
+/** The defaults are what is deployed with. */
+export const defaultsInForce: Defaults = () => "default";
+
+/** Nothing is known of what has but a default. */
+export const openDefaults: Defaults = () => "open";
+
+/** Values that have been evaluated, by the defaults that held then. */
+export type Memos = WeakMap<Defaults, Map<string, Value>>;
 
 /** What the evaluations of one program share, as they begin. */
 export function newEvaluation<Expression>(budget: Budget): Evaluation<Expression> {
-  return { budget, parsed: new Map(), areDefaultsOpen: false, depth: 0 };
+  return { budget, parsed: new Map(), defaults: defaultsInForce, depth: 0 };
 }
 
-/** Does something as if nothing were known of the parameters that have but their default. */
-export function withOpenDefaults<T>(evaluation: Evaluation<unknown>, act: () => T): T {
-  return withDefaultsOpen(evaluation, true, act);
-}
-
-/** Does something with defaults in force, whatever is being evaluated around it. */
-export function withDefaults<T>(evaluation: Evaluation<unknown>, act: () => T): T {
-  return withDefaultsOpen(evaluation, false, act);
-}
-
-function withDefaultsOpen<T>(evaluation: Evaluation<unknown>, areOpen: boolean, act: () => T): T {
-  const before = evaluation.areDefaultsOpen;
-  evaluation.areDefaultsOpen = areOpen;
+/** Does something while some defaults hold, whatever is being evaluated around it. */
+export function withDefaults<T>(evaluation: Evaluation<unknown>, defaults: Defaults, act: () => T): T {
+  const before = evaluation.defaults;
+  evaluation.defaults = defaults;
   try {
     return act();
   } finally {
-    evaluation.areDefaultsOpen = before;
+    evaluation.defaults = before;
   }
 }
 
@@ -59,7 +62,8 @@ export function nested<T>(evaluation: Evaluation<unknown>, act: () => T): T {
 
 /** Evaluates once; what leads to itself is unknown. */
 export function memoized(memos: Memos, evaluation: Evaluation<unknown>, key: string, cycle: () => Unknown, act: () => Value): Value {
-  const memo = memos[evaluation.areDefaultsOpen ? 1 : 0];
+  let memo = memos.get(evaluation.defaults);
+  if (!memo) memos.set(evaluation.defaults, (memo = new Map<string, Value>()));
   const known = memo.get(key);
   if (known !== undefined) return known;
   memo.set(key, cycle());

@@ -1,4 +1,5 @@
-import { canonical, isArray, isObject, isText, isUnknown, mayEqual, unknownIn, type Value, type ValueObject } from "./values";
+import type { Budget } from "../limits";
+import { canonical, isArray, isObjectValue, isText, isUnknown, mayEqual, unknownIn, type Value, type ValueObject } from "./values";
 
 /** What a function may use besides its arguments. */
 export interface Tools {
@@ -31,28 +32,28 @@ export const everything = (call: PureFunction["call"]): PureFunction => ({ deman
 export const containers = (call: PureFunction["call"]): PureFunction => ({ demands: "containers", call });
 export const nothing = (call: PureFunction["call"]): PureFunction => ({ demands: "nothing", call });
 
-export function text(value: Value | undefined): string {
+export function expectText(value: Value | undefined): string {
   if (typeof value !== "string") throw new BadArguments("a text is expected");
   return value;
 }
 
-export function number(value: Value | undefined): number {
+export function expectNumber(value: Value | undefined): number {
   if (typeof value !== "number") throw new BadArguments("a number is expected");
   return value;
 }
 
-export function array(value: Value | undefined): readonly Value[] {
+export function expectArray(value: Value | undefined): readonly Value[] {
   if (!isArray(value)) throw new BadArguments("an array is expected");
   return value;
 }
 
-export function plainObject(value: Value | undefined): ValueObject {
-  if (!isObject(value)) throw new BadArguments("an object is expected");
+export function expectObject(value: Value | undefined): ValueObject {
+  if (!isObjectValue(value)) throw new BadArguments("an object is expected");
   return value;
 }
 
 /** All items of some arrays. */
-export function joined(arrays: readonly (readonly Value[])[], tools: Tools): readonly Value[] {
+export function concatenatedArrays(arrays: readonly (readonly Value[])[], tools: Tools): readonly Value[] {
   checkSize(
     arrays.reduce((sum, { length }) => sum + length, 0),
     tools,
@@ -86,4 +87,17 @@ export function decidedBy(decisive: boolean): PureFunction {
     if (args.includes(decisive)) return decisive;
     return args.some(isUnknown) ? undefined : !decisive;
   });
+}
+
+/**
+ * Calls a function, if what it demands of its arguments is known.
+ *
+ * @returns `undefined` where its result isn't known
+ * @throws BadArguments, LimitError
+ */
+export function callPure(pure: PureFunction, args: readonly Value[], { limits, spend, make }: Budget): Value | undefined {
+  const isMet =
+    pure.demands === "nothing" ||
+    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
+  return isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
 }

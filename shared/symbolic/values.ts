@@ -63,7 +63,7 @@ export function isUnknown(value: unknown): value is Unknown | SymbolicText {
 }
 
 /** Whether a value is an object: no array, and nothing unknown. */
-export function isObject(value: Value | undefined): value is ValueObject {
+export function isObjectValue(value: Value | undefined): value is ValueObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isUnknown(value);
 }
 
@@ -217,19 +217,19 @@ export function textOf(value: null | boolean | number | string): string {
 
 /** Texts and unknown values as one text. */
 export function concatenate(parts: readonly TextPart[]): Text {
-  const joined: (string | Unknown)[] = [];
+  const merged: (string | Unknown)[] = [];
   const add = (part: Exclude<TextPart, SymbolicText>): void => {
     const text = part instanceof Unknown ? part : textOf(part);
-    const last = joined.at(-1);
-    if (typeof text === "string" && typeof last === "string") joined[joined.length - 1] = last + text;
-    else if (text !== "") joined.push(text);
+    const last = merged.at(-1);
+    if (typeof text === "string" && typeof last === "string") merged[merged.length - 1] = last + text;
+    else if (text !== "") merged.push(text);
   };
   for (const part of parts) {
     if (part instanceof SymbolicText) for (const inner of part.parts) add(inner);
     else add(part);
   }
-  const [only = ""] = joined;
-  return joined.length < 2 ? only : new SymbolicText(joined);
+  const [only = ""] = merged;
+  return merged.length < 2 ? only : new SymbolicText(merged);
 }
 
 /** The parts of a text between slashes; an unknown part counts as one that has none. */
@@ -285,7 +285,7 @@ export function possibilities(value: Value): readonly Value[] {
   if (!(value instanceof SymbolicText)) return [value];
   return (
     combinations(value.parts.map(possibilities))?.map((parts) =>
-      concatenate(parts.map((part) => (isArray(part) || isObject(part) ? null : part))),
+      concatenate(parts.map((part) => (isArray(part) || isObjectValue(part) ? null : part))),
     ) ?? [value]
   );
 }

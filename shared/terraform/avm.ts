@@ -1,6 +1,6 @@
 import type { Argument } from "../model";
 import type { NativeType } from "../resource-types/native-type";
-import { isObject, type Value } from "../symbolic/values";
+import { isObjectValue, type Value } from "../symbolic/values";
 import { evaluate, settled } from "./evaluate";
 import type { Json } from "./json";
 import type { Instance } from "./instances";
@@ -56,7 +56,7 @@ export function avmConfigurations(block: Block, instance: Instance): readonly Av
   const env = environmentOf(block, instance);
   const configured = settled(evaluate(block.body["server_configuration"], env), env);
   if (configured === null) return [];
-  const entries: readonly (readonly [string, Value])[] = isObject(configured) ? Object.entries(configured) : [["", configured]];
+  const entries: readonly (readonly [string, Value])[] = isObjectValue(configured) ? Object.entries(configured) : [["", configured]];
   return entries.map(([key, entry]) => ({
     part: `server_configuration${key === "" ? "" : `.${key}`}`,
     get: ([argument = ""]) => {
@@ -68,6 +68,6 @@ export function avmConfigurations(block: Block, instance: Instance): readonly Av
 }
 
 function memberOf(entry: Value, argument: string): Value {
-  if (isObject(entry)) return Object.hasOwn(entry, argument) ? (entry[argument] ?? null) : null;
+  if (isObjectValue(entry)) return Object.hasOwn(entry, argument) ? (entry[argument] ?? null) : null;
   return typeof entry === "object" && entry !== null && "member" in entry ? (entry.member?.(argument) ?? entry) : entry;
 }

@@ -4,7 +4,7 @@ import { nativeTypeOfAny, type NativeType } from "../resource-types/native-type"
 import {
   concatenate,
   fromJson,
-  isObject,
+  isObjectValue,
   isText,
   isUnknown,
   property,
@@ -123,7 +123,7 @@ function descend(from: Value, path: readonly string[], env: Environment): Value 
   let value = from;
   for (const key of path) {
     if (isUnknown(value)) value = step(value, key, env);
-    else if (isObject(value)) value = (property(value, key) ?? null) as Value;
+    else if (isObjectValue(value)) value = (property(value, key) ?? null) as Value;
     else return null;
   }
   return settled(value, env);

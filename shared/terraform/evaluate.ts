@@ -1,13 +1,13 @@
 import { LimitError } from "../limits";
 import { Choice, choose, forEachWay, Not } from "../symbolic/choice";
 import { nested, type Evaluation as SharedEvaluation } from "../symbolic/evaluation";
-import { BadArguments, type PureFunction } from "../symbolic/function";
+import { BadArguments, callPure, type PureFunction } from "../symbolic/function";
 import {
   canonical,
   concatenate,
   fromJson,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   object,
   oneOf,
@@ -20,14 +20,14 @@ import {
   type Value,
   type ValueObject,
 } from "../symbolic/values";
-import { parseTemplate, type BinaryOperator, type Expression, type ForExpression } from "./expression";
+import { parseTemplate, type BinaryOperator, type TerraformExpression, type ForExpression } from "./expression";
 import { functions, overCollection } from "./functions";
 import { boolean, scalarText, sortedKeys } from "./functions/convert";
 import { operators } from "./functions/operators";
 import { Attribute, Collection, collectionOf, Failure, someOf, withoutFailures } from "./values";
 
 /** What all evaluations of one program share. */
-export type Evaluation = SharedEvaluation<Expression>;
+export type Evaluation = SharedEvaluation<TerraformExpression>;
 
 /** Where an expression stands: what it may name. */
 export interface Environment {
@@ -111,7 +111,7 @@ function keyText(key: Value, env: Environment): string {
   return typeof key === "string" ? key : canonical(key, env.evaluation.budget.spend);
 }
 
-function parsed(text: string, { evaluation }: Environment): Expression {
+function parsed(text: string, { evaluation }: Environment): TerraformExpression {
   let expression = evaluation.parsed.get(text);
   if (!expression) {
     evaluation.budget.spend(text.length / 16);
@@ -125,12 +125,12 @@ function parsed(text: string, { evaluation }: Environment): Expression {
  *
  * @throws LimitError
  */
-export function run(expression: Expression, env: Environment): Value {
+export function run(expression: TerraformExpression, env: Environment): Value {
   if (expression.kind === "literal") return expression.value;
   return nested(env.evaluation, () => runNested(expression, env));
 }
 
-function runNested(expression: Exclude<Expression, { readonly kind: "literal" }>, env: Environment): Value {
+function runNested(expression: Exclude<TerraformExpression, { readonly kind: "literal" }>, env: Environment): Value {
   switch (expression.kind) {
     case "template":
       return template(
@@ -246,7 +246,7 @@ function stepTo(of: Value, key: Value, env: Environment): Value {
     ? /^\d+$/.test(name)
       ? of[Number(name)]
       : undefined
-    : isObject(of) && Object.hasOwn(of, name)
+    : isObjectValue(of) && Object.hasOwn(of, name)
       ? of[name]
       : undefined;
   return found ?? (found === null ? null : failure("get", "an attribute that isn't there", [of, key], env));
@@ -261,12 +261,12 @@ function stepByUnknown(of: Value, key: Unknown | SymbolicText, env: Environment)
     return canonical(of.itemKey, spend) === name ? of.item : someOf(of.item, name);
   }
   if (isArray(of) && of.length > 0) return oneOf(of, unknown(), spend);
-  if (isObject(of) && Object.keys(of).length > 0) return oneOf(Object.values(of), unknown(), spend);
+  if (isObjectValue(of) && Object.keys(of).length > 0) return oneOf(Object.values(of), unknown(), spend);
   return unknown();
 }
 
 /** What the items of a list, or of a value that stands for a list of one, come to. */
-function splat(of: Value, each: Expression, env: Environment): Value {
+function splat(of: Value, each: TerraformExpression, env: Environment): Value {
   const over = (item: Value): Value => run(each, { ...env, item });
   return forEach(
     [of],
@@ -275,7 +275,7 @@ function splat(of: Value, each: Expression, env: Environment): Value {
     ([list = null]) => {
       if (list === null) return [];
       if (list instanceof Collection) return mapped(list, list.itemKey, over(list.item), env);
-      if (!isArray(list)) return isObject(list) || list instanceof Unknown ? [over(list)] : [list];
+      if (!isArray(list)) return isObjectValue(list) || list instanceof Unknown ? [over(list)] : [list];
       env.evaluation.budget.make(list.length);
       return list.map(over);
     },
@@ -292,7 +292,7 @@ function loop(expression: ForExpression, env: Environment): Value {
   const key = (): string => keyHere(`for ${JSON.stringify(expression)}`, [collection], env);
   return forEach([collection], key, env, ([of = null]) => {
     if (of instanceof Unknown) return overUnknown(expression, collectionOf(of), key, env);
-    if (!isArray(of) && !isObject(of)) return failure("for", "a loop over something that is no collection", [of], env);
+    if (!isArray(of) && !isObjectValue(of)) return failure("for", "a loop over something that is no collection", [of], env);
     return overItems(expression, of, key, env);
   });
 }
@@ -366,12 +366,12 @@ function asBoolean(value: Value): boolean | undefined {
 function binary(operator: BinaryOperator, left: Value, right: Value, env: Environment): Value {
   if (operator === "!=") return not(binary("==", left, right, env), env);
   // A condition compared with true is itself, so that both are told to be the same.
-  if (operator === "==" && isUnknown(left) && typeof right === "boolean") return right ? left : not(left, env);
-  if (operator === "==" && isUnknown(right) && typeof left === "boolean") return left ? right : not(right, env);
+  if (operator === "==" && left instanceof Unknown && !left.among && typeof right === "boolean") return right ? left : not(left, env);
+  if (operator === "==" && right instanceof Unknown && !right.among && typeof left === "boolean") return left ? right : not(right, env);
   return apply(operator, operators[operator], [left, right], env);
 }
 
-function conditional({ condition, then, otherwise }: Expression & { readonly kind: "conditional" }, env: Environment): Value {
+function conditional({ condition, then, otherwise }: TerraformExpression & { readonly kind: "conditional" }, env: Environment): Value {
   const { spend } = env.evaluation.budget;
   const decision = run(condition, env);
   return forEach(
@@ -388,7 +388,7 @@ function conditional({ condition, then, otherwise }: Expression & { readonly kin
   );
 }
 
-type Call = Expression & { readonly kind: "call" };
+type Call = TerraformExpression & { readonly kind: "call" };
 
 function call(expression: Call, env: Environment): Value {
   const { name } = expression;
@@ -470,12 +470,8 @@ function apply(name: string, pure: PureFunction, args: readonly Value[], env: En
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, make, limits } = env.evaluation.budget;
-  const isMet =
-    pure.demands === "nothing" ||
-    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
-    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
+    const result = callPure(pure, args, env.evaluation.budget);
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
   } catch (error) {
     if (error instanceof BadArguments) return failure(name, `a call of ${name}() that fails: ${error.message}`, args, env);

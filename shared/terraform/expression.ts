@@ -1,19 +1,24 @@
 /** An expression of Terraform's language, or a template of it. */
-export type Expression =
+export type TerraformExpression =
   | { readonly kind: "literal"; readonly value: string | number | boolean | null }
-  | { readonly kind: "template"; readonly parts: readonly Expression[] }
-  | { readonly kind: "tuple"; readonly items: readonly Expression[] }
-  | { readonly kind: "object"; readonly entries: readonly (readonly [key: Expression, value: Expression])[] }
+  | { readonly kind: "template"; readonly parts: readonly TerraformExpression[] }
+  | { readonly kind: "tuple"; readonly items: readonly TerraformExpression[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [key: TerraformExpression, value: TerraformExpression])[] }
   | ForExpression
   | { readonly kind: "name"; readonly name: string }
-  | { readonly kind: "get"; readonly of: Expression; readonly key: Expression }
+  | { readonly kind: "get"; readonly of: TerraformExpression; readonly key: TerraformExpression }
   /** `of[*].a`, `of.*.a`: `each` is evaluated for every item, which `{ kind: "item" }` stands for in it. */
-  | { readonly kind: "splat"; readonly of: Expression; readonly each: Expression }
+  | { readonly kind: "splat"; readonly of: TerraformExpression; readonly each: TerraformExpression }
   | { readonly kind: "item" }
-  | { readonly kind: "call"; readonly name: string; readonly arguments: readonly Expression[]; readonly isExpanded: boolean }
-  | { readonly kind: "unary"; readonly operator: "!" | "-"; readonly of: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
-  | { readonly kind: "conditional"; readonly condition: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | { readonly kind: "call"; readonly name: string; readonly arguments: readonly TerraformExpression[]; readonly isExpanded: boolean }
+  | { readonly kind: "unary"; readonly operator: "!" | "-"; readonly of: TerraformExpression }
+  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: TerraformExpression; readonly right: TerraformExpression }
+  | {
+      readonly kind: "conditional";
+      readonly condition: TerraformExpression;
+      readonly then: TerraformExpression;
+      readonly otherwise: TerraformExpression;
+    }
   /** A text that is no expression: Terraform refuses it. */
   | { readonly kind: "error"; readonly message: string };
 
@@ -22,13 +27,13 @@ export interface ForExpression {
   readonly kind: "for";
   readonly key: string | undefined;
   readonly value: string;
-  readonly collection: Expression;
+  readonly collection: TerraformExpression;
   /** Set for an object. */
-  readonly by?: Expression;
-  readonly as: Expression;
+  readonly by?: TerraformExpression;
+  readonly as: TerraformExpression;
   /** Whether values of the same key are gathered in a list (`...`). */
   readonly isGrouped: boolean;
-  readonly condition?: Expression;
+  readonly condition?: TerraformExpression;
 }
 
 export type BinaryOperator = "||" | "&&" | "==" | "!=" | "<" | ">" | "<=" | ">=" | "+" | "-" | "*" | "/" | "%";
@@ -54,15 +59,15 @@ const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 /** A part of a template that holds no `${`, no `%{` and no backslash or quote. */
 const PLAIN = /[^$%"\\]+/y;
 
-const ITEM: Expression = { kind: "item" };
+const ITEM: TerraformExpression = { kind: "item" };
 
 /**
  * Parses a text of Terraform's JSON syntax: a template, in which `${…}` stands for a value and `%{…}` for a directive.
  *
  * @returns for a text that is one `${…}` and nothing else, its expression; `error` for what can't be parsed; never throws
  */
-export function parseTemplate(text: string): Expression {
-  return guarded(() => new Parser(text).template("end"));
+export function parseTemplate(text: string): TerraformExpression {
+  return parsedOrError(() => new Parser(text).template("end"));
 }
 
 /**
@@ -70,11 +75,11 @@ export function parseTemplate(text: string): Expression {
  *
  * @returns `error` for what can't be parsed; never throws
  */
-export function parseExpression(text: string): Expression {
-  return guarded(() => new Parser(text).whole());
+export function parseExpression(text: string): TerraformExpression {
+  return parsedOrError(() => new Parser(text).whole());
 }
 
-function guarded(parse: () => Expression): Expression {
+function parsedOrError(parse: () => TerraformExpression): TerraformExpression {
   try {
     return parse();
   } catch (error) {
@@ -97,7 +102,7 @@ class Parser {
     this.#text = text;
   }
 
-  whole(): Expression {
+  whole(): TerraformExpression {
     const expression = this.#expression();
     this.#space();
     if (this.#at < this.#text.length) throw new SyntaxError("something after the expression");
@@ -105,7 +110,7 @@ class Parser {
   }
 
   /** The parts up to the end of the text, or to the closing quote. */
-  template(end: "end" | "quote"): Expression {
+  template(end: "end" | "quote"): TerraformExpression {
     const { parts, directive } = this.#parts(end);
     if (directive !== undefined) throw new SyntaxError(`%{${directive}} without a beginning`);
     const [only] = parts;
@@ -113,8 +118,8 @@ class Parser {
     return parts.length === 1 ? only : { kind: "template", parts };
   }
 
-  #parts(end: "end" | "quote", stops: readonly Directive[] = []): { parts: Expression[]; directive?: Directive } {
-    const parts: Expression[] = [];
+  #parts(end: "end" | "quote", stops: readonly Directive[] = []): { parts: TerraformExpression[]; directive?: Directive } {
+    const parts: TerraformExpression[] = [];
     let literal = "";
     const flush = (): void => {
       if (literal !== "") parts.push({ kind: "literal", value: literal });
@@ -165,7 +170,7 @@ class Parser {
     return { n: "\n", r: "\r", t: "\t" }[escaped] ?? escaped;
   }
 
-  #interpolation(): Expression {
+  #interpolation(): TerraformExpression {
     const expression = this.#expression();
     this.#endOfMark();
     return expression;
@@ -178,7 +183,7 @@ class Parser {
     if (trims) while (/\s/.test(this.#text.charAt(this.#at))) this.#at++;
   }
 
-  #directive(end: "end" | "quote"): Expression | Directive {
+  #directive(end: "end" | "quote"): TerraformExpression | Directive {
     if (this.#takeWord("if")) return this.#ifDirective(end);
     if (this.#takeWord("for")) return this.#forDirective(end);
     for (const word of ["else", "endif", "endfor"] as const) {
@@ -189,22 +194,22 @@ class Parser {
     throw new SyntaxError("an unknown directive");
   }
 
-  #ifDirective(end: "end" | "quote"): Expression {
+  #ifDirective(end: "end" | "quote"): TerraformExpression {
     const condition = this.#interpolation();
     return this.#nested(() => {
       const first = this.#parts(end, ["else", "endif"]);
       const second = first.directive === "else" ? this.#parts(end, ["endif"]).parts : [];
-      const text = (parts: readonly Expression[]): Expression => ({ kind: "template", parts });
+      const text = (parts: readonly TerraformExpression[]): TerraformExpression => ({ kind: "template", parts });
       return { kind: "conditional", condition, then: text(first.parts), otherwise: text(second) };
     });
   }
 
-  #forDirective(end: "end" | "quote"): Expression {
+  #forDirective(end: "end" | "quote"): TerraformExpression {
     const { key, value, collection } = this.#forHead();
     this.#endOfMark();
     return this.#nested(() => {
-      const as: Expression = { kind: "template", parts: this.#parts(end, ["endfor"]).parts };
-      const each: Expression = { kind: "for", key, value, collection, as, isGrouped: false };
+      const as: TerraformExpression = { kind: "template", parts: this.#parts(end, ["endfor"]).parts };
+      const each: TerraformExpression = { kind: "for", key, value, collection, as, isGrouped: false };
       return { kind: "call", name: "join", arguments: [{ kind: "literal", value: "" }, each], isExpanded: false };
     });
   }
@@ -218,7 +223,7 @@ class Parser {
     return result;
   }
 
-  #expression(): Expression {
+  #expression(): TerraformExpression {
     return this.#nested(() => {
       const condition = this.#binary(0);
       if (!this.#take("?")) return condition;
@@ -228,7 +233,7 @@ class Parser {
     });
   }
 
-  #binary(level: number): Expression {
+  #binary(level: number): TerraformExpression {
     const operators = PRECEDENCE[level];
     if (!operators) return this.#unary();
     let left = this.#binary(level + 1);
@@ -246,7 +251,7 @@ class Parser {
     return this.#take(mark);
   }
 
-  #unary(): Expression {
+  #unary(): TerraformExpression {
     for (const operator of ["!", "-"] as const) {
       if (this.#looksAt("!=") || !this.#take(operator)) continue;
       return this.#nested(() => ({ kind: "unary", operator, of: this.#unary() }));
@@ -255,7 +260,7 @@ class Parser {
   }
 
   /** What follows a value: attributes, indexes, splats. */
-  #steps(start: Expression): Expression {
+  #steps(start: TerraformExpression): TerraformExpression {
     let expression = start;
     for (let count = 0; ; count++) {
       if (count > MAX_DEPTH) throw new SyntaxError("nested too deeply");
@@ -275,20 +280,20 @@ class Parser {
   }
 
   /** The attributes alone that follow: of `a.*.b[0]`, the index is one into the list. */
-  #attributes(start: Expression): Expression {
+  #attributes(start: TerraformExpression): TerraformExpression {
     let expression = start;
     while (this.#looksAt(".") && !this.#looksAt(".*") && !this.#looksAt("...")) expression = this.#attribute(expression);
     return expression;
   }
 
-  #attribute(of: Expression): Expression {
+  #attribute(of: TerraformExpression): TerraformExpression {
     this.#expect(".");
     this.#space();
     const index = this.#matchRaw(INDEX);
     return { kind: "get", of, key: { kind: "literal", value: index === undefined ? this.#name() : Number(index) } };
   }
 
-  #primary(): Expression {
+  #primary(): TerraformExpression {
     if (this.#take('"')) return this.#quoted();
     if (this.#take("(")) {
       const expression = this.#expression();
@@ -311,7 +316,7 @@ class Parser {
     return name === "null" ? { kind: "literal", value: null } : { kind: "name", name };
   }
 
-  #quoted(): Expression {
+  #quoted(): TerraformExpression {
     const before = this.#isQuoted;
     this.#isQuoted = true;
     const template = this.#nested(() => this.template("quote"));
@@ -319,8 +324,8 @@ class Parser {
     return template;
   }
 
-  #items(end: "]" | ")"): { items: Expression[]; isExpanded: boolean } {
-    const items: Expression[] = [];
+  #items(end: "]" | ")"): { items: TerraformExpression[]; isExpanded: boolean } {
+    const items: TerraformExpression[] = [];
     while (!this.#take(end)) {
       items.push(this.#expression());
       if (this.#take("...")) {
@@ -334,8 +339,8 @@ class Parser {
     return { items, isExpanded: false };
   }
 
-  #object(): Expression {
-    const entries: [Expression, Expression][] = [];
+  #object(): TerraformExpression {
+    const entries: [TerraformExpression, TerraformExpression][] = [];
     while (!this.#take("}")) {
       const key = this.#key();
       if (!this.#take("=") && !this.#take(":")) throw new SyntaxError("a key without a value");
@@ -347,12 +352,12 @@ class Parser {
   }
 
   /** A bare name before `=` is the key itself, not what the name stands for. */
-  #key(): Expression {
+  #key(): TerraformExpression {
     const expression = this.#expression();
     return expression.kind === "name" ? { kind: "literal", value: expression.name } : expression;
   }
 
-  #for(end: "]" | "}"): Expression {
+  #for(end: "]" | "}"): TerraformExpression {
     return this.#nested(() => {
       const { key, value, collection } = this.#forHead();
       this.#expect(":");
@@ -374,7 +379,7 @@ class Parser {
     });
   }
 
-  #afterArrow(): Expression {
+  #afterArrow(): TerraformExpression {
     this.#expect("=>");
     return this.#expression();
   }

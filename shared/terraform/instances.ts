@@ -1,7 +1,7 @@
 import type { Condition } from "../model";
 import { Choice, forEachWay } from "../symbolic/choice";
-import { withOpenDefaults } from "../symbolic/evaluation";
-import { canonical, isArray, isObject, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
+import { openDefaults, withDefaults } from "../symbolic/evaluation";
+import { canonical, isArray, isObjectValue, isUnknown, object, possibilities, Unknown, type Value } from "../symbolic/values";
 import { evaluate, settled, step, type Environment } from "./evaluate";
 import type { Json } from "./json";
 import { scalarText, sortedKeys } from "./functions/convert";
@@ -50,7 +50,7 @@ export function instancesOf(body: Json, env: Environment): Instances {
   const closed = expand(evaluate(body[by], env), by, env);
   if (closed.all.length > 0) return closed;
   // What is none only by a default is there for whoever doesn't take the default.
-  const open = withOpenDefaults(env.evaluation, () => expand(evaluate(body[by], env), by, env));
+  const open = withDefaults(env.evaluation, openDefaults, () => expand(evaluate(body[by], env), by, env));
   const condition = { key: `default ${canonical(evaluate(body[by], env), env.evaluation.budget.spend)}`, words: WORDS[by] };
   return open.all.length === 0 ? closed : conditional(open, condition);
 }
@@ -98,7 +98,7 @@ function keysOf(value: Value, by: MetaArgument): readonly (string | number)[] {
     const count = Number(scalarText(value) ?? NaN);
     return Array.from({ length: Number.isNaN(count) ? 0 : Math.min(Math.max(count, 0), MAX_COUNT) }, (_, index) => index);
   }
-  if (isObject(value)) return sortedKeys(value);
+  if (isObjectValue(value)) return sortedKeys(value);
   return isArray(value) ? value.map(scalarText).filter((key) => key !== undefined) : [];
 }
 

@@ -1,6 +1,6 @@
 import { defaultLimits, newBudget, type Budget } from "../limits";
-import { memoized, newEvaluation, withDefaults, type Memos } from "../symbolic/evaluation";
-import { canonical, concatenate, fromJson, isArray, isObject, isText, object, Unknown, type Value } from "../symbolic/values";
+import { memoized, newEvaluation, defaultsInForce, withDefaults, type Memos } from "../symbolic/evaluation";
+import { canonical, concatenate, fromJson, isArray, isObjectValue, isText, object, Unknown, type Value } from "../symbolic/values";
 import { evaluate, type Environment, type Evaluation } from "./evaluate";
 import { instancesOf, type Instance, type Instances } from "./instances";
 import { objectIn, type Json } from "./json";
@@ -82,7 +82,7 @@ export const OTHER_STACK = "stack";
 /** What the expressions of one stack may name. */
 class Names {
   stack!: Stack;
-  readonly #memos: Memos = [new Map(), new Map()];
+  readonly #memos: Memos = new WeakMap();
   readonly #blocks = new Map<string, Block | undefined>();
   readonly #listed = new Map<BlockKind, readonly Block[]>();
 
@@ -131,7 +131,7 @@ class Names {
     const unknown = (why: string): Unknown => new Unknown(`${this.document.path} ${full}`, `${full}, which ${why}`, true);
     if (!declared) return unknown("isn't declared");
     if (declared["default"] === undefined) return unknown("has no default");
-    if (this.stack.env.evaluation.areDefaultsOpen) return unknown("has only a default");
+    if (this.stack.env.evaluation.defaults(name) === "open") return unknown("has only a default");
     return this.#once(full, () => {
       const value = fromJson(declared["default"], () => unknown("is nested too deeply"));
       const type = typeof declared["type"] === "string" ? declared["type"] : "";
@@ -204,7 +204,7 @@ class Names {
       body,
       address,
       key,
-      instances: () => (instances ??= withDefaults(stack.env.evaluation, () => instancesOf(body, stack.env))),
+      instances: () => (instances ??= withDefaults(stack.env.evaluation, defaultsInForce, () => instancesOf(body, stack.env))),
       reference: (instance) => {
         const known = references.get(instance.key) ?? this.#reference(block, instance);
         references.set(instance.key, known);
@@ -288,7 +288,7 @@ function backendOf({ document: { json }, env }: Stack): string | undefined {
 /** What tells states apart: the backend's type, and its settings but for how to sign in. */
 function canonicalBackend(type: unknown, config: unknown, env: Environment): string | undefined {
   const value = evaluate(config ?? {}, env);
-  if (typeof type !== "string" || !isObject(value)) return undefined;
+  if (typeof type !== "string" || !isObjectValue(value)) return undefined;
   const telling = Object.entries(value).filter(([name, setting]) => STATE_SETTINGS.has(name) && setting !== null);
   if (telling.length === 0 || telling.some(([, setting]) => typeof setting === "object")) return undefined;
   return `${type} ${canonical(object(telling), env.evaluation.budget.spend)}`;
@@ -327,7 +327,7 @@ function lookedUpId(type: string, key: string, written: (argument: string) => Va
 /** A value of a type with optional attributes: what isn't written may have a default in the type. */
 function withOptional(value: Value, isContainer: boolean, name: string, id: string): Value {
   if (isArray(value)) return value.map((item, index) => withOptional(item, false, `${name}[${String(index)}]`, id));
-  if (!isObject(value)) return value;
+  if (!isObjectValue(value)) return value;
   const inner = object(Object.entries(value).map(([key, item]) => [key, withOptional(item, false, `${name}.${key}`, id)]));
   if (isContainer) return inner;
   return new Unknown(`${id} ${name}`, `${name}, whose type has optional attributes`, true, undefined, (key) => {

@@ -1,45 +1,54 @@
+import type { ResourceType } from "../../shared/model";
+import { CLUSTER, CONFIGURATION, FLEXIBLE_SERVER, SINGLE_SERVER } from "../rows/arm-types";
+import type { ExpectedFinding, Lexicon, Row, RowResource, Target, Written } from "../rows/row";
 import { previewOutputs } from "../stand-ins/azure-native";
 import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
-import type { ExpectedFinding, Lexicon, Row, RowResource, Target, Written } from "../rows";
+import { armTemplate, embeddedWords } from "./arm";
+import { literalReference, objectOf, parentType, vocabulariesOf, wordsOf, type Vocabularies } from "./vocabulary";
 
-const SSL = "properties.sslEnforcement";
-
-/** One way to declare Azure PostgreSQL in Pulumi: a package in one of its versions. */
+/** One way to declare Azure resources in Pulumi: a package in one of its versions. */
 export interface PulumiDialect {
   readonly name: string;
+  /** Whether a row can be written so. */
+  expresses(row: Row): boolean;
   /** A row's resources as the engine shows them to a policy in a preview, and the words for what is found in them. */
   program(row: Row): { readonly resources: readonly Resource[]; readonly words: Lexicon };
 }
 
-/** A finding of a row in the words of the pack. */
-export interface Told extends Pick<ExpectedFinding, "control" | "at" | "level"> {
-  readonly text: string;
-}
-
 /** What the pack tells of a row: what is missing on a server in one message. */
-export function toldByPulumi(row: Row, words: Lexicon, isNamedLater: (at: string) => boolean): Told[] {
-  const servers = new Set(row.resources.filter(({ type }) => type === "flexibleServers").map(({ id }) => id));
+export function toldByPulumi(
+  row: Row,
+  words: Lexicon,
+  isNamedLater: (at: string) => boolean,
+): (ExpectedFinding & { readonly text: string })[] {
+  const { on } = row.control;
+  const servers = new Set(row.resources.filter(({ type }) => type === on.arm && on.settings).map(({ id }) => id));
   const isMissing = ({ verdict, at }: ExpectedFinding): boolean => verdict === "unset" && servers.has(at);
-  return row.findings.flatMap((finding): Told[] => {
-    const { control, at, level, message } = finding;
-    if (!isMissing(finding)) return [{ control, at, level, text: message(words) }];
+  return row.findings.flatMap((finding) => {
+    const { at, level, message } = finding;
+    if (!isMissing(finding)) return [{ ...finding, text: message(words) }];
     const [first, ...others] = row.findings.filter((other) => isMissing(other) && other.at === at);
     if (first !== finding) return [];
-    const text = others.length > 0 ? bothMissing(words, level) : message(words);
-    return [{ control, at, level, text: text + (isNamedLater(at) ? IN_APPLY : "") }];
+    const configuration = {
+      type: words.nativeType(CONFIGURATION),
+      name: words.newName(CONFIGURATION),
+      value: words.argument(CONFIGURATION, "properties.value"),
+    };
+    const text = others.length > 0 ? bothMissing(configuration, level) : message(words);
+    return [{ ...finding, text: text + (isNamedLater(at) ? IN_APPLY : "") }];
   });
 }
 
 /** What is said besides where a server's name isn't known yet. */
 export const IN_APPLY = " If they are created in an apply, create them outside: a preview doesn't run it before the server exists.";
 
-/** That a server has neither parameter. */
+/** That a server has neither parameter, in the words for what declares one. */
 export function bothMissing(
-  { configuration, declaredName, name, value }: Pick<Lexicon, "configuration" | "declaredName" | "name" | "value">,
+  words: { readonly type: string; readonly name: string; readonly value: string },
   level: ExpectedFinding["level"],
 ): string {
   const declare = (parameter: string, proposed: string): string =>
-    `  ${configuration} { ${declaredName ?? name}: "${parameter}", ${value}: "${proposed}" }\n`;
+    `  ${words.type} { ${words.name}: "${parameter}", ${words.value}: "${proposed}" }\n`;
   return (
     "neither require_secure_transport nor ssl_min_protocol_version is set for this server; they must be ON, and TLSv1.2 or TLSv1.3. Declare for it:\n" +
     declare("require_secure_transport", "ON") +
@@ -51,62 +60,55 @@ export function bothMissing(
 /** What differs from dialect to dialect. */
 interface Grammar {
   readonly name: string;
-  readonly provider: Resource["provider"];
-  readonly tokens: Readonly<Record<RowResource["type"], string>>;
-  /** ARM path, of any type, to the argument. */
-  readonly arguments: Readonly<Record<string, string>>;
-  /** What the author writes for `properties.sslEnforcement`. */
-  ssl(value: unknown): unknown;
-  /** What a literal reference to a server looks like. */
-  literal(server: string): string;
-  outputs(token: string, inputs: Properties): Properties;
+  /** Version of the package. */
+  readonly version: string;
+  readonly vocabularies: Vocabularies;
+  /** How the types are written that have no vocabulary here. */
+  readonly describe: (type: ResourceType) => Vocabularies;
+  readonly outputs: (token: string, inputs: Properties) => Properties;
 }
 
-function dialect(grammar: Grammar): PulumiDialect {
-  const urn = (type: RowResource["type"], id: string): string => `urn:pulumi:dev::project::${grammar.tokens[type]}::${id}`;
-  const argument = (armPath: string): string => grammar.arguments[armPath] ?? armPath;
-  const write = (written: Written | undefined): unknown => (written === "unknown" ? UNKNOWN : written?.is);
+function dialect({ name, version, vocabularies, describe, outputs }: Grammar): PulumiDialect {
+  const wordsFor = wordsOf(vocabularies, describe);
+  const write = (written: Written): unknown => (written === "unknown" ? UNKNOWN : written.is);
 
   function program(row: Row): ReturnType<PulumiDialect["program"]> {
     const types = new Map(row.resources.map(({ id, type }) => [id, type]));
-    const address = (id: string): string => urn(types.get(id) ?? "flexibleServers", id);
+    const address = (id: string, type = types.get(id) ?? ""): string => urn(wordsFor(row, type).type, id);
 
-    function refer(target: Target): { value: unknown; dependencies?: readonly string[] } {
+    function refer(target: Target, armType: string, argument: string): { value: unknown; dependencies?: readonly string[] } {
       if (target === "unknown") return { value: UNKNOWN };
-      if (target === "elsewhere") return { value: UNKNOWN, dependencies: [address("looked-up")] };
+      if (target === "elsewhere") return { value: UNKNOWN, dependencies: [address("looked-up", armType)] };
       return "name" in target
-        ? { value: grammar.literal(target.name) }
-        : { value: UNKNOWN, dependencies: [target.output].flat().map(address) };
+        ? { value: literalReference(argument, armType, target.name) }
+        : { value: UNKNOWN, dependencies: [target.output].flat().map((id) => address(id)) };
     }
 
-    function resource({ id, type, name, parent, values = {}, source }: RowResource): Resource {
-      const isServer = !type.endsWith("configurations");
-      const inputs: Properties = {
-        resourceGroupName: "rg",
-        [argument(isServer ? "server name" : "configuration name")]: write(name ?? "unknown"),
-      };
-      for (const [armPath, written] of Object.entries(values)) {
-        const value = armPath === SSL && written !== "unknown" ? grammar.ssl(written.is) : write(written);
-        const [outer = "", inner] = argument(armPath).split(".");
-        inputs[outer] = inner === undefined ? value : { createMode: "Default", [inner]: value };
-      }
-      const propertyDependencies: Record<string, readonly string[]> = {};
-      for (const [armPath, target] of Object.entries({ parent, "properties.sourceServerResourceId": source })) {
-        if (!target) continue;
-        const { value, dependencies } = refer(target);
-        inputs[argument(armPath)] = value;
-        if (dependencies) propertyDependencies[argument(armPath)] = dependencies;
-      }
-      const token = grammar.tokens[type];
+    function resource({ id, type, name: named = "unknown", parent, values = {}, references = {} }: RowResource): Resource {
+      const words = wordsFor(row, type);
+      const referred = [
+        ...(parent ? [["parent", parent, parentType(type)] as const] : []),
+        ...Object.entries(references).map(([armPath, target]) => [armPath, target, type] as const),
+      ].map(([armPath, target, armType]) => {
+        const argument = words.argument(armPath);
+        return { argument, ...refer(target, armType, argument) };
+      });
+      const inputs = objectOf([
+        ["resourceGroupName", "rg"],
+        [words.argument("name"), write(named)],
+        ...Object.entries(values).map(([armPath, value]) => [words.argument(armPath), words.value(armPath, write(value))] as const),
+        ...referred.map(({ argument, value }) => [argument, value] as const),
+      ]);
+      const dependent = referred.flatMap(({ argument, dependencies }) => (dependencies ? [[argument, dependencies] as const] : []));
       return {
         urn: address(id),
-        type: token,
+        type: words.type,
         name: id,
-        inputs,
-        outputs: grammar.outputs(token, inputs),
-        dependencies: Object.values(propertyDependencies).flat(),
-        propertyDependencies,
-        ...(grammar.provider && { provider: grammar.provider }),
+        inputs: withCreateMode(inputs),
+        outputs: outputs(words.type, inputs),
+        dependencies: dependent.flatMap(([, urns]) => urns),
+        propertyDependencies: Object.fromEntries(dependent),
+        provider: provider(words.type, version),
       };
     }
 
@@ -114,126 +116,244 @@ function dialect(grammar: Grammar): PulumiDialect {
       // What is only looked up is shown to no policy.
       resources: row.resources.filter(({ existing }) => !existing).map(resource),
       words: {
-        sslEnforcement: argument(SSL),
-        enabled: String(grammar.ssl("Enabled")),
-        disabled: String(grammar.ssl("Disabled")),
-        name: argument("configuration name"),
-        value: argument("properties.value"),
-        server: argument("parent"),
-        configuration: grammar.tokens["flexibleServers/configurations"],
-        createMode: argument("properties.createMode"),
-        version: argument("properties.version"),
+        argument: (type, armPath) => wordsFor(row, type).argument(armPath),
+        value: (type, armPath, armValue) => String(wordsFor(row, type).value(armPath, armValue)),
+        nativeType: (type) => wordsFor(row, type).type,
+        newName: (type) => wordsFor(row, type).argument("name"),
         later: "is known only at deployment",
-        address,
+        address: (id) => address(id),
+        declaration: (id) => address(id),
         label: (id) => id,
+        beginning: () => "",
         condition: (condition) => condition,
       },
     };
   }
-  return { name: grammar.name, program };
+  // A program has no condition that is unknown in a preview: what is not to be there is not registered.
+  return { name, expresses: ({ resources }) => resources.every(({ condition }) => condition === undefined), program };
 }
 
-function provider(type: string, version: string): Resource["provider"] {
-  return {
-    type: `pulumi:providers:${type}`,
-    name: "default",
-    urn: `urn:pulumi:dev::project::pulumi:providers:${type}::default`,
-    props: { version },
-  };
+function urn(token: string, name: string): string {
+  return `urn:pulumi:dev::project::${token}::${name}`;
 }
 
-const azureNativeArguments = {
-  "server name": "serverName",
-  "configuration name": "configurationName",
-  parent: "serverName",
-  [SSL]: SSL,
-  "properties.value": "value",
-  "properties.version": "version",
-  "properties.createMode": "createMode",
-  "properties.sourceServerResourceId": "sourceServerResourceId",
+/** An object `properties` has a `createMode` always. */
+function withCreateMode(inputs: Properties): Properties {
+  return typeof inputs["properties"] === "object" ? { ...inputs, properties: { createMode: "Default", ...inputs["properties"] } } : inputs;
+}
+
+function provider(token: string, version: string): Resource["provider"] {
+  const type = `pulumi:providers:${token.split(":")[0] ?? ""}`;
+  return { type, name: "default", urn: urn(type, "default"), props: { version } };
+}
+
+const nativeArguments = {
+  [SINGLE_SERVER]: { name: "serverName", "properties.sslEnforcement": "properties.sslEnforcement" },
+  [FLEXIBLE_SERVER]: {
+    name: "serverName",
+    "properties.version": "version",
+    "properties.createMode": "createMode",
+    "properties.sourceServerResourceId": "sourceServerResourceId",
+  },
+  [CONFIGURATION]: { name: "configurationName", parent: "serverName", "properties.value": "value" },
+  [CLUSTER]: { name: "serverName" },
 };
 
-const serverId = (server: string): string =>
-  `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/${server}`;
-
-function azureNative(name: string, version: string, tokens: Grammar["tokens"], type = "azure-native"): PulumiDialect {
+/**
+ * A version of azure-native.
+ *
+ * @param tokens of the types that the tests spell out
+ * @param tokenOf makes those of other types
+ */
+function azureNative(
+  name: string,
+  version: string,
+  tokens: Readonly<Record<keyof typeof nativeArguments, string>>,
+  tokenOf: (module: string, name: string) => string,
+): PulumiDialect {
+  const own = Object.entries(nativeArguments) as [keyof typeof nativeArguments, Readonly<Record<string, string>>][];
   return dialect({
     name,
-    provider: provider(type, version),
-    tokens,
-    arguments: azureNativeArguments,
-    ssl: (value) => value,
-    literal: (server) => server,
-    outputs: previewOutputs,
-  });
-}
-
-/** A package that is made from Terraform's azurerm provider. */
-function bridged(name: string, from: Resource["provider"], tokens: Grammar["tokens"]): PulumiDialect {
-  return dialect({
-    name,
-    provider: from,
-    tokens,
-    arguments: {
-      "server name": "name",
-      "configuration name": "name",
-      parent: "serverId",
-      [SSL]: "sslEnforcementEnabled",
-      "properties.value": "value",
-      "properties.version": "version",
-      "properties.createMode": "createMode",
-      "properties.sourceServerResourceId": "sourceServerId",
+    version,
+    vocabularies: Object.fromEntries(own.map(([armType, names]) => [armType, { type: tokens[armType], arguments: names }])),
+    describe(type) {
+      const { azureNative: described, settings } = type;
+      const token = (last = ""): string => tokenOf(described.module, last);
+      return vocabulariesOf(
+        type,
+        { type: token(described.tokens[0]?.name), arguments: described.arguments },
+        settings && { type: token(settings.azureNative.name), arguments: settings.azureNative.arguments },
+      );
     },
-    ssl: (value) => (typeof value === "string" && /^enabled$/i.test(value) ? true : value === "Disabled" ? false : value),
-    literal: serverId,
-    // The bridge shows inputs in its planned outputs.
-    outputs: (_token, inputs) => ({ ...inputs, id: UNKNOWN }),
+    outputs: previewOutputs,
   });
 }
 
 const native = "azure-native:dbforpostgresql";
 const added = "azure-native_dbforpostgresql_v20240801:dbforpostgresql";
 
+const classicVocabularies: Vocabularies = {
+  [SINGLE_SERVER]: {
+    type: "azure:postgresql/server:Server",
+    arguments: { name: "name", "properties.sslEnforcement": "sslEnforcementEnabled" },
+    values: { "properties.sslEnforcement": { Enabled: true, Disabled: false } },
+  },
+  [FLEXIBLE_SERVER]: {
+    type: "azure:postgresql/flexibleServer:FlexibleServer",
+    arguments: {
+      name: "name",
+      "properties.version": "version",
+      "properties.createMode": "createMode",
+      "properties.sourceServerResourceId": "sourceServerId",
+    },
+  },
+  [CONFIGURATION]: {
+    type: "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration",
+    arguments: { name: "name", parent: "serverId", "properties.value": "value" },
+  },
+  [CLUSTER]: { type: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster", arguments: { name: "name" } },
+};
+
+const azurermTokens: Readonly<Record<string, string>> = {
+  [SINGLE_SERVER]: "azurerm:index/postgresqlServer:PostgresqlServer",
+  [FLEXIBLE_SERVER]: "azurerm:index/postgresqlFlexibleServer:PostgresqlFlexibleServer",
+  [CONFIGURATION]: "azurerm:index/postgresqlFlexibleServerConfiguration:PostgresqlFlexibleServerConfiguration",
+  [CLUSTER]: "azurerm:index/cosmosdbPostgresqlCluster:CosmosdbPostgresqlCluster",
+};
+
+const azureClassic = dialect({
+  name: "azure classic 6",
+  version: "6.40.0",
+  vocabularies: classicVocabularies,
+  describe(type) {
+    const { azurerm, azureClassic: described, settings } = type;
+    return inCamelCase(
+      vocabulariesOf(
+        type,
+        { type: described.token, arguments: azurerm.arguments },
+        settings && { type: settings.azureClassic.token, arguments: settings.azurerm.arguments },
+      ),
+    );
+  },
+  outputs: bridgedOutputs,
+});
+
+/** Terraform's provider as a package: its types have the names that Pulumi makes of Terraform's. */
+const azurermPackage = dialect({
+  name: "Terraform's azurerm provider as a package",
+  version: "4.40.0",
+  vocabularies: Object.fromEntries(
+    Object.entries(classicVocabularies).map(([armType, vocabulary]) => [armType, { ...vocabulary, type: azurermTokens[armType] ?? "" }]),
+  ),
+  describe(type) {
+    const { azurerm, settings } = type;
+    const token = (terraformType: string): string => {
+      const name = terraformType.replace(/^azurerm_/, "").replace(/_[a-z]/g, (found) => found.charAt(1).toUpperCase());
+      return `azurerm:index/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    };
+    return inCamelCase(
+      vocabulariesOf(
+        type,
+        { type: token(azurerm.type), arguments: azurerm.arguments },
+        settings && { type: token(settings.azurerm.type), arguments: settings.azurerm.arguments },
+      ),
+    );
+  },
+  outputs: bridgedOutputs,
+});
+
+/** The bridge shows inputs in its planned outputs. */
+function bridgedOutputs(_token: string, inputs: Properties): Properties {
+  return { ...inputs, id: UNKNOWN };
+}
+
+function inCamelCase(vocabularies: Vocabularies): Vocabularies {
+  const camel = (name: string): string => name.replace(/_[a-z]/g, (found) => found.charAt(1).toUpperCase());
+  return Object.fromEntries(
+    Object.entries(vocabularies).map(([armType, { arguments: names, ...rest }]) => [
+      armType,
+      { ...rest, arguments: Object.fromEntries(Object.entries(names).map(([armPath, name]) => [armPath, camel(name)])) },
+    ]),
+  );
+}
+
+const STACK: Resource = {
+  urn: urn("pulumi:pulumi:Stack", "project-dev"),
+  type: "pulumi:pulumi:Stack",
+  name: "project-dev",
+  inputs: {},
+  outputs: {},
+};
+
+/** An ARM template in a resource that deploys it. */
+function embeddedDialect(name: string, type: string, argument: string, inputsOf: (template: unknown) => Properties): PulumiDialect {
+  return {
+    name: `a template in ${name}`,
+    expresses: () => true,
+    program(row) {
+      const inputs = inputsOf(armTemplate(row));
+      const deployment = { urn: urn(type, "deploy"), type, name: "deploy", inputs, outputs: inputs, parent: STACK.urn };
+      return { resources: [STACK, deployment], words: embeddedWords({ address: deployment.urn, label: "deploy" }, argument) };
+    },
+  };
+}
+
+/** Every way to declare Azure resources in Pulumi. */
 export const pulumiDialects: readonly PulumiDialect[] = [
-  azureNative("azure-native 3", "3.28.0", {
-    servers: `${native}:SingleServer`,
-    flexibleServers: `${native}:Server`,
-    "flexibleServers/configurations": `${native}:Configuration`,
-    serverGroupsv2: `${native}:ServerGroupCluster`,
-  }),
-  azureNative("azure-native 1", "1.104.0", {
-    servers: `${native}:Server`,
-    flexibleServers: `${native}/v20210601:Server`,
-    "flexibleServers/configurations": `${native}/v20210601:Configuration`,
-    serverGroupsv2: `${native}/v20201005privatepreview:ServerGroup`,
-  }),
-  azureNative("azure-native 2, versioned modules", "2.90.0", {
-    servers: `${native}/v20171201:Server`,
-    flexibleServers: `${native}/v20240801:Server`,
-    "flexibleServers/configurations": `${native}/v20240801:Configuration`,
-    serverGroupsv2: `${native}/v20221108:Cluster`,
-  }),
+  azureNative(
+    "azure-native 3",
+    "3.28.0",
+    {
+      [SINGLE_SERVER]: `${native}:SingleServer`,
+      [FLEXIBLE_SERVER]: `${native}:Server`,
+      [CONFIGURATION]: `${native}:Configuration`,
+      [CLUSTER]: `${native}:ServerGroupCluster`,
+    },
+    (module, name) => `azure-native:${module}:${name}`,
+  ),
+  azureNative(
+    "azure-native 1",
+    "1.104.0",
+    {
+      [SINGLE_SERVER]: `${native}:Server`,
+      [FLEXIBLE_SERVER]: `${native}/v20210601:Server`,
+      [CONFIGURATION]: `${native}/v20210601:Configuration`,
+      [CLUSTER]: `${native}/v20201005privatepreview:ServerGroup`,
+    },
+    (module, name) => `azure-native:${module}/v20210601:${name}`,
+  ),
+  azureNative(
+    "azure-native 2, versioned modules",
+    "2.90.0",
+    {
+      [SINGLE_SERVER]: `${native}/v20171201:Server`,
+      [FLEXIBLE_SERVER]: `${native}/v20240801:Server`,
+      [CONFIGURATION]: `${native}/v20240801:Configuration`,
+      [CLUSTER]: `${native}/v20221108:Cluster`,
+    },
+    (module, name) => `azure-native:${module}/v20240801:${name}`,
+  ),
   azureNative(
     "azure-native 3, a package for one API version",
     "3.28.0",
     {
-      servers: "azure-native_dbforpostgresql_v20171201:dbforpostgresql:Server",
-      flexibleServers: `${added}:Server`,
-      "flexibleServers/configurations": `${added}:Configuration`,
-      serverGroupsv2: "azure-native_dbforpostgresql_v20221108:dbforpostgresql:Cluster",
+      [SINGLE_SERVER]: "azure-native_dbforpostgresql_v20171201:dbforpostgresql:Server",
+      [FLEXIBLE_SERVER]: `${added}:Server`,
+      [CONFIGURATION]: `${added}:Configuration`,
+      [CLUSTER]: "azure-native_dbforpostgresql_v20221108:dbforpostgresql:Cluster",
     },
-    "azure-native_dbforpostgresql_v20240801",
+    (module, name) => `azure-native_${module}_v20240801:${module}:${name}`,
   ),
-  bridged("azure classic 6", provider("azure", "6.40.0"), {
-    servers: "azure:postgresql/server:Server",
-    flexibleServers: "azure:postgresql/flexibleServer:FlexibleServer",
-    "flexibleServers/configurations": "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration",
-    serverGroupsv2: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster",
-  }),
-  bridged("Terraform's azurerm provider as a package", provider("azurerm", "4.40.0"), {
-    servers: "azurerm:index/postgresqlServer:PostgresqlServer",
-    flexibleServers: "azurerm:index/postgresqlFlexibleServer:PostgresqlFlexibleServer",
-    "flexibleServers/configurations": "azurerm:index/postgresqlFlexibleServerConfiguration:PostgresqlFlexibleServerConfiguration",
-    serverGroupsv2: "azurerm:index/cosmosdbPostgresqlCluster:CosmosdbPostgresqlCluster",
-  }),
+  azureClassic,
+  azurermPackage,
+  embeddedDialect("azure-native, an object", "azure-native:resources:Deployment", "properties.template", (template) => ({
+    resourceGroupName: "rg",
+    properties: { mode: "Incremental", template },
+  })),
+  embeddedDialect(
+    "azure classic, JSON",
+    "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment",
+    "templateContent",
+    (template) => ({ resourceGroupName: "rg", deploymentMode: "Incremental", templateContent: JSON.stringify(template) }),
+  ),
 ];

@@ -1,6 +1,6 @@
 /** Resources that say their ARM type in their arguments, and deployments beyond the usual ones. */
-import { advice, bootPack, diagnose, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
-import { UNKNOWN, secret, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
+import { advice, packForTests, diagnose, useSsl, secureTls, unread } from "../stand-ins/pulumi-diagnose";
+import { UNKNOWN, secret, type Properties, type Resource } from "../stand-ins/policy-pack";
 import { parameters, server, serverUrn, stack, unset, urn } from "../stand-ins/pulumi-program";
 
 const RESOURCE = "azapi:index/resource:Resource";
@@ -11,13 +11,7 @@ const CONFIGURATION = `${FLEXIBLE}/configurations`;
 const GROUP_ID = "/subscriptions/0/resourceGroups/rg";
 const PG_ID = `${GROUP_ID}/providers/${FLEXIBLE}/pg`;
 
-let pack: PolicyPack;
-
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
+const pack = packForTests();
 
 const any = (token: string, name: string, inputs: Properties, extra: Partial<Resource> = {}): Resource => ({
   urn: urn(token, name),
@@ -51,7 +45,8 @@ const template = {
     { type: "Microsoft.DBforPostgreSQL/servers", apiVersion: "2017-12-01", name: "pg", properties: { sslEnforcement: "Disabled" } },
   ],
 };
-const disabled = (argument: string): string => `${ssl} mandatory deploy: ${argument}.resources[0]: properties.sslEnforcement is Disabled`;
+const disabled = (argument: string): string =>
+  `${useSsl} mandatory deploy: ${argument}.resources[0]: properties.sslEnforcement is Disabled`;
 const unreadable = (name: string, message: string): string => `${advice} advisory ${name}: ${unread}: ${message}`;
 const LINKED = "The template is linked from elsewhere, so what it declares isn't checked.";
 
@@ -106,7 +101,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
         "azapi:index/resourceAction:ResourceAction",
       ),
     ],
-    found: [`${tls} mandatory act: require_secure_transport is OFF`],
+    found: [`${secureTls} mandatory act: require_secure_transport is OFF`],
   },
   {
     name: "azapi: an action that writes nothing of what is judged",
@@ -125,8 +120,8 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       }),
     ],
     found: [
-      `${ssl} mandatory a: body.properties.sslEnforcement is a string of 7 characters`,
-      `${ssl} mandatory c: body.properties.sslEnforcement is Disabled`,
+      `${useSsl} mandatory a: body.properties.sslEnforcement is a string of 7 characters`,
+      `${useSsl} mandatory c: body.properties.sslEnforcement is Disabled`,
     ],
   },
   {
@@ -137,8 +132,8 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       azapi("text", "Microsoft.DBforPostgreSQL/servers", { name: "c", body: "no json" }),
     ],
     found: [
-      `${advice} advisory body: ${ssl}: body.properties.sslEnforcement is known only at deployment`,
-      `${advice} advisory text: ${ssl}: body.properties.sslEnforcement is in a body that is not JSON`,
+      `${advice} advisory body: ${useSsl}: body.properties.sslEnforcement is known only at deployment`,
+      `${advice} advisory text: ${useSsl}: body.properties.sslEnforcement is in a body that is not JSON`,
       unreadable("type", "The type of this is known only at deployment, so what it declares isn't checked."),
     ],
   },
@@ -184,7 +179,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       ),
     ],
     found: [
-      `${tls} mandatory pg: ssl_min_protocol_version is not set for this server`,
+      `${secureTls} mandatory pg: ssl_min_protocol_version is not set for this server`,
       unreadable("tls", "The type of this is known only at deployment, so what it declares isn't checked."),
     ],
   },
@@ -194,7 +189,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       generic("old", { parentResourcePath: "", resourceType: "servers", resourceName: "old", properties: { sslEnforcement: "Disabled" } }),
       any(GENERIC, "vnet", { resourceProviderNamespace: "Microsoft.Network", resourceType: "virtualNetworks", resourceName: "v" }),
     ],
-    found: [`${ssl} mandatory old: properties.sslEnforcement is Disabled`],
+    found: [`${useSsl} mandatory old: properties.sslEnforcement is Disabled`],
   },
   ...[
     "azure-native:resources:DeploymentStackAtResourceGroup",
@@ -258,7 +253,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
 ];
 
 test.each(cases)("$name", async ({ program, found }) => {
-  const diagnosed = await diagnose(pack, [stack, ...program]);
+  const diagnosed = await diagnose(pack(), [stack, ...program]);
   const brief = diagnosed.map(
     ({ policy, level, urn: at, message }) => `${policy} ${level} ${at.split("::").at(-1) ?? ""}: ${message.split("; ")[0] ?? ""}`,
   );

@@ -1,19 +1,13 @@
 /** Names that are made from other names: whose configuration is it, when nothing is known before deployment? */
-import { advice, bootPack, diagnose, tls } from "../stand-ins/pulumi-diagnose";
-import { UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
+import { advice, packForTests, diagnose, secureTls } from "../stand-ins/pulumi-diagnose";
+import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
 import { brief, component, native, parameters, resource, server, serverUrn, stack, unset, urn } from "../stand-ins/pulumi-program";
 
 const SUFFIX = urn("random:index/randomString:RandomString", "suffix");
 const GROUP = urn("azure-native:resources:ResourceGroup", "group");
 const OTHER_GROUP = urn("azure-native:resources:ResourceGroup", "other-group");
 
-let pack: PolicyPack;
-
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
+const pack = packForTests();
 
 const helper = (at: string): Resource => {
   const type = at.split("::")[2] ?? "";
@@ -49,14 +43,14 @@ const dr = serverUrn("dr");
 const short = (name: string, ...servers: string[]): string[] =>
   ["require_secure_transport", "ssl_min_protocol_version"].map(
     (parameter) =>
-      `${tls} mandatory ${name}-${parameter}: Not every one of the servers ${servers.join(", ")} has ${parameter} set: ` +
+      `${secureTls} mandatory ${name}-${parameter}: Not every one of the servers ${servers.join(", ")} has ${parameter} set: ` +
       "this sets it for one of them, and too few others may",
   );
 
 const untold = (name: string, servers: string, remedy: string): string[] =>
   ["require_secure_transport", "ssl_min_protocol_version"].map(
     (parameter) =>
-      `${advice} advisory ${name}-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: ${servers}. ${remedy}`,
+      `${advice} advisory ${name}-${parameter}: ${secureTls}: The server that this sets ${parameter} for can't be told before deployment: ${servers}. ${remedy}`,
   );
 const PARENT = "Make the server that is meant its parent.";
 
@@ -304,7 +298,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
 ];
 
 test.each(cases)("$name", async ({ program, found }) => {
-  const diagnosed = brief(await diagnose(pack, [...helpers, ...program]));
+  const diagnosed = brief(await diagnose(pack(), [...helpers, ...program]));
   expect([...diagnosed].sort()).toEqual([...found].sort());
 });
 
@@ -359,7 +353,7 @@ describe("by an id that is put together", () => {
       [],
     ],
   ])("%s", async (_name, program, found) => {
-    const diagnosed = brief(await diagnose(pack, [...helpers, ...program]));
+    const diagnosed = brief(await diagnose(pack(), [...helpers, ...program]));
     expect([...diagnosed].sort()).toEqual([...found].sort());
   });
 });

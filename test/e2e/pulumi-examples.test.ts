@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { bothMissing, IN_APPLY } from "../dialects/pulumi";
-import { advice, packFolder, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { advice, packFolder, useSsl, secureTls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 import { preview, type PreviewOptions, type PreviewResult } from "../stand-ins/engine";
 
 const examples = resolve(__dirname, "../../examples");
@@ -34,15 +34,20 @@ function found(result: PreviewResult): Diagnosed[] {
 }
 
 function wrong(at: string, name: string, value: string, wanted: string, proposed: string): Diagnosed {
-  return { policy: tls, level: "mandatory", urn: at, message: `${name} is ${value}; it must be ${wanted}. Set value to "${proposed}".` };
+  return {
+    policy: secureTls,
+    level: "mandatory",
+    urn: at,
+    message: `${name} is ${value}; it must be ${wanted}. Set value to "${proposed}".`,
+  };
 }
 
 const VERSIONS = "TLSv1.2 or TLSv1.3";
 
-const words = { configuration: `${native}:Configuration`, name: "configurationName", value: "value" };
+const words = { type: `${native}:Configuration`, name: "configurationName", value: "value" };
 
 const violations: readonly Diagnosed[] = [
-  { policy: tls, level: "mandatory", urn: urn(`${native}:Server`, "reports"), message: bothMissing(words, "error") + IN_APPLY },
+  { policy: secureTls, level: "mandatory", urn: urn(`${native}:Server`, "reports"), message: bothMissing(words, "error") + IN_APPLY },
   wrong(configuration("billing-require_secure_transport"), "require_secure_transport", "OFF", "ON", "ON"),
   wrong(configuration("billing-ssl_min_protocol_version"), "ssl_min_protocol_version", "TLSv1", VERSIONS, "TLSv1.2"),
   wrong(configuration("orders-tls-version"), "ssl_min_protocol_version", "TLSv1.1", VERSIONS, "TLSv1.2"),
@@ -63,13 +68,13 @@ const violations: readonly Diagnosed[] = [
       ["legacy-default", "is not set"],
     ] as const
   ).map(([name, is]) => ({
-    policy: ssl,
+    policy: useSsl,
     level: "mandatory",
     urn: urn(`${native}:SingleServer`, name),
     message: `properties.sslEnforcement ${is}; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
   })),
   {
-    policy: tls,
+    policy: secureTls,
     level: "mandatory",
     urn: configuration("active-require-tls"),
     message:
@@ -115,7 +120,7 @@ test("with the example's configuration, what is missing is a warning", async () 
     policy: advice,
     level: "advisory",
     urn: at,
-    message: `${tls}: ${message.replace('"warn" or "ignore"', '"ignore"')}`,
+    message: `${secureTls}: ${message.replace('"warn" or "ignore"', '"ignore"')}`,
   }));
   expect(result.filter(({ level }) => level === "mandatory")).toEqual(sorted(violations.filter((one) => !isMissing(one))));
   expect(result.filter(({ level }) => level === "advisory")).toEqual(sorted(warned));

@@ -1,18 +1,12 @@
 /** Messages in full, where their words help to find the mistake. */
 import { bothMissing, IN_APPLY } from "../dialects/pulumi";
-import { bootPack, diagnose, tls } from "../stand-ins/pulumi-diagnose";
-import type { PolicyPack, Resource } from "../stand-ins/policy-pack";
+import { packForTests, diagnose, secureTls } from "../stand-ins/pulumi-diagnose";
+import type { Resource } from "../stand-ins/policy-pack";
 import { native, parameters, resource, server, stack } from "../stand-ins/pulumi-program";
 
-let pack: PolicyPack;
+const pack = packForTests();
 
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
-
-const words = { configuration: `${native}:Configuration`, name: "configurationName", value: "value" };
+const words = { type: `${native}:Configuration`, name: "configurationName", value: "value" };
 const named = (configurationName: string, value = "ON"): Resource =>
   resource(`${native}:Configuration`, "setting", { serverName: "pg", configurationName, value });
 const [, tlsVersion = named("")] = parameters("pg", { serverName: "pg" });
@@ -22,7 +16,7 @@ const declare = `Declare a resource of type ${native}:Configuration with configu
 /** What is told of the first parameter, in a preview in which the server exists already. */
 async function told(...program: readonly Resource[]): Promise<string[]> {
   const existing = server("pg", { serverName: "pg" }, { outputs: { name: "pg" } });
-  return (await diagnose(pack, [stack, existing, ...program])).map(({ message }) => message);
+  return (await diagnose(pack(), [stack, existing, ...program])).map(({ message }) => message);
 }
 
 test.each(["require-secure-transport", "requireSecureTransport", "require_secure_transprot", "require_secure_transports"])(
@@ -51,12 +45,12 @@ test.each([
 });
 
 test("a server that sets neither is told of once, and that an apply isn't run yet", async () => {
-  const diagnosed = await diagnose(pack, [stack, server()]);
-  expect(diagnosed.map(({ policy, message }) => [policy, message])).toEqual([[tls, bothMissing(words, "error") + IN_APPLY]]);
+  const diagnosed = await diagnose(pack(), [stack, server()]);
+  expect(diagnosed.map(({ policy, message }) => [policy, message])).toEqual([[secureTls, bothMissing(words, "error") + IN_APPLY]]);
 });
 
 test("the link to what a control is about stands in its message", async () => {
-  await diagnose(pack, []);
-  const [diagnostic] = await pack.analyze(named("require_secure_transport", "OFF"));
+  await diagnose(pack(), []);
+  const [diagnostic] = await pack().analyze(named("require_secure_transport", "OFF"));
   expect(diagnostic?.message).toContain("https://github.com/azsk/AzTS-docs/");
 });

@@ -1,21 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { controls } from "../../shared/controls";
 import { defaultLimits } from "../../shared/limits";
-import { acceptedOptions } from "../registry";
 
 const root = resolve(__dirname, "../..");
 const readme = readFileSync(resolve(root, "README.md"), "utf8");
-
-test("names every control, by id and policy, and every option with its default", () => {
-  for (const { id, name } of controls) {
-    expect(readme).toContain(id);
-    expect(readme).toContain(`\`${name}\``);
-  }
-  for (const [name, schema] of Object.entries(acceptedOptions))
-    expect(readme).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\*\\*\`${schema.default.replace(".", "\\.")}\`\\*\\*`));
-});
 
 test("shows the configuration that the tests run", () => {
   const [, shown = ""] = /```json\n(.*?)```/s.exec(readme) ?? [];

@@ -1,35 +1,46 @@
-import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { resolve } from "node:path";
 import { pulumiDialects, toldByPulumi } from "../dialects/pulumi";
-import { UNKNOWN, type PolicyPack, type Resource } from "../stand-ins/policy-pack";
-import { rows, type Lexicon, type Row } from "../rows";
+import { fixtureRows } from "../fixtures/controls";
+import { rows } from "../rows";
+import { everyRow, inOrder } from "../rows/registrations";
+import type { Lexicon, Row } from "../rows/row";
+import { UNKNOWN, type Resource } from "../stand-ins/policy-pack";
+import { advice, packForTests, diagnose, packFolder, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 
-/** Pulumi programs have no condition that is unknown in a preview: what is not to be there is not registered. */
-const expressible = rows.filter((row) => row.resources.every((resource) => resource.condition === undefined));
+const fixturePack = resolve(__dirname, "../fixtures/controls/pack");
 
-let pack: PolicyPack;
-
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
+/** Which pack runs which rows, with the policies of all its controls on or with that of the row's control alone. */
+const runs = [
+  { name: "the product's pack, alone", folder: packFolder, own: rows, isAlone: true },
+  { name: "a pack with the fixtures' controls, alone", folder: fixturePack, own: fixtureRows, isAlone: true },
+  { name: "a pack with the fixtures' controls, beside all others", folder: fixturePack, own: everyRow, isAlone: false },
+];
 
 function expected(row: Row, words: Lexicon, resources: readonly Resource[]): Diagnosed[] {
+  const { name } = row.control;
   const isNamedLater = (at: string): boolean =>
     resources.some(({ urn, outputs }) => urn === words.address(at) && outputs["name"] === UNKNOWN);
-  return toldByPulumi(row, words, isNamedLater).map(({ control, at, level, text }) => {
-    const policy = { ssl, tls }[control];
-    const urn = words.address(at);
-    if (level === "error") return { policy, level: "mandatory", urn, message: text };
-    return { policy: advice, level: "advisory", urn, message: `${policy}: ${text}` };
+  return toldByPulumi(row, words, isNamedLater).map(({ at, level, text: told }) => {
+    const [urn, text] = [words.declaration(at), words.beginning(at) + told];
+    if (level === "error") return { policy: name, level: "mandatory", urn, message: text };
+    return { policy: advice, level: "advisory", urn, message: `${name}: ${text}` };
   });
 }
 
-const inOrder = (diagnosed: readonly Diagnosed[]): string[] => diagnosed.map((one) => JSON.stringify(one)).sort();
+/** What is said by the policy of a row's control, or by the advice in its place. */
+function isOf({ control }: Row, { policy, message }: Diagnosed): boolean {
+  return policy === control.name || (policy === advice && message.startsWith(`${control.name}: `));
+}
 
-describe.each(pulumiDialects)("$name", (dialect) => {
-  test.each(expressible)("$name", async (row) => {
-    const { resources, words } = dialect.program(row);
-    expect(inOrder(await diagnose(pack, resources, row.options))).toEqual(inOrder(expected(row, words, resources)));
+describe.each(runs)("$name", ({ folder, own, isAlone }) => {
+  const pack = packForTests(folder);
+
+  describe.each(pulumiDialects)("$name", (dialect) => {
+    test.each(own.filter((row) => dialect.expresses(row)))("$control.name: $name", async (row) => {
+      const { resources, words } = dialect.program(row);
+      const diagnosed = await diagnose(pack(), resources, { options: row.options ?? {}, ...(isAlone && { only: row.control.name }) });
+      const found = isAlone ? diagnosed : diagnosed.filter((one) => isOf(row, one));
+      expect(inOrder(found)).toEqual(inOrder(expected(row, words, resources)));
+    });
   });
 });

@@ -1,7 +1,7 @@
 /** Resources of a Pulumi program as the engine shows them to policies in a preview, for tests of what is told of them. */
 import { previewOutputs } from "./azure-native";
 import { UNKNOWN, type Properties, type Resource } from "./policy-pack";
-import { tls, type Diagnosed } from "./pulumi-diagnose";
+import { secureTls, type Diagnosed } from "./pulumi-diagnose";
 
 export const native = "azure-native:dbforpostgresql";
 export const STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";
@@ -51,7 +51,7 @@ export function brief(diagnosed: readonly Diagnosed[]): string[] {
 
 /** That a server lacks both parameters. */
 export const unset = (name: string): string[] => [
-  `${tls} mandatory ${name}: neither require_secure_transport nor ssl_min_protocol_version is set for this server`,
+  `${secureTls} mandatory ${name}: neither require_secure_transport nor ssl_min_protocol_version is set for this server`,
 ];
 
 export const component = (name: string, parent = STACK): Resource => ({

@@ -55,7 +55,7 @@ function scope(): TemplateScope {
     given: noParameters,
     location: { document: { file: "", value: template }, path: [] },
     deployment: () => undefined,
-    memos: [new Map(), new Map()],
+    memos: new WeakMap(),
   };
 }
 

@@ -449,3 +449,96 @@ test("a compiled module beside its main is checked where it is deployed", () => 
   expect(report.findings.map(({ place, verdict }) => `${place.file} ${verdict}`)).toEqual(["main.json fail"]);
   expect(report.files.find(({ path }) => path === "modules/pg.json")?.why).toBe("as a part of the template that deploys it as a module");
 });
+
+describe("what is deployed only by whoever doesn't take a default", () => {
+  const conditional = (
+    condition: string,
+    sslEnforcement: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Record<string, unknown> => ({ "main.json": template([server(sslEnforcement, { condition })], parameters) });
+  const env = { env: { type: "string", defaultValue: "dev" } };
+  const fails = ["main.json pg fail: properties.sslEnforcement is Disabled"];
+
+  test.each<[string, string, string, Readonly<Record<string, unknown>>, readonly string[]]>([
+    ["equals", "[equals(parameters('env'), 'prod')]", "[if(equals(parameters('env'), 'dev'), 'Enabled', 'Disabled')]", env, fails],
+    [
+      "equals, the other way round",
+      "[equals('prod', parameters('env'))]",
+      "[if(equals(parameters('env'), 'prod'), 'Enabled', 'Disabled')]",
+      env,
+      [],
+    ],
+    [
+      "or, wrong in one of both",
+      "[or(equals(parameters('env'), 'prod'), equals(parameters('env'), 'test'))]",
+      "[if(equals(parameters('env'), 'prod'), 'Enabled', 'Disabled')]",
+      env,
+      ["main.json pg undetermined: properties.sslEnforcement depends on parameters('env'), which is one of several"],
+    ],
+    [
+      "or, right in both",
+      "[or(equals(parameters('env'), 'prod'), equals(parameters('env'), 'test'))]",
+      "[if(equals(parameters('env'), 'dev'), 'Disabled', 'Enabled')]",
+      env,
+      [],
+    ],
+    [
+      "and",
+      "[and(parameters('deploy'), equals(parameters('env'), 'prod'))]",
+      "[if(and(parameters('deploy'), equals(parameters('env'), 'prod')), 'Disabled', 'Enabled')]",
+      { ...env, deploy: { type: "bool", defaultValue: false } },
+      fails,
+    ],
+    [
+      "a value that is anything but its default",
+      "[not(equals(parameters('ssl'), 'none'))]",
+      "[parameters('ssl')]",
+      { ssl: { type: "string", defaultValue: "none" } },
+      ["main.json pg undetermined: properties.sslEnforcement is parameters('ssl'), which has only a default"],
+    ],
+    [
+      "a value that is any other of those that are allowed",
+      "[not(equals(parameters('ssl'), 'none'))]",
+      "[parameters('ssl')]",
+      { ssl: { type: "string", defaultValue: "none", allowedValues: ["none", "Enabled"] } },
+      [],
+    ],
+    ["not empty", "[not(empty(parameters('password')))]", "Disabled", { password: { type: "string", defaultValue: "" } }, fails],
+    [
+      "the rest keeps its defaults",
+      "[parameters('deploy')]",
+      "[parameters('ssl')]",
+      { deploy: { type: "bool", defaultValue: false }, ssl: { type: "string", defaultValue: "Enabled" } },
+      [],
+    ],
+    [
+      "a parameter without any value",
+      "[equals(parameters('env'), 'prod')]",
+      "[if(equals(parameters('env'), 'prod'), 'Enabled', 'Disabled')]",
+      { env: { type: "string" } },
+      [],
+    ],
+  ])("%s", (_name, condition, value, parameters, findings) => {
+    expect(found(checked(conditional(condition, value, parameters)))).toEqual(findings);
+  });
+
+  test("a server and its parameters under the same condition are joined by names that it fixes", () => {
+    const condition = "[equals(parameters('env'), 'prod')]";
+    const parameter = (name: string, value: string): unknown => ({
+      type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+      name: `[concat('pg-', parameters('env'), '/${name}')]`,
+      condition,
+      properties: { value },
+    });
+    const flexible = {
+      type: "Microsoft.DBforPostgreSQL/flexibleServers",
+      name: "[concat('pg-', parameters('env'))]",
+      condition,
+      properties: {},
+    };
+    const all = [flexible, parameter("require_secure_transport", "OFF"), parameter("ssl_min_protocol_version", "TLSv1.2")];
+    expect(checked({ "main.json": template(all, env) }).findings.map(({ message }) => message)).toEqual([
+      'require_secure_transport is OFF; it must be ON. Set properties.value to "ON".',
+    ]);
+  });
+});

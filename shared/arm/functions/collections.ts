@@ -2,7 +2,7 @@ import { fold } from "../../engine/names";
 import {
   canonical,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   member,
   object,
@@ -15,17 +15,17 @@ import {
   type ValueObject,
 } from "../../symbolic/values";
 import {
-  array,
+  expectArray,
   BadArguments,
   checkSize,
   containers,
   everything,
   isScalar,
-  joined,
+  concatenatedArrays,
   nothing,
-  number,
-  plainObject,
-  text,
+  expectNumber,
+  expectObject,
+  expectText,
   type Functions,
   type Tools,
 } from "../../symbolic/function";
@@ -40,10 +40,10 @@ function merged(first: ValueObject, second: ValueObject, deep: boolean, tools: T
   for (const [key, value] of Object.entries(second)) {
     const [, before] = entries.get(fold(key)) ?? [];
     // Merged over an object, an unknown value would have some of its properties.
-    const isOpen = deep && before instanceof Unknown && isObject(value);
+    const isOpen = deep && before instanceof Unknown && isObjectValue(value);
     entries.set(fold(key), [
       key,
-      isOpen ? before : deep && isObject(before) && isObject(value) ? merged(before, value, deep, tools) : value,
+      isOpen ? before : deep && isObjectValue(before) && isObjectValue(value) ? merged(before, value, deep, tools) : value,
     ]);
   }
   tools.spend(entries.size);
@@ -52,18 +52,18 @@ function merged(first: ValueObject, second: ValueObject, deep: boolean, tools: T
 }
 
 function fromEnd(of: Value | undefined, index: Value | undefined): Value | undefined {
-  const items = array(of);
-  return items[items.length - number(index)];
+  const items = expectArray(of);
+  return items[items.length - expectNumber(index)];
 }
 
 function ends(value: Value | undefined, at: 0 | -1): Value {
   if (typeof value === "string") return value.at(at) ?? "";
-  return array(value).at(at) ?? null;
+  return expectArray(value).at(at) ?? null;
 }
 
 function slice(value: Value | undefined, start: number, end: number | undefined, tools: Tools): Value {
   if (typeof value === "string") return value.slice(start, end);
-  const part = array(value).slice(start, end);
+  const part = expectArray(value).slice(start, end);
   checkSize(part.length, tools);
   return part;
 }
@@ -89,56 +89,56 @@ export const collections: Functions = {
       const key = args[index];
       // A property of unknown name may be any.
       if (key !== undefined && isUnknown(key)) return undefined;
-      entries.push([text(key), args[index + 1] ?? null]);
+      entries.push([expectText(key), args[index + 1] ?? null]);
     }
     return object(entries);
   }),
   array: containers(([value = null]) => (isArray(value) ? value : [value])),
   first: containers(([value]) => ends(value, 0)),
   last: containers(([value]) => ends(value, -1)),
-  skip: containers(([value, count], tools) => slice(value, Math.max(number(count), 0), undefined, tools)),
-  take: containers(([value, count], tools) => slice(value, 0, Math.max(number(count), 0), tools)),
+  skip: containers(([value, count], tools) => slice(value, Math.max(expectNumber(count), 0), undefined, tools)),
+  take: containers(([value, count], tools) => slice(value, 0, Math.max(expectNumber(count), 0), tools)),
   contains: nothing(([within = null, what = null], { spend }) => {
     if (isUnknown(within) || isUnknown(what)) return undefined;
-    if (typeof within === "string") return within.includes(isScalar(what) ? textOf(what) : text(what));
-    if (isObject(within)) return property(within, isScalar(what) ? textOf(what) : text(what)) !== undefined;
+    if (typeof within === "string") return within.includes(isScalar(what) ? textOf(what) : expectText(what));
+    if (isObjectValue(within)) return property(within, isScalar(what) ? textOf(what) : expectText(what)) !== undefined;
     const wanted = canonical(what, spend);
-    if (array(within).some((item) => canonical(item, spend) === wanted)) return true;
+    if (expectArray(within).some((item) => canonical(item, spend) === wanted)) return true;
     return (unknownIn(within, spend) ?? unknownIn(what, spend)) ? undefined : false;
   }),
   union: containers((args, tools) => {
     const [first = null] = args;
-    if (isArray(first)) return unique(joined(args.map(array), tools), tools);
+    if (isArray(first)) return unique(concatenatedArrays(args.map(expectArray), tools), tools);
     return args
-      .map((value) => (value === null ? object([]) : plainObject(value)))
+      .map((value) => (value === null ? object([]) : expectObject(value)))
       .reduce((before, after) => merged(before, after, true, tools), object([]));
   }),
   intersection: everything(([first, ...others], tools) => {
-    if (isObject(first)) {
+    if (isObjectValue(first)) {
       const isInAll = (key: string, value: Value): boolean =>
-        others.every((other) => canonical(member(plainObject(other), key) ?? null, tools.spend) === canonical(value, tools.spend));
+        others.every((other) => canonical(member(expectObject(other), key) ?? null, tools.spend) === canonical(value, tools.spend));
       return object(Object.entries(first).filter(([key, value]) => isInAll(key, value)));
     }
-    const sets = others.map((other) => new Set(array(other).map((item) => canonical(item, tools.spend))));
-    return unique(array(first), tools).filter((item) => sets.every((set) => set.has(canonical(item, tools.spend))));
+    const sets = others.map((other) => new Set(expectArray(other).map((item) => canonical(item, tools.spend))));
+    return unique(expectArray(first), tools).filter((item) => sets.every((set) => set.has(canonical(item, tools.spend))));
   }),
   shallowmerge: containers(([objects], tools) => {
-    const all = array(objects);
+    const all = expectArray(objects);
     if (all.some(isUnknown)) return undefined;
     return all
-      .map((value) => (value === null ? object([]) : plainObject(value)))
+      .map((value) => (value === null ? object([]) : expectObject(value)))
       .reduce((before, after) => merged(before, after, false, tools), object([]));
   }),
   flatten: containers(([arrays], tools) => {
-    const all = array(arrays);
+    const all = expectArray(arrays);
     if (all.some(isUnknown)) return undefined;
-    return joined(
+    return concatenatedArrays(
       all.map((one) => (isArray(one) ? one : [one])),
       tools,
     );
   }),
   items: containers(([value]) => {
-    const of = plainObject(value);
+    const of = expectObject(value);
     return Object.keys(of)
       .sort()
       .map((key) =>
@@ -148,7 +148,7 @@ export const collections: Functions = {
         ]),
       );
   }),
-  objectkeys: containers(([value]) => Object.keys(plainObject(value)).sort()),
+  objectkeys: containers(([value]) => Object.keys(expectObject(value)).sort()),
   tryget: nothing(([value = null, ...keys]) => {
     let at: Value = value;
     for (const key of keys) {

@@ -1,10 +1,10 @@
-import { isArray, isObject, isUnknown, SymbolicText } from "../../symbolic/values";
-import { BadArguments, containers, decidedBy, equal, everything, nothing, text, type Functions } from "../../symbolic/function";
+import { isArray, isObjectValue, isUnknown, SymbolicText } from "../../symbolic/values";
+import { BadArguments, containers, decidedBy, equal, everything, nothing, expectText, type Functions } from "../../symbolic/function";
 
 function ordered(compare: (a: number | string, b: number | string) => boolean): ReturnType<typeof everything> {
   return everything(([a, b]) => {
     if (typeof a === "number" && typeof b === "number") return compare(a, b);
-    return compare(text(a), text(b));
+    return compare(expectText(a), expectText(b));
   });
 }
 
@@ -23,8 +23,8 @@ export const logic: Functions = {
   bool: everything(([value]) => {
     if (typeof value === "boolean") return value;
     if (typeof value === "number") return value !== 0;
-    if (/^(true|1)$/i.test(text(value))) return true;
-    if (/^(false|0)$/i.test(text(value))) return false;
+    if (/^(true|1)$/i.test(expectText(value))) return true;
+    if (/^(false|0)$/i.test(expectText(value))) return false;
     throw new BadArguments("a boolean is expected");
   }),
   equals: nothing(([a = null, b = null], tools) => equal(a, b, tools)),
@@ -36,11 +36,11 @@ export const logic: Functions = {
     if (value instanceof SymbolicText) return value.parts.some((part) => typeof part === "string") ? false : undefined;
     if (isUnknown(value)) return undefined;
     if (isArray(value)) return value.length === 0;
-    return value === null || value === "" || (isObject(value) && Object.keys(value).length === 0);
+    return value === null || value === "" || (isObjectValue(value) && Object.keys(value).length === 0);
   }),
   length: containers(([value = null]) => {
     if (typeof value === "string" || isArray(value)) return value.length;
-    if (isObject(value)) return Object.keys(value).length;
+    if (isObjectValue(value)) return Object.keys(value).length;
     throw new BadArguments("a text, an array or an object is expected");
   }),
 };

@@ -4,7 +4,7 @@ import {
   canonical,
   concatenate,
   isArray,
-  isObject,
+  isObjectValue,
   isText,
   segments,
   Unknown,
@@ -91,5 +91,5 @@ function ofType(args: readonly Value[], head: (before: readonly TextPart[]) => r
 }
 
 function isPart(value: Value | undefined): value is TextPart {
-  return value !== undefined && !isArray(value) && !isObject(value);
+  return value !== undefined && !isArray(value) && !isObjectValue(value);
 }

@@ -4,7 +4,7 @@ import {
   concatenate,
   fromJson,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   SymbolicText,
   textOf,
@@ -18,10 +18,10 @@ import {
   checkSize,
   everything,
   isScalar,
-  joined,
+  concatenatedArrays,
   nothing,
-  number,
-  text,
+  expectNumber,
+  expectText,
   type Functions,
   type Tools,
 } from "../../symbolic/function";
@@ -53,7 +53,7 @@ function concatenated(all: readonly TextPart[], tools: Tools): Value {
 function formatted(args: readonly Value[], tools: Tools): Value | undefined {
   const [template, ...values] = args;
   if (template !== undefined && isUnknown(template)) return undefined;
-  const pattern = text(template);
+  const pattern = expectText(template);
   const result: TextPart[] = [];
   let copied = 0;
   for (const match of pattern.matchAll(PLACEHOLDER)) {
@@ -66,7 +66,7 @@ function formatted(args: readonly Value[], tools: Tools): Value | undefined {
     }
     const value = values[Number(index)];
     if (value === undefined) throw new BadArguments("a placeholder has no argument");
-    if (style === undefined || isUnknown(value)) result.push(isArray(value) || isObject(value) ? jsonText(value, tools) : value);
+    if (style === undefined || isUnknown(value)) result.push(isArray(value) || isObjectValue(value) ? jsonText(value, tools) : value);
     else {
       const digits = /^d(\d)$/i.exec(style)?.[1] ?? (/^0{1,9}$/.test(style) ? String(style.length) : undefined);
       if (digits === undefined || typeof value !== "number") return undefined;
@@ -83,12 +83,12 @@ function jsonText(value: Value, tools: Tools): string {
   const write = (part: Value): string => {
     const written = isArray(part)
       ? `[${part.map(write).join()}]`
-      : isObject(part)
+      : isObjectValue(part)
         ? `{${Object.entries(part)
             .map(([key, inner]) => `${JSON.stringify(key)}:${write(inner)}`)
             .join()}}`
         : JSON.stringify(part);
-    size += isArray(part) || isObject(part) ? 2 : written.length;
+    size += isArray(part) || isObjectValue(part) ? 2 : written.length;
     checkSize(size, tools);
     tools.spend(1);
     return written;
@@ -142,81 +142,83 @@ export const texts: Functions = {
   concat: nothing((args, tools) => {
     if (!args.some(isArray)) return concatenated(parts(args), tools);
     if (args.some(isUnknown)) return undefined;
-    return joined(
+    return concatenatedArrays(
       args.map((value) => (isArray(value) ? value : [value])),
       tools,
     );
   }),
   string: everything(([value = null], tools) => (isScalar(value) ? textOf(value) : jsonText(value, tools))),
-  tolower: everything(([value]) => text(value).toLowerCase()),
-  toupper: everything(([value]) => text(value).toUpperCase()),
-  trim: everything(([value]) => text(value).trim()),
+  tolower: everything(([value]) => expectText(value).toLowerCase()),
+  toupper: everything(([value]) => expectText(value).toUpperCase()),
+  trim: everything(([value]) => expectText(value).trim()),
   replace: everything(([value, old, by], tools) => {
-    const [whole, found, other] = [text(value), text(old), text(by)];
+    const [whole, found, other] = [expectText(value), expectText(old), expectText(by)];
     const count = occurrences(found, whole);
     checkSize(whole.length + count * (other.length - found.length), tools);
     return count === 0 ? whole : whole.replaceAll(found, () => other);
   }),
   split: everything(([value, separators], tools) => {
-    const whole = text(value);
+    const whole = expectText(value);
     checkSize(whole.length, tools);
-    return separated(whole, isArray(separators) ? separators.map(text) : [text(separators)]);
+    return separated(whole, isArray(separators) ? separators.map(expectText) : [expectText(separators)]);
   }),
   join: nothing(([items, separator], tools) => {
     if (!isArray(items) || separator === undefined || isUnknown(separator)) return undefined;
-    const between = text(separator);
+    const between = expectText(separator);
     return concatenated(
       parts(items).flatMap((item, index) => (index === 0 ? [item] : [between, item])),
       tools,
     );
   }),
   substring: everything(([value, start, length]) => {
-    const whole = text(value);
-    const from = number(start);
-    const count = length === undefined ? whole.length - from : number(length);
+    const whole = expectText(value);
+    const from = expectNumber(start);
+    const count = length === undefined ? whole.length - from : expectNumber(length);
     if (from < 0 || count < 0 || from + count > whole.length) throw new BadArguments("the part is outside of the text");
     return whole.slice(from, from + count);
   }),
-  startswith: everything(([value, start]) => fold(text(value)).startsWith(fold(text(start)))),
-  endswith: everything(([value, end]) => fold(text(value)).endsWith(fold(text(end)))),
+  startswith: everything(([value, start]) => fold(expectText(value)).startsWith(fold(expectText(start)))),
+  endswith: everything(([value, end]) => fold(expectText(value)).endsWith(fold(expectText(end)))),
   padleft: everything(([value, width, filler], tools) => {
     if (!isScalar(value)) throw new BadArguments("a text is expected");
-    checkSize(number(width), tools);
-    return textOf(value ?? null).padStart(number(width), filler === undefined ? " " : text(filler));
+    checkSize(expectNumber(width), tools);
+    return textOf(value ?? null).padStart(expectNumber(width), filler === undefined ? " " : expectText(filler));
   }),
   uri: nothing(([base = null, relative = null], { spend }) => {
     if (typeof relative !== "string") return undefined;
     const path = relative.replace(/^\//, "");
     // Of an unknown base the folder is unknown; what follows it is not.
     if (isUnknown(base)) return concatenate([new Unknown(`folder of ${canonical(base, spend)}`, causeOf(base), false), "/", path]);
-    const from = text(base);
+    const from = expectText(base);
     return (from.endsWith("/") ? from : from.slice(0, from.lastIndexOf("/") + 1)) + path;
   }),
   uricomponent: everything(([value], tools) => {
-    checkSize(text(value).length * 9, tools);
-    return encodeURIComponent(text(value));
+    checkSize(expectText(value).length * 9, tools);
+    return encodeURIComponent(expectText(value));
   }),
-  uricomponenttostring: everything(([value]) => unescaped(text(value))),
+  uricomponenttostring: everything(([value]) => unescaped(expectText(value))),
   base64: everything(([value], tools) => {
-    checkSize(text(value).length * 4, tools);
-    return Buffer.from(text(value)).toString("base64");
+    checkSize(expectText(value).length * 4, tools);
+    return Buffer.from(expectText(value)).toString("base64");
   }),
-  json: everything(([value], tools) => parsed(text(value), tools)),
-  base64tojson: everything(([value], tools) => parsed(decoded(text(value)), tools)),
-  base64tostring: everything(([value]) => decoded(text(value))),
+  json: everything(([value], tools) => parsed(expectText(value), tools)),
+  base64tojson: everything(([value], tools) => parsed(decoded(expectText(value)), tools)),
+  base64tostring: everything(([value]) => decoded(expectText(value))),
   datauri: everything(([value], tools) => {
-    checkSize(text(value).length * 4, tools);
-    return `data:text/plain;charset=utf8;base64,${Buffer.from(text(value)).toString("base64")}`;
+    checkSize(expectText(value).length * 4, tools);
+    return `data:text/plain;charset=utf8;base64,${Buffer.from(expectText(value)).toString("base64")}`;
   }),
   datauritostring: everything(([value]) => {
-    const head = DATA_URI.exec(text(value));
+    const head = DATA_URI.exec(expectText(value));
     if (!head) throw new BadArguments("a data URI is expected");
-    const data = text(value).slice(head[0].length);
+    const data = expectText(value).slice(head[0].length);
     return head[1] === undefined ? unescaped(data) : decoded(data);
   }),
   // Of texts without case, of arrays with it.
-  indexof: everything(([within, what = null]) => (isArray(within) ? within.indexOf(what) : fold(text(within)).indexOf(fold(text(what))))),
+  indexof: everything(([within, what = null]) =>
+    isArray(within) ? within.indexOf(what) : fold(expectText(within)).indexOf(fold(expectText(what))),
+  ),
   lastindexof: everything(([within, what = null]) =>
-    isArray(within) ? within.lastIndexOf(what) : fold(text(within)).lastIndexOf(fold(text(what))),
+    isArray(within) ? within.lastIndexOf(what) : fold(expectText(within)).lastIndexOf(fold(expectText(what))),
   ),
 };

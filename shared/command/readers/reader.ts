@@ -31,7 +31,7 @@ export interface Reader {
   /** Set where each of its files is a program of its own all the same. Files of other kinds are one program. */
   readonly isProgram?: true;
   /** Whether a text may hold anything for it, besides the names of the types: a glance, far faster than to parse the text. */
-  mayMatter(text: string): boolean;
+  mayMatter(text: string, subjects: Subjects): boolean;
   /** The document that it reads, which may be a part of the one that is given; `undefined` for a document of another kind. */
   recognises(document: Document, subjects: Subjects): Document | undefined;
   /** @throws LimitError for a document that asks for more than a limit allows */

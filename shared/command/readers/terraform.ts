@@ -3,10 +3,17 @@ import { isPlan } from "../../terraform/plan";
 import { newTerraformReader } from "../../terraform/resources";
 import { isJson } from "../../terraform/json";
 import { isManifest, isTerraformJson, synthesizedApp, voiceOfFiles, voiceOfPlan, type TerraformFile } from "../../terraform/synthesized";
+import type { Subjects } from "../../engine/subjects";
 import type { Reader } from "./reader";
 
-/** What resources are called that may be of PostgreSQL, or deploy a template. */
-const TYPES = /"azurerm_postgresql|"azapi_|_template_deployment"|avm-res-dbforpostgresql/i;
+/** What else may declare a server: the azapi provider, a template, the Azure Verified Module. */
+const OTHERS = ['"azapi_', "_template_deployment", "avm-res-dbforpostgresql"];
+
+/** Whether a text names a type of Terraform that declares what is wanted, or may. */
+function namesType(text: string, { resourceTypes }: Subjects): boolean {
+  const types = resourceTypes.flatMap(({ azurerm, settings }) => [azurerm.type, ...(settings ? [settings.azurerm.type] : [])]);
+  return [...types, ...OTHERS].some((type) => text.includes(type));
+}
 
 /** What `cdktf synth` and `cdktn synth` write, of apps in any language: all stacks of an app together. */
 export const synthesized: Reader = {
@@ -27,7 +34,7 @@ export const terraformPlan: Reader = {
   kind: "Terraform plan",
   takesParameters: false,
   isProgram: true,
-  mayMatter: (text) => TYPES.test(text),
+  mayMatter: namesType,
   recognises: (document) => (isPlan(document.value) ? document : undefined),
   read: (document, { subjects, budget }) => ({
     ...newTerraformReader(subjects).readPlan(document.value, voiceOfPlan(document), budget),
@@ -39,7 +46,7 @@ export const terraformPlan: Reader = {
 export const terraformJson: Reader = {
   kind: "Terraform JSON",
   takesParameters: false,
-  mayMatter: (text) => TYPES.test(text),
+  mayMatter: namesType,
   recognises: (document) => (isTerraformJson(document.value) ? document : undefined),
   read(document, { subjects, budget }) {
     const folder = dirname(document.file);

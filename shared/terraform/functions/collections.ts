@@ -3,16 +3,16 @@ import {
   checkSize,
   containers,
   everything,
-  joined,
+  concatenatedArrays,
   nothing,
-  plainObject,
+  expectObject,
   type Functions,
   type Tools,
 } from "../../symbolic/function";
 import {
   canonical,
   isArray,
-  isObject,
+  isObjectValue,
   isUnknown,
   object,
   SymbolicText,
@@ -22,7 +22,7 @@ import {
   type ValueObject,
 } from "../../symbolic/values";
 import { Attribute } from "../values";
-import { boolean, index, items, number, scalarText, sortedKeys, text } from "./convert";
+import { boolean, index, items, number, scalarText, sortedKeys, convertedText } from "./convert";
 
 /** Each value once, the first where it is. */
 function distinct(values: readonly Value[], { spend }: Tools): readonly Value[] {
@@ -49,7 +49,7 @@ function merged(args: readonly Value[], tools: Tools): Value | undefined {
   const objects = args.filter((value) => value !== null);
   if (objects.some((value) => value instanceof Unknown)) return mergedWithUnknown(objects);
   const entries = new Map<string, Value>();
-  for (const value of objects) for (const [key, inner] of Object.entries(plainObject(value))) entries.set(key, inner);
+  for (const value of objects) for (const [key, inner] of Object.entries(expectObject(value))) entries.set(key, inner);
   tools.spend(entries.size);
   tools.make(entries.size);
   return object(entries);
@@ -59,7 +59,7 @@ function merged(args: readonly Value[], tools: Tools): Value | undefined {
 function mergedWithUnknown(objects: readonly Value[]): Unknown | undefined {
   const at = objects.findLastIndex((value) => value instanceof Unknown);
   const unknown = objects[at];
-  const later = objects.slice(at + 1).filter(isObject);
+  const later = objects.slice(at + 1).filter(isObjectValue);
   if (!(unknown instanceof Unknown) || later.length === 0) return undefined;
   const known = new Map(later.flatMap((value) => Object.entries(value)));
   const keys = [...known.keys()].sort().join();
@@ -74,8 +74,8 @@ function mergedWithUnknown(objects: readonly Value[]): Unknown | undefined {
 
 function lookup([of = null, key = null, otherwise]: readonly Value[]): Value | undefined {
   if (isUnknown(key) || of instanceof SymbolicText) return undefined;
-  if (of instanceof Unknown) return of.member?.(text(key));
-  const found = Object.hasOwn(plainObject(of), text(key)) ? plainObject(of)[text(key)] : otherwise;
+  if (of instanceof Unknown) return of.member?.(convertedText(key));
+  const found = Object.hasOwn(expectObject(of), convertedText(key)) ? expectObject(of)[convertedText(key)] : otherwise;
   if (found === undefined) throw new BadArguments("the key isn't there");
   return found;
 }
@@ -129,7 +129,8 @@ function product(sets: readonly (readonly Value[])[], tools: Tools): readonly Va
 
 function transposed(of: ValueObject): Value {
   const made = new Map<string, string[]>();
-  for (const key of sortedKeys(of)) for (const value of items(of[key])) made.set(text(value), [...(made.get(text(value)) ?? []), key]);
+  for (const key of sortedKeys(of))
+    for (const value of items(of[key])) made.set(convertedText(value), [...(made.get(convertedText(value)) ?? []), key]);
   return object(made);
 }
 
@@ -173,7 +174,7 @@ export const collections: Functions = {
     const all = items(list);
     return all.some(isUnknown) ? undefined : all.filter((item) => item !== null && item !== "");
   }),
-  concat: containers((args, tools) => joined(args.map(items), tools)),
+  concat: containers((args, tools) => concatenatedArrays(args.map(items), tools)),
   contains: nothing((args, tools) => (isUnknown(args[0]) ? undefined : contains(args, tools))),
   distinct: containers(([list], tools) =>
     unknownIn(list ?? null, tools.spend) && items(list).length > 1 ? undefined : distinct(items(list), tools),
@@ -189,9 +190,9 @@ export const collections: Functions = {
     if (found < 0) throw new BadArguments("the list has no such item");
     return found;
   }),
-  keys: containers(([of]) => sortedKeys(plainObject(of))),
+  keys: containers(([of]) => sortedKeys(expectObject(of))),
   length: containers(([value]) =>
-    typeof value === "string" ? Array.from(value).length : isObject(value) ? Object.keys(value).length : items(value).length,
+    typeof value === "string" ? Array.from(value).length : isObjectValue(value) ? Object.keys(value).length : items(value).length,
   ),
   list: containers((args) => args),
   lookup: nothing(lookup),
@@ -218,16 +219,16 @@ export const collections: Functions = {
     if (from < 0 || to > all.length || from > to) throw new BadArguments("the part is outside of the list");
     return all.slice(from, to);
   }),
-  sort: everything(([list]) => items(list).map(text).sort()),
+  sort: everything(([list]) => items(list).map(convertedText).sort()),
   tolist: containers(([list]) => items(list)),
-  tomap: containers(([of]) => plainObject(of)),
+  tomap: containers(([of]) => expectObject(of)),
   toset: containers(([list], tools) => set(items(list), tools)),
-  transpose: everything(([of]) => transposed(plainObject(of))),
-  values: containers(([of]) => items(plainObject(of))),
+  transpose: everything(([of]) => transposed(expectObject(of))),
+  values: containers(([of]) => items(expectObject(of))),
   zipmap: containers(([keys, values]) => {
     const [names, all] = [items(keys), items(values)];
     if (names.some(isUnknown)) return undefined;
     if (names.length !== all.length) throw new BadArguments("two lists of the same length are expected");
-    return object(names.map((name, at) => [text(name), all[at] ?? null]));
+    return object(names.map((name, at) => [convertedText(name), all[at] ?? null]));
   }),
 };

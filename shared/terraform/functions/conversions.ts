@@ -1,12 +1,12 @@
 import { BadArguments, checkSize, everything, nothing, type Functions } from "../../symbolic/function";
-import { canonical, fromJson, isArray, isObject, isUnknown, unknownIn, type Value } from "../../symbolic/values";
+import { canonical, fromJson, isArray, isObjectValue, isUnknown, unknownIn, type Value } from "../../symbolic/values";
 import { JsonText } from "../values";
-import { boolean, number, scalarText, sortedKeys, text } from "./convert";
+import { boolean, number, scalarText, sortedKeys, convertedText } from "./convert";
 
 /** As Terraform writes it: keys in order, and the characters of markup escaped. */
 function json(value: Value): string {
   if (isArray(value)) return `[${value.map(json).join()}]`;
-  if (isObject(value))
+  if (isObjectValue(value))
     return `{${sortedKeys(value)
       .map((key) => `${quoted(key)}:${json(value[key] ?? null)}`)
       .join()}}`;
@@ -43,10 +43,10 @@ export const conversions: Functions = {
   jsondecode: nothing(([value = null], tools) => {
     if (value instanceof JsonText) return value.value;
     if (isUnknown(value)) return undefined;
-    checkSize(text(value).length, tools);
-    return parsed(text(value));
+    checkSize(convertedText(value).length, tools);
+    return parsed(convertedText(value));
   }),
-  tostring: nothing(([value = null]) => (isUnknown(value) || value === null ? value : text(value))),
+  tostring: nothing(([value = null]) => (isUnknown(value) || value === null ? value : convertedText(value))),
   tonumber: everything(([value = null]) => (value === null ? null : number(value))),
   tobool: everything(([value = null]) => (value === null ? null : boolean(value))),
   sensitive: same,

@@ -1,5 +1,5 @@
 import { BadArguments } from "../../symbolic/function";
-import { isObject, type Value, type ValueObject } from "../../symbolic/values";
+import { isObjectValue, type Value, type ValueObject } from "../../symbolic/values";
 
 /** A value as Terraform converts it to a text; `undefined` for one that it refuses. */
 export function scalarText(value: Value | undefined): string | undefined {
@@ -8,7 +8,7 @@ export function scalarText(value: Value | undefined): string | undefined {
 }
 
 /** @throws BadArguments */
-export function text(value: Value | undefined): string {
+export function convertedText(value: Value | undefined): string {
   const converted = scalarText(value);
   if (converted === undefined) throw new BadArguments("a text is expected");
   return converted;
@@ -38,7 +38,7 @@ export function boolean(value: Value | undefined): boolean {
 /** The items of a list or a set, or the values of a map. @throws BadArguments */
 export function items(value: Value | undefined): readonly Value[] {
   if (Array.isArray(value)) return value as readonly Value[];
-  if (isObject(value)) return sortedKeys(value).map((key) => value[key] ?? null);
+  if (isObjectValue(value)) return sortedKeys(value).map((key) => value[key] ?? null);
   throw new BadArguments("a list is expected");
 }
 

@@ -1,6 +1,6 @@
 import { BadArguments, everything, type Functions, type PureFunction } from "../../symbolic/function";
 import type { Value } from "../../symbolic/values";
-import { index, items, number, text } from "./convert";
+import { index, items, number, convertedText } from "./convert";
 
 function ofOne(calculate: (value: number) => number): PureFunction {
   return everything(([value]) => finite(calculate(number(value))));
@@ -19,7 +19,7 @@ function extreme(of: (...values: number[]) => number): PureFunction {
 }
 
 function parsed(value: Value | undefined, base: Value | undefined): number {
-  const digits = text(value).toLowerCase();
+  const digits = convertedText(value).toLowerCase();
   const radix = index(base);
   if (radix < 2 || radix > 36) throw new BadArguments("the base is none of 2 to 36");
   const isDigit = (digit: string): boolean => parseInt(digit, radix) >= 0;

@@ -1,18 +1,18 @@
 import { createHash } from "node:crypto";
 import { BadArguments, checkSize, everything, nothing, type Functions, type PureFunction, type Tools } from "../../symbolic/function";
 import { concatenate, isArray, isUnknown, type TextPart, type Value } from "../../symbolic/values";
-import { boolean, index, items, number, scalarText, text } from "./convert";
+import { boolean, index, items, number, scalarText, convertedText } from "./convert";
 
 function ofText(change: (value: string) => Value): PureFunction {
   return everything(([value], tools) => {
-    checkSize(text(value).length, tools);
-    return change(text(value));
+    checkSize(convertedText(value).length, tools);
+    return change(convertedText(value));
   });
 }
 
 /** A part of a text: unknown, or converted to one. */
 function part(value: Value | undefined): TextPart {
-  return value !== undefined && isUnknown(value) ? value : text(value);
+  return value !== undefined && isUnknown(value) ? value : convertedText(value);
 }
 
 function concatenated(parts: readonly TextPart[], tools: Tools): Value {
@@ -31,9 +31,9 @@ function formatted([pattern, ...values]: readonly Value[], tools: Tools): Value 
   const parts: TextPart[] = [];
   let copied = 0;
   let next = 0;
-  for (const match of text(pattern).matchAll(VERB)) {
+  for (const match of convertedText(pattern).matchAll(VERB)) {
     const [whole, position, flags = "", width, precision, verb] = match;
-    parts.push(text(pattern).slice(copied, match.index));
+    parts.push(convertedText(pattern).slice(copied, match.index));
     copied = match.index + whole.length;
     if (verb === undefined) {
       parts.push("%");
@@ -44,9 +44,9 @@ function formatted([pattern, ...values]: readonly Value[], tools: Tools): Value 
     if (value === undefined) throw new BadArguments("a verb has no argument");
     const shown = verbText(verb, value, precision);
     if (shown === undefined || (isUnknown(shown) && width !== undefined)) return undefined;
-    parts.push(isUnknown(shown) ? shown : padded(text(shown), flags, Number(width ?? 0)));
+    parts.push(isUnknown(shown) ? shown : padded(convertedText(shown), flags, Number(width ?? 0)));
   }
-  parts.push(text(pattern).slice(copied));
+  parts.push(convertedText(pattern).slice(copied));
   return concatenated(parts, tools);
 }
 
@@ -59,7 +59,7 @@ function verbText(verb: string, value: Value, precision: string | undefined): Te
     return precision === undefined ? shown : undefined;
   }
   if (isUnknown(value)) return undefined;
-  if (verb === "q") return JSON.stringify(text(value));
+  if (verb === "q") return JSON.stringify(convertedText(value));
   if (verb === "x" || verb === "X") {
     const shown = index(value).toString(16);
     return verb === "x" ? shown : shown.toUpperCase();
@@ -100,10 +100,10 @@ function captured(match: RegExpMatchArray): Value {
 
 function found(all: boolean): PureFunction {
   return everything(([pattern, within]) => {
-    if (text(within).length > MAX_SEARCHED) return undefined;
-    const expression = regularExpression(text(pattern), "g");
+    if (convertedText(within).length > MAX_SEARCHED) return undefined;
+    const expression = regularExpression(convertedText(pattern), "g");
     if (!expression) return undefined;
-    const matches = [...text(within).matchAll(expression)].map(captured);
+    const matches = [...convertedText(within).matchAll(expression)].map(captured);
     if (!all && matches.length === 0) throw new BadArguments("nothing matches");
     return all ? matches : matches[0];
   });
@@ -139,7 +139,7 @@ function joinedText(args: readonly Value[], tools: Tools): Value | undefined {
   const [separator, ...lists] = args;
   if (separator === undefined || isUnknown(separator) || lists.some(isUnknown)) return undefined;
   const all = lists.flatMap(items);
-  const between = text(separator);
+  const between = convertedText(separator);
   return concatenated(
     all.flatMap((item, at) => (at === 0 ? [part(item)] : [between, part(item)])),
     tools,
@@ -158,10 +158,10 @@ export const texts: Functions = {
   }),
   join: nothing(joinedText),
   split: everything(([separator, value], tools) => {
-    checkSize(text(value).length, tools);
-    return text(value).split(text(separator));
+    checkSize(convertedText(value).length, tools);
+    return convertedText(value).split(convertedText(separator));
   }),
-  replace: everything(([value, old, by], tools) => replaced(text(value), text(old), text(by), tools)),
+  replace: everything(([value, old, by], tools) => replaced(convertedText(value), convertedText(old), convertedText(by), tools)),
   regex: found(false),
   regexall: found(true),
   upper: ofText((value) => value.toUpperCase()),
@@ -170,18 +170,22 @@ export const texts: Functions = {
   chomp: ofText((value) => value.replace(/[\r\n]+$/, "")),
   trimspace: ofText((value) => value.trim()),
   strrev: ofText((value) => Array.from(value).reverse().join("")),
-  trim: everything(([value, set]) => cut(text(value), text(set), true, true)),
-  trimprefix: everything(([value, start]) => (text(value).startsWith(text(start)) ? text(value).slice(text(start).length) : text(value))),
-  trimsuffix: everything(([value, end]) =>
-    text(value).endsWith(text(end)) && text(end) !== "" ? text(value).slice(0, -text(end).length) : text(value),
+  trim: everything(([value, set]) => cut(convertedText(value), convertedText(set), true, true)),
+  trimprefix: everything(([value, start]) =>
+    convertedText(value).startsWith(convertedText(start)) ? convertedText(value).slice(convertedText(start).length) : convertedText(value),
   ),
-  substr: everything(([value, offset, length]) => slice(text(value), index(offset), index(length))),
-  startswith: everything(([value, start]) => text(value).startsWith(text(start))),
-  endswith: everything(([value, end]) => text(value).endsWith(text(end))),
-  strcontains: everything(([value, inner]) => text(value).includes(text(inner))),
+  trimsuffix: everything(([value, end]) =>
+    convertedText(value).endsWith(convertedText(end)) && convertedText(end) !== ""
+      ? convertedText(value).slice(0, -convertedText(end).length)
+      : convertedText(value),
+  ),
+  substr: everything(([value, offset, length]) => slice(convertedText(value), index(offset), index(length))),
+  startswith: everything(([value, start]) => convertedText(value).startsWith(convertedText(start))),
+  endswith: everything(([value, end]) => convertedText(value).endsWith(convertedText(end))),
+  strcontains: everything(([value, inner]) => convertedText(value).includes(convertedText(inner))),
   indent: everything(([count, value], tools) => {
-    checkSize(text(value).length * (index(count) + 1), tools);
-    return text(value).replaceAll("\n", `\n${" ".repeat(Math.max(index(count), 0))}`);
+    checkSize(convertedText(value).length * (index(count) + 1), tools);
+    return convertedText(value).replaceAll("\n", `\n${" ".repeat(Math.max(index(count), 0))}`);
   }),
   base64encode: ofText((value) => Buffer.from(value).toString("base64")),
   base64decode: ofText((value) => Buffer.from(value, "base64").toString("utf8")),
