@@ -8,18 +8,12 @@ import type {
 import { runControls, findingKey, type Report } from "../shared/engine/run-controls";
 import { buildInventory } from "../shared/engine/inventory";
 import { optionsOf } from "../shared/engine/options";
-import type { Subjects } from "../shared/engine/subjects";
 import type { AzureResource, Control, Finding, OptionSchemas, Origin } from "../shared/model";
-import { declarationOf, declaredResource, resourcesOfStack, type Declaration } from "./declarations";
+import { declarationOf, declaredResource, resourcesOfStack, type Declaration, type ProgramReader } from "./declarations";
 import { embeddedIn } from "./deployments";
-import type { NativeTypeOfToken } from "./tokens";
+import { toldAtOnce } from "./missing-settings";
+import { read } from "./readings";
 import { PolicyOptions, reportAll, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
-
-/** How a program's resources are read. */
-export interface ProgramReader {
-  readonly nativeType: NativeTypeOfToken;
-  readonly subjects: Subjects;
-}
 
 /**
  * A control as a policy.
@@ -84,9 +78,9 @@ export class ControlPolicy implements WarningSource {
     this.#options.read(args, report);
     this.#warnings = undefined;
     this.#reported.delete(args.urn);
+    this.#declared.delete(args.urn);
     this.#embedded.delete(args.urn);
-    const { nativeType, subjects } = this.#reader;
-    const declaration = declarationOf(args, nativeType);
+    const declaration = declarationOf(args, this.#reader);
     if (declaration) {
       const { armType } = declaration.type;
       if (armType !== this.#control.on.arm && !(armType in this.#control.judges)) return;
@@ -95,7 +89,7 @@ export class ControlPolicy implements WarningSource {
       if (!declaration.withoutInputs) this.#judgeRegistered(args.urn, [declaredResource(declaration)], report);
       return;
     }
-    const { resources } = embeddedIn(args, subjects);
+    const { resources } = embeddedIn(args, this.#reader.subjects);
     if (resources.length === 0) return;
     this.#embedded.set(args.urn, resources);
     this.#needsStack ||= this.#control.scope === "program";
@@ -124,13 +118,16 @@ export class ControlPolicy implements WarningSource {
   }
 
   #judgeStack({ resources }: StackValidationArgs): Report {
+    const { options } = this.#options;
     const inTemplates = this.#embedded.size === 0 ? [] : resources.flatMap(({ urn }) => this.#embedded.get(urn) ?? []);
-    const declared = resourcesOfStack(resources, this.#declared, this.#reader.nativeType);
-    const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], this.#options.options);
-    this.#warnings = report.findings
+    const declared = resourcesOfStack(resources, this.#declared, this.#reader);
+    const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], options);
+    const namedLater = new Set(resources.filter(({ props }) => read(props, ["name"]).state === "unknown").map(({ urn }) => urn));
+    const findings = toldAtOnce(report.findings, options, ({ resource }) => namedLater.has(resource.address));
+    this.#warnings = findings
       .filter((finding) => !isError(finding))
       .map(({ resource, message }) => ({ urn: urnOf(resource), message: `${this.#control.name}: ${message}` }));
-    return report;
+    return { ...report, findings };
   }
 }
 
@@ -147,7 +144,7 @@ function metadata(control: Control, schemas: OptionSchemas): Omit<ResourceValida
   return {
     name: control.name,
     displayName: control.title,
-    description: `${control.title} (${control.id}).`,
+    description: `${control.title} (${control.id}). ${url}`,
     enforcementLevel: "mandatory",
     severity: control.severity,
     framework: { name: product, version, reference: id, specification: control.why },

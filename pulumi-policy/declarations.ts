@@ -1,8 +1,19 @@
-import { UnknownValueError, type PolicyResource, type ResourceValidationArgs } from "@pulumi/policy";
-import { nameInId, nameKey, parentTypeOf } from "../shared/engine/names";
+import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
+import { nameInId, nameKey } from "../shared/engine/names";
 import { translate, type NativeType } from "../shared/resource-types/native-type";
-import type { AzureResource, Reading, Reference } from "../shared/model";
+import type { AzureResource, Reading } from "../shared/model";
+import { anyTypeOf, nameIn, readArgument } from "./any-type";
+import { firstKnown, known, read, textReading, UNSET } from "./readings";
+import { isIgnored } from "./ignored-changes";
+import { RESOURCE_GROUP, StackReferences, type Member } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
+import type { Subjects } from "../shared/engine/subjects";
+
+/** How a program's resources are read. */
+export interface ProgramReader {
+  readonly nativeType: NativeTypeOfToken;
+  readonly subjects: Subjects;
+}
 
 /** What is kept of a resource that the program declared: its inputs, which the stack call does not show. */
 export interface Declaration {
@@ -10,52 +21,63 @@ export interface Declaration {
   readonly name: string;
   readonly token: string;
   readonly type: NativeType;
-  /** Readings by argument, of those that the dictionary knows. */
+  /** Readings by argument, of those that the dictionary knows, and of the resource group's name. */
   readonly inputs: ReadonlyMap<string, Reading>;
   /**
    * Set when the engine showed no inputs at all: the resource is new and this run leaves it out of its targets, or it
    * is only looked up, and shown because a state is analyzed. Which of them, only the stack call tells.
    */
   readonly withoutInputs: boolean;
+  /** Paths of arguments whose value is the deployed one, as long as there is one, whatever the program writes. */
+  readonly ignoreChanges: readonly string[];
 }
 
-type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "provider">;
+type Declared = Pick<ResourceValidationArgs, "type" | "urn" | "name" | "props" | "provider" | "opts">;
 
-const UNSET = { state: "unset" } as const;
-const AT_DEPLOYMENT = "is known only at deployment";
 const NOT_A_TARGET = {
   state: "unknown",
   why: "can't be read, as this run leaves the resource out of its targets",
-  remedy: "Run without --target to have it checked.",
+  remedy: "Run without --target or --exclude to have it checked.",
 } as const;
+
+const kept = (argument: string): string => `ignoreChanges keeps the value that is deployed: remove ${argument} from it.`;
 
 /**
  * Reads the inputs of a resource.
  *
  * @returns `undefined` for a type that no control reads
  */
-export function declarationOf(args: Declared, nativeType: NativeTypeOfToken): Declaration | undefined {
-  const type = typeOf(args, nativeType);
+export function declarationOf(args: Declared, reader: ProgramReader): Declaration | undefined {
+  const type = typeOf(args, reader);
   if (!type) return undefined;
   const withoutInputs = Object.keys(args.props).length === 0;
-  const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : read(args.props, path)));
-  return { urn: args.urn, name: args.name, token: args.type, type, inputs, withoutInputs };
+  const inputs = readings(type, (path) => (withoutInputs ? NOT_A_TARGET : readArgument(args.props, path)));
+  const { urn, name, type: token, opts } = args;
+  return { urn, name, token, type, inputs, withoutInputs, ignoreChanges: opts.ignoreChanges };
 }
 
 /**
  * A declared resource by itself, as it is at the time when nothing else of the stack can be seen.
  */
 export function declaredResource(declared: Declaration): AzureResource {
-  const { type, urn, name: logicalName, token, inputs } = declared;
-  const translated = translate(type, (path) => inputs.get(path.join(".")) ?? UNSET);
-  const name = textReading(translated.read("name"));
+  const { type, urn, name: logicalName, token, inputs, ignoreChanges } = declared;
+  const translated = translate(type, (path) => {
+    const reading = inputs.get(path.join(".")) ?? UNSET;
+    return isIgnored(ignoreChanges, path) ? { remedy: kept(path.join(".")), ...reading } : reading;
+  });
+  const name = nameIn(textReading(translated.read("name")), type.armType);
   return {
     type: type.armType,
     name,
     origin: { name: logicalName, nativeType: token, address: urn, label: logicalName, declaration: urn },
     keys: keys(urn, name),
+    isOne: true,
     ...translated,
     reference: () => ({ clues: [] }),
+    unenforced: (armPath) =>
+      isIgnored(ignoreChanges, translated.spell(armPath).split("."))
+        ? { why: "is in ignoreChanges", remedy: "Remove it from ignoreChanges." }
+        : undefined,
   };
 }
 
@@ -71,76 +93,57 @@ export function declaredResource(declared: Declaration): AzureResource {
 export function resourcesOfStack(
   resources: readonly PolicyResource[],
   declared: ReadonlyMap<string, Declaration>,
-  nativeType: NativeTypeOfToken,
+  reader: ProgramReader,
 ): AzureResource[] {
-  const found: AzureResource[] = [];
-  // A resource that is known by another name is not the one that a name means, whatever else speaks for it.
-  const unnamed = new Set<string>();
+  const members: Member[] = [];
   for (const resource of resources) {
-    const type = typeOf(resource, nativeType);
-    if (!type) continue;
     const known = declared.get(resource.urn);
+    const type = known?.type ?? typeOf(resource, reader);
+    if (!type) continue;
     const isLookedUp = !known || (known.withoutInputs && Object.keys(resource.props).length > 0);
-    const inventoried = isLookedUp ? lookedUp(resource, type, unnamed) : inStack(declaredResource(known), resource, known.type, unnamed);
-    if (inventoried.name.state !== "known") unnamed.add(resource.urn);
-    found.push(inventoried);
+    members.push(isLookedUp ? lookedUp(resource, type) : memberOf(known, resource));
   }
-  return found;
+  const references = new StackReferences(members);
+  return members.map((member) => ({ ...member.resource, reference: (armPath) => references.of(member, armPath) }));
 }
 
 /** A declared resource with what the stack call adds. */
-function inStack(
-  resource: AzureResource,
-  { props, propertyDependencies, parent, urn }: PolicyResource,
-  type: NativeType,
-  unnamed: ReadonlySet<string>,
-): AzureResource {
-  const id = textReading(read(props, ["id"]));
+function memberOf(declared: Declaration, resource: PolicyResource): Member {
+  const { type } = declared;
+  const own = declaredResource(declared);
+  const id = textReading(read(resource.props, ["id"]));
   const name = firstKnown(
-    resource.name,
-    textReading(read(props, ["name"])),
+    own.name,
+    textReading(read(resource.props, ["name"])),
     id.state === "known" ? known(nameInId(id.value, type.armType)) : UNSET,
   );
   return {
-    ...resource,
-    name,
-    keys: keys(urn, name),
-    reference(armPath): Reference {
-      const argument = type.arguments[armPath]?.[0]?.path[0] ?? "";
-      const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
-      const written = textReading(resource.read(armPath));
-      const dependencies = Object.hasOwn(propertyDependencies, argument) ? propertyDependencies[argument] : undefined;
-      const possible = (urns: string[]): string[] =>
-        written.state === "known" ? urns.filter((candidate) => unnamed.has(candidate)) : urns;
-      const clues = [literal(written, target), possible((dependencies ?? []).map((dependency) => dependency.urn))];
-      if (armPath === "parent") clues.push(possible(ancestors(parent)), literal(id, target));
-      // All that the value depends on is outside the stack: so is the target, then.
-      const elsewhere = written.state === "known" || dependencies?.length === 0;
-      const why = `${resource.spell(armPath)} ${written.state === "unknown" ? written.why : "is not set"}`;
-      return elsewhere ? { clues } : { clues, unknown: why };
-    },
+    resource: { ...own, name, keys: keys(resource.urn, name) },
+    type,
+    resourceGroup: textReading(declared.inputs.get(RESOURCE_GROUP) ?? UNSET),
+    inStack: resource,
   };
 }
 
 /** A resource that is in the stack without being declared: others may refer to it. */
-function lookedUp(resource: PolicyResource, type: NativeType, unnamed: ReadonlySet<string>): AzureResource {
-  const inputs = readings(type, (path) => read(resource.props, path));
-  const found = declaredResource({ urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true });
-  return { ...inStack(found, resource, type, unnamed), existing: true };
+function lookedUp(resource: PolicyResource, type: NativeType): Member {
+  const inputs = readings(type, (path) => readArgument(resource.props, path));
+  const declared = { urn: resource.urn, name: resource.name, token: resource.type, type, inputs, withoutInputs: true, ignoreChanges: [] };
+  const member = memberOf(declared, resource);
+  return { ...member, resource: { ...member.resource, existing: true } };
 }
 
 function readings(type: NativeType, reading: (path: readonly string[]) => Reading): Map<string, Reading> {
-  return new Map(
-    Object.values(type.arguments)
-      .flat()
-      .map(({ path }) => [path.join("."), reading(path)]),
-  );
+  const paths = [...Object.values(type.arguments).flatMap((accepted) => accepted.map(({ path }) => path)), [RESOURCE_GROUP]];
+  return new Map(paths.map((path) => [path.join("."), reading(path)]));
 }
 
 function typeOf(
   { type, props, provider }: Pick<Declared, "type" | "props" | "provider">,
-  nativeType: NativeTypeOfToken,
+  { nativeType, subjects }: ProgramReader,
 ): NativeType | undefined {
+  const any = anyTypeOf(type, props, subjects);
+  if (any) return any;
   return nativeType(
     type,
     () => {
@@ -154,50 +157,6 @@ function typeOf(
   );
 }
 
-/**
- * Reads one value. Only a resource's own properties count, so that a `__proto__` among them adds nothing; a value that
- * can't be known yet is one that the SDK's proxy refuses to give.
- */
-function read(props: unknown, path: readonly string[]): Reading {
-  let value = props;
-  try {
-    for (const key of path) {
-      if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return UNSET;
-      value = (value as Record<string, unknown>)[key];
-    }
-  } catch (error) {
-    return { state: "unknown", why: error instanceof UnknownValueError ? AT_DEPLOYMENT : "can't be read" };
-  }
-  return known(value);
-}
-
-function known<T>(value: T | null | undefined): Reading<T> {
-  return value === undefined || value === null ? UNSET : { state: "known", value };
-}
-
-/** A name or an id; one that is no text names nothing. */
-function textReading(reading: Reading): Reading<string> {
-  if (reading.state !== "known") return reading;
-  return typeof reading.value === "string" && reading.value !== "" ? { state: "known", value: reading.value } : UNSET;
-}
-
-function firstKnown(...readings: readonly [Reading<string>, ...Reading<string>[]]): Reading<string> {
-  return readings.find((reading) => reading.state === "known") ?? readings[0];
-}
-
 function keys(urn: string, name: Reading<string>): string[] {
   return name.state === "known" ? [urn, nameKey(name.value)] : [urn];
-}
-
-/** The key of a server that is written as its name or its ARM id. */
-function literal(written: Reading<string>, armType: string): string[] {
-  if (written.state !== "known") return [];
-  return [nameKey(nameInId(written.value, armType) ?? written.value)];
-}
-
-/** The URNs of all that contains a resource; more than one server among them would be a server in a server. */
-function ancestors(parent: PolicyResource | undefined): string[] {
-  const urns: string[] = [];
-  for (let at = parent; at && urns.length < 100; at = at.parent) urns.push(at.urn);
-  return urns;
 }

@@ -34,10 +34,10 @@ export type NativeTypeOfToken = (
 
 /** Reads the tokens of some ARM types. */
 export function tokensOf(resourceTypes: readonly ResourceType[]): NativeTypeOfToken {
-  const classic = classicTypes(resourceTypes);
+  const bridged = bridgedTypes(resourceTypes);
   const meanings = new Map<string, NativeType | readonly Meaning[] | undefined>();
   return (token, packageVersion, isNested) => {
-    if (!meanings.has(token)) meanings.set(token, classic.get(token) ?? nativeMeanings(token, resourceTypes));
+    if (!meanings.has(token)) meanings.set(token, bridged.get(token) ?? nativeMeanings(token, resourceTypes));
     const found = meanings.get(token);
     if (found === undefined || "armType" in found) return found;
     const [first] = found;
@@ -82,24 +82,42 @@ function meaningsIn(resourceType: ResourceType, token: string, name: string): Me
   });
 }
 
-/** Types of the azure package by token: those of azurerm, with arguments in camel case. */
-function classicTypes(resourceTypes: readonly ResourceType[]): ReadonlyMap<string, NativeType> {
+/**
+ * Types by token of the packages that are made from Terraform's azurerm provider, with its arguments in camel case: `azure`, and
+ * `azurerm`, which Pulumi makes from the provider itself.
+ */
+function bridgedTypes(resourceTypes: readonly ResourceType[]): ReadonlyMap<string, NativeType> {
   const types = new Map<string, NativeType>();
   for (const resourceType of resourceTypes) {
     const { azurerm, azureClassic, settings } = resourceType;
-    const type = nativeTypeOf(
-      resourceType,
-      camelCased(azurerm.arguments),
-      settings && { nativeType: settings.azureClassic.token, arguments: camelCased(settings.azurerm.arguments) },
-    );
-    types.set(azureClassic.token, type);
-    if (type.settings) types.set(type.settings.nativeType, type.settings.type);
+    const tokens = [
+      { own: azureClassic.token, ofSettings: settings?.azureClassic.token },
+      { own: azurermToken(azurerm.type), ofSettings: settings && azurermToken(settings.azurerm.type) },
+    ];
+    for (const { own, ofSettings = "" } of tokens) {
+      const type = nativeTypeOf(
+        resourceType,
+        camelCased(azurerm.arguments),
+        settings && { nativeType: ofSettings, arguments: camelCased(settings.azurerm.arguments) },
+      );
+      types.set(own, type);
+      if (type.settings) types.set(type.settings.nativeType, type.settings.type);
+    }
   }
   return types;
 }
 
+/** `azurerm:index/postgresqlServer:PostgresqlServer` for `azurerm_postgresql_server`. */
+function azurermToken(terraformType: string): string {
+  const name = camel(terraformType.replace(/^azurerm_/, ""));
+  return `azurerm:index/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function camel(name: string): string {
+  return name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+}
+
 function camelCased<Path extends string>(written: Arguments<Path>): Arguments<Path> {
-  const camel = (name: string): string => name.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
   const entries = Object.entries<Arguments[string]>(written).map(([armPath, accepted]) => {
     return [armPath, accepted.map((argument) => ({ ...argument, path: argument.path.map(camel) }))] as const;
   });

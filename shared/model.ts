@@ -4,12 +4,17 @@
 
 /**
  * What the author wrote for one value. `unknown`: written, but readable only at deploy time; `why` says so in words that
- * follow the value's name, `remedy`, a sentence, what to do other than to write the value that is wanted, and `among`, if
- * it is one of a few values, which these are.
+ * follow the value's name, and `among`, if it is one of a few values, which these are. `remedy` is a sentence of what to do
+ * other than to write the value that is wanted.
  */
 export type Reading<T = unknown> =
-  | { readonly state: "known"; readonly value: T; /** Set for a value that must not be shown. */ readonly isSensitive?: true }
-  | { readonly state: "unset" }
+  | {
+      readonly state: "known";
+      readonly value: T;
+      readonly remedy?: string;
+      /** Set for a value that must not be shown. */ readonly isSensitive?: true;
+    }
+  | { readonly state: "unset"; readonly remedy?: string }
   | { readonly state: "unknown"; readonly why: string; readonly remedy?: string; readonly among?: readonly unknown[] };
 
 /** A place in a text; both numbers count from 1. */
@@ -62,6 +67,10 @@ export interface Reference {
   readonly clues: readonly (readonly string[])[];
   /** Why the target can't be told when no clue decides. Absent: then the target is not declared here. */
   readonly unknown?: string;
+  /** Keys of what the target is not, though it can't be told. */
+  readonly except?: readonly string[];
+  /** A sentence of what to do so that it can be told, other than to refer to one resource. */
+  readonly remedy?: string;
   /** Set when it may also be none of what the clues name. */
   readonly isOpen?: true;
 }
@@ -77,6 +86,8 @@ export interface AzureResource {
   readonly keys: readonly string[];
   /** Set when the resource is only looked up, not declared: it can be pointed at, but is not judged. */
   readonly existing?: true;
+  /** Set when the declaration is surely of one resource, not of as many as a loop has turns. */
+  readonly isOne?: true;
   /** Set when it depends on conditions whether the resource is deployed: all of them must hold. */
   readonly conditions?: readonly Condition[];
   /** Set when the resource may have children that the inventory doesn't show: why, and what to do, as of a {@link Reading}. */
@@ -117,6 +128,8 @@ export interface Inventory {
   readonly gaps: readonly Gap[];
   /** The resource that contains `child`; unset: declared elsewhere; unknown: can't tell which. */
   parent(child: AzureResource): Reading<AzureResource>;
+  /** The resources that may contain `child` where that can't be told; none of them is only looked up. */
+  possibleParents(child: AzureResource): readonly AzureResource[];
   /** The resource that the reference at `armPath` points at, read as {@link Inventory.parent} is. */
   target(from: AzureResource, armPath: string): Reading<AzureResource>;
   /** The children of one type: those that surely belong to `parent`, and those that may. */
@@ -135,6 +148,20 @@ export interface Cause {
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
+  readonly missing?: MissingSetting;
+}
+
+/** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */
+export interface MissingSetting {
+  readonly name: string;
+  /** The values that are accepted, in words, and the one to propose. */
+  readonly wanted: string;
+  readonly proposed: string;
+  /** What Azure has in its place, and whether that is accepted. */
+  readonly default: string;
+  readonly isDefaultAccepted: boolean;
+  /** The author's words for the type that declares it, and for the arguments that hold its name and its value. */
+  readonly spelled: { readonly type: string; readonly name: string; readonly value: string };
 }
 
 /** `verdict` is the worst of the causes: fail > undetermined > unset > pass. */
@@ -151,6 +178,7 @@ export interface Finding {
   readonly verdict: Cause["verdict"];
   readonly level: Level;
   readonly message: string;
+  readonly missing?: MissingSetting;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;
   /** Where the change is to be made; not set outside of files. */

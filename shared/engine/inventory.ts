@@ -10,14 +10,18 @@ interface Children {
 
 /**
  * What a reference points at. `known` comes with every declaration of that one resource: it may be declared in two branches,
- * or as a new and as an existing one. `unknown` comes with the resources that it may be, if these are a few.
+ * or as a new and as an existing one. `unknown` comes with the resources that it may be, and says if these are all of their type.
  */
 type Target = Reading<AzureResource> & {
   readonly declarations?: readonly AzureResource[];
   readonly candidates?: readonly AzureResource[];
+  readonly isAny?: boolean;
 };
 
 const UNSET = { state: "unset" } as const;
+
+/** As many resources as a message lists. */
+const MAX_LISTED = 10;
 
 const NAME_KEY_PREFIX = nameKey("");
 
@@ -47,6 +51,7 @@ export function buildInventory(unordered: readonly AzureResource[], gaps: readon
     resources,
     gaps,
     parent: (child) => parents.get(child) ?? UNSET,
+    possibleParents: (child) => parents.get(child)?.candidates?.filter(({ existing }) => !existing) ?? [],
     target: (from, armPath) => targetOf(from.reference(armPath), fold(from.type), index),
     children(parent, type) {
       const own = children.get(parent)?.get(fold(type));
@@ -77,11 +82,22 @@ function targetOf(reference: Reference, type: string, { byKey, byType }: Index):
     const all = new Set(groups.flat());
     const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
     if (first && all.size === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
-    const why = (reference.isOpen && reference.unknown) ?? `it may be ${listLabels(sorted([...all]))}`;
-    if (first) return { state: "unknown", why, candidates: [...all] };
+    if (first) return openAmong(sorted([...all]), reference, reference.isOpen ? reference.unknown : undefined);
   }
-  if (reference.unknown === undefined || !byType.has(type)) return UNSET;
-  return { state: "unknown", why: reference.unknown };
+  const ofType = byType.get(type);
+  if (reference.unknown === undefined || !ofType) return UNSET;
+  const except = new Set(reference.except?.flatMap((key) => byKey.get(key) ?? []));
+  const candidates = except.size === 0 ? ofType : ofType.filter((resource) => !except.has(resource));
+  if (candidates.length === 0) return UNSET;
+  return { ...openAmong(candidates, reference, reference.unknown), isAny: except.size === 0 };
+}
+
+/** @param unknown why more can't be told than that it is one of the candidates, if any */
+function openAmong(candidates: readonly AzureResource[], { remedy }: Reference, unknown: string | undefined): Target {
+  const declared = candidates.filter(({ existing }) => !existing);
+  const which = `it may be ${listLabels(declared.length > 0 ? declared : candidates)}`;
+  const why = unknown === undefined ? which : declared.length > 0 ? `${unknown}, so ${which}` : unknown;
+  return { state: "unknown", why, candidates, ...(remedy !== undefined && { remedy }) };
 }
 
 /** Children of each parent by type; children of a parent that can't be told are kept apart, not copied to each of many. */
@@ -103,8 +119,8 @@ function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
       (conditionsBeyond(child, declared).length === 0 ? certain : possible).push(child);
     }
     if (parent.state !== "unknown") continue;
-    if (!parent.candidates) append(ofUnknownParent, fold(child.type), child);
-    for (const candidate of parent.candidates ?? []) childrenOf(candidate, child.type).possible.push(child);
+    if (parent.isAny) append(ofUnknownParent, fold(child.type), child);
+    else for (const candidate of parent.candidates ?? []) childrenOf(candidate, child.type).possible.push(child);
   }
   return { children, ofUnknownParent };
 }
@@ -113,9 +129,9 @@ function sorted(resources: readonly AzureResource[]): AzureResource[] {
   return resources.toSorted((a, b) => compare(a.origin.address, b.origin.address));
 }
 
-/** A few of the resources; a message is no place for all. */
+/** The resources, of very many the first; a message is no place for all. */
 function listLabels(resources: readonly AzureResource[]): string {
-  const shown = resources.slice(0, 3).map(label);
+  const shown = resources.slice(0, MAX_LISTED).map(label);
   return [...shown, ...(resources.length > shown.length ? [`${String(resources.length - shown.length)} more`] : [])].join(" or ");
 }
 

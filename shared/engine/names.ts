@@ -3,6 +3,29 @@ export function same(a: string, b: string): boolean {
   return fold(a) === fold(b);
 }
 
+/** Whether two texts look like two spellings of one name: apart from case and separators, they differ by two letters at most. */
+export function isNearly(a: string, b: string): boolean {
+  const letters = (text: string): string => fold(text).replace(/[^a-z0-9]/g, "");
+  const [one, other] = [letters(a), letters(b)];
+  return Math.abs(one.length - other.length) <= MAX_TYPOS && distance(one, other) <= MAX_TYPOS;
+}
+
+const MAX_TYPOS = 2;
+
+/** How many letters are to be changed, added or left out to make one text of another (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [at, letter] of Array.from(one).entries()) {
+    const next = [at + 1];
+    for (const [index, wanted] of Array.from(other).entries()) {
+      const kept = (row[index] ?? 0) + (letter === wanted ? 0 : 1);
+      next.push(Math.min(kept, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
+
 /** The form of a text in which two that Azure takes for the same are equal; for use as a key. */
 export function fold(text: string): string {
   return text.toLowerCase();

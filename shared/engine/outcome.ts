@@ -25,11 +25,15 @@ export function shortfall(
   accepts: (value: unknown) => boolean,
   shown: (value: unknown) => string,
 ): { readonly verdict: Cause["verdict"]; readonly found: string; readonly remedy?: string } {
-  if (reading.state === "known")
-    return { verdict: "fail", found: reading.isSensitive ? "is another value, which is sensitive" : `is ${shown(reading.value)}` };
-  if (reading.state === "unset") return { verdict: "unset", found: "is not set" };
-  const { why, remedy, among } = reading;
+  const { state, remedy } = reading;
+  const whatToDo = remedy === undefined ? {} : { remedy };
+  if (state === "known") {
+    const found = reading.isSensitive ? "is another value, which is sensitive" : `is ${shown(reading.value)}`;
+    return { verdict: "fail", found, ...whatToDo };
+  }
+  if (state === "unset") return { verdict: "unset", found: "is not set", ...whatToDo };
+  const { why, among } = reading;
   if (among?.every((value) => value !== null && !accepts(value)))
     return { verdict: "fail", found: `is ${[...new Set(among.map(shown))].join(" or ")}` };
-  return { verdict: "undetermined", found: why, ...(remedy !== undefined && { remedy }) };
+  return { verdict: "undetermined", found: why, ...whatToDo };
 }

@@ -72,7 +72,7 @@ export function runControls(inventory: Inventory, controls: readonly Control[], 
         const key = findingKey({ ...cause, control: control.id, resource: cause.resource.origin });
         if (!causes.has(key)) causes.set(key, cause);
       }
-      for (const cause of unenforced(control, resource)) causes.set(`unenforced ${origin.address} ${cause.armPath}`, cause);
+      for (const cause of unenforced(control, resource, outcome)) causes.set(`unenforced ${origin.address} ${cause.armPath}`, cause);
     }
     for (const cause of causes.values()) {
       const level = cause.verdict === "fail" ? "error" : levelOf(options[cause.verdict]);
@@ -92,7 +92,7 @@ export function findingKey({ control, resource, armPath, verdict }: Pick<Finding
   return JSON.stringify([control, resource.address, armPath, verdict]);
 }
 
-function toFinding({ id }: Control, { verdict, resource, armPath, message }: Cause, level: Level): Finding {
+function toFinding({ id }: Control, { verdict, resource, armPath, message, missing }: Cause, level: Level): Finding {
   const { origin, conditions = [] } = resource;
   const place = resource.locate?.(armPath);
   const valueFrom = resource.valueFrom?.(armPath);
@@ -103,6 +103,7 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message }: Cau
     level,
     message: asMessage(origin, message),
     armPath,
+    ...(missing && { missing }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),
     ...(conditions.length > 0 && { condition: asVisible(inWords(conditions)) }),
@@ -127,10 +128,12 @@ function unreadParts(gaps: readonly Gap[], level: Level | undefined): UnreadPart
 }
 
 /** Values that a control judges and that may not be enforced on a resource that exists. */
-function unenforced({ judges }: Control, resource: AzureResource): Cause[] {
+function unenforced({ judges }: Control, resource: AzureResource, { causes }: Outcome): Cause[] {
   return (judges[resource.type] ?? []).flatMap((armPath): Cause[] => {
     const found = resource.unenforced?.(armPath);
-    if (!found) return [];
+    const isWrong = causes.some((cause) => cause.resource === resource && cause.armPath === armPath);
+    // What to do about a wrong value may be just this.
+    if (!found || (isWrong && resource.read(armPath).remedy !== undefined)) return [];
     const message = `${resource.spell(armPath)} ${found.why}; it must be enforced on a server that exists, too. ${found.remedy}`;
     return [{ verdict: "undetermined", resource, armPath, message }];
   });

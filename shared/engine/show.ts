@@ -24,11 +24,19 @@ export function show(value: unknown, known: readonly string[] = []): string {
   if (value === "") return "an empty string";
   if (typeof value === "string") {
     const isHarmless = HARMLESS.test(value) || known.some((one) => same(one, value));
+    if (!isHarmless && value !== value.trim()) return withBlanks(value, known);
     return isHarmless ? value : `a string of ${String(value.length)} character${value.length === 1 ? "" : "s"}`;
   }
   if (typeof value === "boolean") return `the boolean ${String(value)}`;
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** A value that blanks make a wrong one. */
+function withBlanks(value: string, known: readonly string[]): string {
+  const trimmed = value.trim();
+  const shown = show(trimmed, known);
+  return shown === trimmed ? `${JSON.stringify(value)}, with blanks around it` : `${shown}, with blanks around it`;
 }
 
 /** A value of a configuration that was found where another is accepted, in few words. */

@@ -1,4 +1,5 @@
-import { same } from "../engine/names";
+import { fold, same } from "../engine/names";
+import type { Subject, Subjects } from "../engine/subjects";
 import type { Argument, Arguments, AzureResource, Reading, ResourceType } from "../model";
 
 /** How a host's resource type writes an ARM resource. */
@@ -26,6 +27,35 @@ export function nativeTypeOf(
   return { armType: arm, arguments: own, settings: { collection, nativeType: settings.nativeType, type } };
 }
 
+/** How a host's resource type writes resources of any ARM type. */
+export interface AnyType {
+  /** As messages name it. */
+  readonly nativeType: string;
+  /** The arguments for the name and for what contains the resource. */
+  readonly name: string;
+  readonly parent: string;
+  /** The argument that ARM paths start from: none, or one that holds a whole ARM resource. */
+  readonly body: readonly string[];
+}
+
+/** What a host's type for resources of any ARM type is when it writes one of a subject. */
+export function nativeTypeOfAny(any: AnyType, { arm, paths, collection }: Subject, subjects: Subjects): NativeType {
+  const { nativeType, name, parent, body } = any;
+  const child = collection === undefined ? undefined : subjects.byType.get(fold(`${arm}/${collection}`));
+  return {
+    armType: arm,
+    arguments: {
+      name: [{ path: [name] }],
+      parent: [{ path: [parent] }],
+      ...Object.fromEntries(paths.map((armPath) => [armPath, [{ path: [...body, ...armPath.split(".")] }]])),
+    },
+    ...(collection !== undefined &&
+      child && {
+        settings: { collection, nativeType: `${nativeType} (type "${child.arm}")`, type: nativeTypeOfAny(any, child, subjects) },
+      }),
+  };
+}
+
 /**
  * Reads and spells a resource of a native type.
  *
@@ -39,7 +69,7 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
       const reading = get(argument.path);
       if (reading.state !== "unset") return { argument, reading };
     }
-    return { argument: accepted[0], reading: { state: "unset" } };
+    return { argument: accepted[0], reading: accepted[0] ? get(accepted[0].path) : { state: "unset" } };
   }
   return {
     read(armPath) {

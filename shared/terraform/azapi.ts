@@ -1,7 +1,6 @@
 import { fold, same } from "../engine/names";
-import type { Subject, Subjects } from "../engine/subjects";
-import type { Argument } from "../model";
-import type { NativeType } from "../resource-types/native-type";
+import type { Subjects } from "../engine/subjects";
+import { nativeTypeOfAny, type NativeType } from "../resource-types/native-type";
 import {
   concatenate,
   fromJson,
@@ -60,32 +59,12 @@ export function azapiType(
 ): NativeType | undefined {
   const subject = subjects.byType.get(fold(armType));
   if (!subject) return undefined;
-  const type = nativeTypeOfSubject(subject, terraformType, subjects);
+  const any = { nativeType: terraformType, name: "name", parent: "parent_id", body: ["body"] };
+  const type = nativeTypeOfAny(any, subject, subjects);
   if (terraformType === "azapi_resource") return type;
   // Of an update, what it doesn't write stays as it is.
   const isWritten = subject.judged.some((armPath) => readAzapi(body, type.arguments[armPath]?.[0]?.path ?? [], env) !== null);
   return isWritten ? type : undefined;
-}
-
-function nativeTypeOfSubject({ arm, paths, collection }: Subject, terraformType: string, subjects: Subjects): NativeType {
-  const written = (...path: string[]): readonly Argument[] => [{ path }];
-  const child = collection === undefined ? undefined : subjects.byType.get(fold(`${arm}/${collection}`));
-  return {
-    armType: arm,
-    arguments: {
-      name: written("name"),
-      parent: written("parent_id"),
-      ...Object.fromEntries(paths.map((armPath) => [armPath, written("body", ...armPath.split("."))])),
-    },
-    ...(collection !== undefined &&
-      child && {
-        settings: {
-          collection,
-          nativeType: `${terraformType} (type "${child.arm}")`,
-          type: nativeTypeOfSubject(child, terraformType, subjects),
-        },
-      }),
-  };
 }
 
 /** Reads an argument: `body` in any of its forms, with `sensitive_body` merged over it. Null where nothing is written. */

@@ -1,6 +1,6 @@
 import type { ResourceType } from "../../shared/model";
 import { CLUSTER, CONFIGURATION, FLEXIBLE_SERVER, SINGLE_SERVER } from "../rows/arm-types";
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import type { ExpectedFinding, Lexicon, Row, RowResource, Target, Written } from "../rows/row";
 import { previewOutputs } from "../stand-ins/azure-native";
 import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
 import { armTemplate, embeddedWords } from "./arm";
@@ -13,6 +13,48 @@ export interface PulumiDialect {
   expresses(row: Row): boolean;
   /** A row's resources as the engine shows them to a policy in a preview, and the words for what is found in them. */
   program(row: Row): { readonly resources: readonly Resource[]; readonly words: Lexicon };
+}
+
+/** What the pack tells of a row: what is missing on a server in one message. */
+export function toldByPulumi(
+  row: Row,
+  words: Lexicon,
+  isNamedLater: (at: string) => boolean,
+): (ExpectedFinding & { readonly text: string })[] {
+  const { on } = row.control;
+  const servers = new Set(row.resources.filter(({ type }) => type === on.arm && on.settings).map(({ id }) => id));
+  const isMissing = ({ verdict, at }: ExpectedFinding): boolean => verdict === "unset" && servers.has(at);
+  return row.findings.flatMap((finding) => {
+    const { at, level, message } = finding;
+    if (!isMissing(finding)) return [{ ...finding, text: message(words) }];
+    const [first, ...others] = row.findings.filter((other) => isMissing(other) && other.at === at);
+    if (first !== finding) return [];
+    const configuration = {
+      type: words.nativeType(CONFIGURATION),
+      name: words.newName(CONFIGURATION),
+      value: words.argument(CONFIGURATION, "properties.value"),
+    };
+    const text = others.length > 0 ? bothMissing(configuration, level) : message(words);
+    return [{ ...finding, text: text + (isNamedLater(at) ? IN_APPLY : "") }];
+  });
+}
+
+/** What is said besides where a server's name isn't known yet. */
+export const IN_APPLY = " If they are created in an apply, create them outside: a preview doesn't run it before the server exists.";
+
+/** That a server has neither parameter, in the words for what declares one. */
+export function bothMissing(
+  words: { readonly type: string; readonly name: string; readonly value: string },
+  level: ExpectedFinding["level"],
+): string {
+  const declare = (parameter: string, proposed: string): string =>
+    `  ${words.type} { ${words.name}: "${parameter}", ${words.value}: "${proposed}" }\n`;
+  return (
+    "neither require_secure_transport nor ssl_min_protocol_version is set for this server; they must be ON, and TLSv1.2 or TLSv1.3. Declare for it:\n" +
+    declare("require_secure_transport", "ON") +
+    declare("ssl_min_protocol_version", "TLSv1.2") +
+    `Azure's defaults, ON and TLSv1.2, are safe today; to rely on them, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`
+  );
 }
 
 /** What differs from dialect to dialect. */
@@ -172,6 +214,13 @@ const classicVocabularies: Vocabularies = {
   [CLUSTER]: { type: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster", arguments: { name: "name" } },
 };
 
+const azurermTokens: Readonly<Record<string, string>> = {
+  [SINGLE_SERVER]: "azurerm:index/postgresqlServer:PostgresqlServer",
+  [FLEXIBLE_SERVER]: "azurerm:index/postgresqlFlexibleServer:PostgresqlFlexibleServer",
+  [CONFIGURATION]: "azurerm:index/postgresqlFlexibleServerConfiguration:PostgresqlFlexibleServerConfiguration",
+  [CLUSTER]: "azurerm:index/cosmosdbPostgresqlCluster:CosmosdbPostgresqlCluster",
+};
+
 const azureClassic = dialect({
   name: "azure classic 6",
   version: "6.40.0",
@@ -186,9 +235,37 @@ const azureClassic = dialect({
       ),
     );
   },
-  // The bridge shows inputs in its planned outputs.
-  outputs: (_token, inputs) => ({ ...inputs, id: UNKNOWN }),
+  outputs: bridgedOutputs,
 });
+
+/** Terraform's provider as a package: its types have the names that Pulumi makes of Terraform's. */
+const azurermPackage = dialect({
+  name: "Terraform's azurerm provider as a package",
+  version: "4.40.0",
+  vocabularies: Object.fromEntries(
+    Object.entries(classicVocabularies).map(([armType, vocabulary]) => [armType, { ...vocabulary, type: azurermTokens[armType] ?? "" }]),
+  ),
+  describe(type) {
+    const { azurerm, settings } = type;
+    const token = (terraformType: string): string => {
+      const name = terraformType.replace(/^azurerm_/, "").replace(/_[a-z]/g, (found) => found.charAt(1).toUpperCase());
+      return `azurerm:index/${name}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+    };
+    return inCamelCase(
+      vocabulariesOf(
+        type,
+        { type: token(azurerm.type), arguments: azurerm.arguments },
+        settings && { type: token(settings.azurerm.type), arguments: settings.azurerm.arguments },
+      ),
+    );
+  },
+  outputs: bridgedOutputs,
+});
+
+/** The bridge shows inputs in its planned outputs. */
+function bridgedOutputs(_token: string, inputs: Properties): Properties {
+  return { ...inputs, id: UNKNOWN };
+}
 
 function inCamelCase(vocabularies: Vocabularies): Vocabularies {
   const camel = (name: string): string => name.replace(/_[a-z]/g, (found) => found.charAt(1).toUpperCase());
@@ -268,6 +345,7 @@ export const pulumiDialects: readonly PulumiDialect[] = [
     (module, name) => `azure-native_${module}_v20240801:${module}:${name}`,
   ),
   azureClassic,
+  azurermPackage,
   embeddedDialect("azure-native, an object", "azure-native:resources:Deployment", "properties.template", (template) => ({
     resourceGroupName: "rg",
     properties: { mode: "Incremental", template },

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
-import { pulumiDialects } from "../dialects/pulumi";
+import { pulumiDialects, toldByPulumi } from "../dialects/pulumi";
 import { fixtureRows } from "../fixtures/controls";
 import { rows } from "../rows";
 import { everyRow, inOrder } from "../rows/registrations";
 import type { Lexicon, Row } from "../rows/row";
+import { UNKNOWN, type Resource } from "../stand-ins/policy-pack";
 import { advice, packForTests, diagnose, packFolder, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 
 const fixturePack = resolve(__dirname, "../fixtures/controls/pack");
@@ -15,11 +16,14 @@ const runs = [
   { name: "a pack with the fixtures' controls, beside all others", folder: fixturePack, own: everyRow, isAlone: false },
 ];
 
-function expected({ control, findings }: Row, words: Lexicon): Diagnosed[] {
-  return findings.map(({ at, level, message }) => {
-    const [urn, text] = [words.declaration(at), words.beginning(at) + message(words)];
-    if (level === "error") return { policy: control.name, level: "mandatory", urn, message: text };
-    return { policy: advice, level: "advisory", urn, message: `${control.name}: ${text}` };
+function expected(row: Row, words: Lexicon, resources: readonly Resource[]): Diagnosed[] {
+  const { name } = row.control;
+  const isNamedLater = (at: string): boolean =>
+    resources.some(({ urn, outputs }) => urn === words.address(at) && outputs["name"] === UNKNOWN);
+  return toldByPulumi(row, words, isNamedLater).map(({ at, level, text: told }) => {
+    const [urn, text] = [words.declaration(at), words.beginning(at) + told];
+    if (level === "error") return { policy: name, level: "mandatory", urn, message: text };
+    return { policy: advice, level: "advisory", urn, message: `${name}: ${text}` };
   });
 }
 
@@ -36,7 +40,7 @@ describe.each(runs)("$name", ({ folder, own, isAlone }) => {
       const { resources, words } = dialect.program(row);
       const diagnosed = await diagnose(pack(), resources, { options: row.options ?? {}, ...(isAlone && { only: row.control.name }) });
       const found = isAlone ? diagnosed : diagnosed.filter((one) => isOf(row, one));
-      expect(inOrder(found)).toEqual(inOrder(expected(row, words)));
+      expect(inOrder(found)).toEqual(inOrder(expected(row, words, resources)));
     });
   });
 });

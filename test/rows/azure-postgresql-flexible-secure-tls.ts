@@ -241,13 +241,13 @@ export const flexibleSecureTlsRows = rowsOf(azurePostgresqlFlexibleSecureTls, [
     findings: [unknownName("any")],
   },
   {
-    name: "a configuration of either of two servers leaves both open, and is told once",
+    name: "a configuration of either of two servers leaves both open, each told once",
     resources: [
       server({ id: "blue" }),
       server({ id: "green" }),
       tlsVersion(TLS12, { id: "blue-tls", parent: { output: "blue" } }),
       tlsVersion(TLS12, { id: "green-tls", parent: { output: "green" } }),
-      transport(ON, { parent: { output: ["blue", "green"] } }),
+      ...["rst", "other-rst"].map((id) => transport(ON, { id, parent: { output: ["blue", "green"] } })),
     ],
     verdicts: {
       blue: "undetermined",
@@ -255,8 +255,11 @@ export const flexibleSecureTlsRows = rowsOf(azurePostgresqlFlexibleSecureTls, [
       "blue-tls": "pass",
       "green-tls": "pass",
       rst: "pass",
+      "other-rst": "pass",
     },
-    findings: [unknownServer("rst", RST, (words) => `it may be ${words.label("blue")} or ${words.label("green")}`)],
+    findings: ["rst", "other-rst"].map((id) =>
+      unknownServer(id, RST, (words) => `it may be ${words.label("blue")} or ${words.label("green")}`),
+    ),
   },
   {
     name: "a right configuration of either of two servers doesn't matter where both are right anyway",
@@ -283,14 +286,16 @@ export const flexibleSecureTlsRows = rowsOf(azurePostgresqlFlexibleSecureTls, [
     name: "a configuration of an unknown server may be any server's",
     resources: [server(), transport(ON, { parent: "unknown" }), tlsVersion(TLS12)],
     verdicts: { pg: "undetermined", rst: "pass", tls: "pass" },
-    findings: [unknownServer("rst", RST, (words) => `${words.argument(CONFIGURATION, "parent")} ${words.later}`)],
+    findings: [
+      unknownServer("rst", RST, (words) => `${words.argument(CONFIGURATION, "parent")} ${words.later}, so it may be ${words.label("pg")}`),
+    ],
   },
   {
     name: "a wrong value is wrong whichever server it belongs to",
     resources: [server(), transport(ON), tlsVersion(TLS12), transport(is("OFF"), { id: "off", parent: "unknown" })],
     verdicts: { pg: "undetermined", rst: "pass", tls: "pass", off: "fail" },
     findings: [
-      unknownServer("off", RST, (words) => `${words.argument(CONFIGURATION, "parent")} ${words.later}`),
+      unknownServer("off", RST, (words) => `${words.argument(CONFIGURATION, "parent")} ${words.later}, so it may be ${words.label("pg")}`),
       value("off", RST, "fail", () => "is OFF"),
     ],
   },

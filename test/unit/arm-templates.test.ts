@@ -645,7 +645,7 @@ const cases: readonly Case[] = [
     },
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
       (name, index) =>
-        `resources[1].properties.template.resources[${String(index)}]: undetermined: The server that this sets ${name} for can't be told before deployment: name is parameters('name'), which has no value here. Refer to one server.`,
+        `resources[1].properties.template.resources[${String(index)}]: undetermined: The server that this sets ${name} for can't be told before deployment: name is parameters('name'), which has no value here, so it may be resources[0].properties.template.resources[0]. Refer to one server.`,
     ),
   },
   {

@@ -1,9 +1,9 @@
 import { conditionsBeyond, inWords } from "../../engine/conditions";
-import { same } from "../../engine/names";
+import { isNearly, same } from "../../engine/names";
 import { isAccepted, NOT_APPLICABLE, outcome, shortfall } from "../../engine/outcome";
 import { label, show } from "../../engine/show";
 import type { ResourceTypeWithSettings } from "../../resource-types/resource-type";
-import type { AzureResource, Cause, Control, Inventory, OptionSchemas, Outcome, Reading } from "../../model";
+import type { AzureResource, Cause, Control, Inventory, LevelOption, MissingSetting, OptionSchemas, Outcome, Reading } from "../../model";
 
 const VALUE = "properties.value";
 const SOURCE = "properties.sourceServerResourceId";
@@ -48,13 +48,17 @@ export type SettingsControl<Own extends OptionSchemas> = Omit<Control, "options"
  */
 export function controlOfSettings<const Own extends OptionSchemas>({ on, settings, ...metadata }: SettingsControl<Own>): Control {
   const settingsType = `${on.arm}/${on.settings.collection}`;
+  const shortages = new WeakMap<Inventory, Program["shortages"]>();
   return {
     ...metadata,
     on,
     judges: { [settingsType]: [VALUE] },
     scope: "program",
     judge(subject, inventory, options) {
-      const program: Program = { serverType: on.arm, settingsType, collection: on.settings.collection, inventory };
+      const known = shortages.get(inventory) ?? new Map<AzureResource, readonly AzureResource[]>();
+      shortages.set(inventory, known);
+      const { unset } = options;
+      const program = { serverType: on.arm, settingsType, collection: on.settings.collection, inventory, unset, shortages: known };
       const parameters = settings(options as unknown as ValuesOf<Own>);
       if (same(subject.type, settingsType)) return judgeConfiguration(subject, parameters, program);
       if (!same(subject.type, on.arm)) return NOT_APPLICABLE;
@@ -70,6 +74,10 @@ interface Program {
   /** Last part of the settings' type. */
   readonly collection: string;
   readonly inventory: Inventory;
+  /** What a setting that nobody declares leads to. */
+  readonly unset: LevelOption;
+  /** What {@link lackingForSure} has found: it looks at all servers for one configuration. */
+  readonly shortages: Map<AzureResource, readonly AzureResource[]>;
 }
 
 function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], program: Program): Outcome {
@@ -111,12 +119,34 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, program
       return [undeterminedServer(server, parameter, program, `${server.spell("properties.version")} ${version.why}`, version.remedy)];
     }
   }
-  const aboutDefault = parameter.accepted.includes(parameter.default)
-    ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`
+  const isDefaultAccepted = parameter.accepted.includes(parameter.default);
+  const aboutDefault = isDefaultAccepted
+    ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, ${program.unset === "warn" ? RELY_IN_SILENCE : RELY}.`
     : ` Azure's default is ${parameter.default}.`;
-  const howTo = howToAdd(server, parameter, program);
+  const howTo = misspelled(server, parameter, program) ?? howToAdd(server, parameter, program);
   const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howTo}${aboutDefault}`;
-  return [{ verdict: "unset", resource: server, armPath: `${program.collection}.${parameter.name}`, message }];
+  const missing = {
+    name: parameter.name,
+    wanted: wanted(parameter),
+    proposed: proposed(parameter),
+    default: parameter.default,
+    isDefaultAccepted,
+    spelled: spelledSettings(server, program),
+  };
+  const isMisspelled = misspelled(server, parameter, program) !== undefined;
+  const armPath = `${program.collection}.${parameter.name}`;
+  return [{ verdict: "unset", resource: server, armPath, message, ...(!isMisspelled && { missing }) }];
+}
+
+const RELY = 'set the option "unset" to "warn" or "ignore"';
+const RELY_IN_SILENCE = 'set the option "unset" to "ignore"';
+
+/** What to do where a server has a setting whose name is nearly that of a parameter that it lacks. */
+function misspelled(server: AzureResource, parameter: ServerParameter, program: Program): string | undefined {
+  const { certain } = program.inventory.children(server, program.settingsType);
+  const found = certain.find(({ name }) => name.state === "known" && isNearly(name.value, parameter.name));
+  if (found?.name.state !== "known") return undefined;
+  return `${label(found)} sets "${found.name.value}": did you mean "${parameter.name}"?`;
 }
 
 /** What a server has that nobody declares here; `undefined` for a new server, which has Azure's defaults. */
@@ -203,12 +233,50 @@ function doubtAbout(configuration: AzureResource, parameter: ServerParameter, pr
   if (configuration.name.state === "unknown") return unknownName(configuration, configuration.name);
   const undetermined = judgeValue(configuration, parameter, program).find((cause) => cause.verdict === "undetermined");
   if (undetermined) return undetermined;
+  const shortage = shortageOf(configuration, parameter, program);
+  if (shortage) return shortage;
   const parent = program.inventory.parent(configuration);
   const message =
     parent.state === "unknown"
-      ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. Refer to one server.`
+      ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. ${parent.remedy ?? "Refer to one server."}`
       : `${parameter.name} is set only if ${ownConditions(configuration, program)}; it must be set always. Remove the condition.`;
   return { verdict: "undetermined", resource: configuration, armPath: "parent", message };
+}
+
+/** What is wrong if so few configurations may set a parameter of some servers that one of these surely lacks it. */
+function shortageOf(configuration: AzureResource, parameter: ServerParameter, program: Program): Cause | undefined {
+  const lacking = lackingForSure(configuration, parameter, program);
+  if (lacking.length === 0) return undefined;
+  const servers = lacking.slice(0, MAX_DOUBTS).map(label);
+  const others = lacking.length > servers.length ? ` and ${String(lacking.length - servers.length)} more` : "";
+  const message =
+    `Not every one of the servers ${servers.join(", ")}${others} has ${parameter.name} set: this sets it for one of them, ` +
+    `and too few others may; it must be ${wanted(parameter)} on each. Declare one for each server, and refer to that server.`;
+  return { verdict: "unset", resource: configuration, armPath: "parent", message };
+}
+
+/** Servers that a configuration may belong to and of which one surely lacks a parameter, whichever of them it belongs to. */
+function lackingForSure(configuration: AzureResource, parameter: ServerParameter, program: Program): readonly AzureResource[] {
+  const known = program.shortages.get(configuration);
+  if (known) return known;
+  // Whether a replica lacks it may depend on its source, which may be one of them.
+  program.shortages.set(configuration, []);
+  const { inventory, settingsType } = program;
+  const candidates = inventory.possibleParents(configuration);
+  const setters = new Set<AzureResource>();
+  const lacking: AzureResource[] = [];
+  for (const server of candidates) {
+    const { certain, possible } = inventory.children(server, settingsType);
+    const maySet = (one: AzureResource): boolean => one.name.state === "unknown" || sets(one, parameter);
+    if (certain.some(maySet) || judgeMissing(server, parameter, program, 0)[0]?.verdict !== "unset") continue;
+    lacking.push(server);
+    for (const one of possible.filter(maySet)) setters.add(one);
+    // What may stand for many may set all of them.
+    if (setters.size >= candidates.length || [...setters].some(({ isOne }) => !isOne)) break;
+  }
+  if (setters.size >= lacking.length || [...setters].some(({ isOne }) => !isOne)) return [];
+  program.shortages.set(configuration, lacking);
+  return lacking;
 }
 
 function unknownName(configuration: AzureResource, { why, remedy }: { readonly why: string; readonly remedy?: string }): Cause {
@@ -241,9 +309,14 @@ function proposed(parameter: ServerParameter): string {
   return parameter.accepted[0] ?? "";
 }
 
-function howToAdd(server: AzureResource, parameter: ServerParameter, { collection }: Program): string {
+function howToAdd(server: AzureResource, parameter: ServerParameter, program: Program): string {
   const inItsLanguage = server.howToAdd?.(parameter.name, proposed(parameter));
   if (inItsLanguage !== undefined) return inItsLanguage;
-  const [type, name, value] = [collection, `${collection}.name`, `${collection}.${VALUE}`].map((path) => server.spell(path));
-  return `Declare a resource of type ${String(type)} with ${String(name)} "${parameter.name}" and ${String(value)} "${proposed(parameter)}" for it.`;
+  const { type, name, value } = spelledSettings(server, program);
+  return `Declare a resource of type ${type} with ${name} "${parameter.name}" and ${value} "${proposed(parameter)}" for it.`;
+}
+
+function spelledSettings(server: AzureResource, { collection }: Program): MissingSetting["spelled"] {
+  const spell = (path: string): string => server.spell(path);
+  return { type: spell(collection), name: spell(`${collection}.name`), value: spell(`${collection}.${VALUE}`) };
 }

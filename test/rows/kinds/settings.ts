@@ -76,7 +76,7 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
       level,
       message: (words) =>
         `${name} is not set for this server; it must be ${settings[name].wanted}. ${declare(words, at, name, settings[name].proposed)} ` +
-        `Azure's default, ${settings[name].proposed}, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".`,
+        `Azure's default, ${settings[name].proposed}, is safe today; to rely on it, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`,
     }),
     inherited: (name, at, why) =>
       undetermined(

@@ -1,0 +1,48 @@
+import type { Finding, MissingSetting, Options } from "../shared/model";
+
+type Missing = Finding & { readonly missing: MissingSetting };
+
+/** A preview runs no function in an `apply` of a value that isn't known yet. */
+const IN_APPLY = "If they are created in an apply, create them outside: a preview doesn't run it before the server exists.";
+
+/**
+ * Tells of all that a server lacks in one message, as there is one thing to do.
+ *
+ * @param isNameLater whether the name of what a finding is about is known to the program only after deployment
+ */
+export function toldAtOnce(findings: readonly Finding[], options: Options, isNameLater: (finding: Finding) => boolean): Finding[] {
+  const lacking = new Map<string, Missing[]>();
+  for (const finding of findings) {
+    if (!isMissing(finding)) continue;
+    const { address } = finding.resource;
+    lacking.set(address, [...(lacking.get(address) ?? []), finding]);
+  }
+  return findings.flatMap((finding) => {
+    if (!isMissing(finding)) return [finding];
+    const all = lacking.get(finding.resource.address) ?? [];
+    if (all[0] !== finding) return [];
+    const message = all.length === 1 ? finding.message : messageOf(all, options);
+    return [{ ...finding, message: isNameLater(finding) ? `${message} ${IN_APPLY}` : message }];
+  });
+}
+
+function isMissing(finding: Finding): finding is Missing {
+  return finding.missing !== undefined;
+}
+
+function messageOf(findings: readonly Missing[], { unset }: Options): string {
+  const settings = findings.map(({ missing }) => missing);
+  const each = (tell: (setting: MissingSetting) => string, link: string): string => settings.map(tell).join(link);
+  const within = findings[0]?.resource.within;
+  const defaults = each((setting) => setting.default, " and ");
+  const levels = unset === "warn" ? '"ignore"' : '"warn" or "ignore"';
+  const aboutDefaults = settings.every(({ isDefaultAccepted }) => isDefaultAccepted)
+    ? `Azure's defaults, ${defaults}, are safe today; to rely on them, set the option "unset" to ${levels}.`
+    : `Azure's defaults are ${defaults}.`;
+  return [
+    `${within === undefined ? "" : `${within}: `}neither ${each(({ name }) => name, " nor ")} is set for this server; ` +
+      `they must be ${each(({ wanted }) => wanted, ", and ")}. Declare for it:`,
+    ...settings.map(({ name, proposed, spelled }) => `  ${spelled.type} { ${spelled.name}: "${name}", ${spelled.value}: "${proposed}" }`),
+    aboutDefaults,
+  ].join("\n");
+}
