@@ -1,5 +1,6 @@
 const common = {
   testEnvironment: "node",
+  setupFiles: ["<rootDir>/test/property-seed.ts"],
   transform: {
     "^.+\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", target: "es2022", isolatedModules: true }, diagnostics: false }],
   },

@@ -21,16 +21,24 @@ export interface CheckRequest extends SearchRequest {
    * the repository of each file, or else `cwd`, and the latter `cwd`.
    */
   readonly root?: string;
+  /** A Bicep CLI that compiles Bicep in the place of what is here. */
+  readonly bicepCli?: string;
   readonly controls: readonly Control[];
   readonly options: Options;
   readonly limits: Limits;
 }
 
-/** Checks files. Reads the file system and standard input, and nothing else: no network, no process. */
+/** Checks files. Reads the file system and standard input, and nothing else: no network, no process but that of `bicepCli`. */
 export function check(request: CheckRequest): CheckReport {
-  const { cwd, root, controls, options, limits, parameters = [], parameterSets = [] } = request;
+  const { cwd, root, bicepCli, controls, options, limits, parameters = [], parameterSets = [] } = request;
   const base = root === undefined ? cwd : resolve(cwd, root);
-  const reader: FileReader = { base, limits, subjects: subjectsOf(controls), root: new Root(root, cwd) };
+  const reader: FileReader = {
+    base,
+    limits,
+    subjects: subjectsOf(controls),
+    root: new Root(root, cwd),
+    ...(bicepCli !== undefined && { bicepCli }),
+  };
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);
   const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runsOfOthers(found, reader, log)];

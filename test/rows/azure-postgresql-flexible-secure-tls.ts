@@ -179,7 +179,7 @@ export const flexibleSecureTlsRows = rowsOf(azurePostgresqlFlexibleSecureTls, [
         verdict: "unset",
         level: "error",
         message: (words) =>
-          `${MIN} is not set for this server; it must be TLSv1.3. ${declare(words, MIN, "TLSv1.3")} Azure's default is TLSv1.2.`,
+          `${MIN} is not set for this server; it must be TLSv1.3. ${declare(words, "pg", MIN, "TLSv1.3")} Azure's default is TLSv1.2.`,
       },
     ],
   },

@@ -47,6 +47,8 @@ export interface Lexicon {
   nativeType(type: string): string;
   /** The argument for the name of a resource that is still to be declared, as a message says it. */
   newName(type: string): string;
+  /** What to write to add a setting to a resource, where a front end says that in its own way. */
+  howToAdd?(id: string, type: string, name: string, value: string): string;
   /** Says of a value that it is not known yet. */
   readonly later: string;
   /** Names one resource in a report. */

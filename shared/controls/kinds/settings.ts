@@ -310,6 +310,8 @@ function proposed(parameter: ServerParameter): string {
 }
 
 function howToAdd(server: AzureResource, parameter: ServerParameter, program: Program): string {
+  const inItsLanguage = server.howToAdd?.(parameter.name, proposed(parameter));
+  if (inItsLanguage !== undefined) return inItsLanguage;
   const { type, name, value } = spelledSettings(server, program);
   return `Declare a resource of type ${type} with ${name} "${parameter.name}" and ${value} "${proposed(parameter)}" for it.`;
 }

@@ -31,7 +31,7 @@ export interface SettingFindings<Name extends string> {
   /** A setting that is declared twice for a server. */
   readonly conflict: (at: string, name: Name, right: string, wrong: string) => ExpectedFinding;
   /** The sentence that says how to declare a setting. */
-  readonly declare: (words: Lexicon, name: Name, proposed: string) => string;
+  readonly declare: (words: Lexicon, at: string, name: Name, proposed: string) => string;
 }
 
 /** A setting of the server `pg`, unless `extra` says otherwise. */
@@ -58,9 +58,10 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
     level: "warning",
     message,
   });
-  const declare = (words: Lexicon, name: Name, proposed: string): string =>
+  const declare = (words: Lexicon, at: string, name: Name, proposed: string): string =>
+    words.howToAdd?.(at, type, name, proposed) ??
     `Declare a resource of type ${words.nativeType(type)} with ${words.newName(type)} "${name}" ` +
-    `and ${words.argument(type, VALUE)} "${proposed}" for it.`;
+      `and ${words.argument(type, VALUE)} "${proposed}" for it.`;
   return {
     declare,
     value: (at, name, verdict, found, wanted = settings[name].wanted, proposed = settings[name].proposed) => ({
@@ -74,7 +75,7 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
       verdict: "unset",
       level,
       message: (words) =>
-        `${name} is not set for this server; it must be ${settings[name].wanted}. ${declare(words, name, settings[name].proposed)} ` +
+        `${name} is not set for this server; it must be ${settings[name].wanted}. ${declare(words, at, name, settings[name].proposed)} ` +
         `Azure's default, ${settings[name].proposed}, is safe today; to rely on it, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`,
     }),
     inherited: (name, at, why) =>
@@ -82,7 +83,7 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
         at,
         (words) =>
           `${name} is not set for this server and ${why(words)}; it must be ${settings[name].wanted}. ` +
-          declare(words, name, settings[name].proposed),
+          declare(words, at, name, settings[name].proposed),
       ),
     unknownName: (at) =>
       undetermined(at, (words) => {
