@@ -22,7 +22,7 @@ export function toldByPulumi(
   isNamedLater: (at: string) => boolean,
 ): (ExpectedFinding & { readonly text: string })[] {
   const { on } = row.control;
-  const servers = new Set(row.resources.filter(({ type }) => type === on.arm && on.settings).map(({ id }) => id));
+  const servers = new Set(row.resources.filter(({ type }) => type === on.arm && row.control.scope === "program").map(({ id }) => id));
   const isMissing = ({ verdict, at }: ExpectedFinding): boolean => verdict === "unset" && servers.has(at);
   return row.findings.flatMap((finding) => {
     const { at, level, message } = finding;
