@@ -12,5 +12,13 @@ module.exports = {
   projects: [
     { ...common, displayName: "unit", roots: ["<rootDir>/test/unit"] },
     { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"] },
+    {
+      ...common,
+      displayName: "one-file",
+      // What is tested of the policy pack's folder holds for the pack as one file.
+      roots: ["<rootDir>/test/e2e"],
+      testMatch: ["**/*pulumi*.test.ts"],
+      globals: { policyPack: "pulumi-policy/dist/azure-postgresql-tls-pack" },
+    },
   ],
 };

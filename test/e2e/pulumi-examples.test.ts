@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { advice, packFolder, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { advice, policyPack, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 import { preview, type PreviewOptions, type PreviewResult } from "../stand-ins/engine";
 
 const examples = resolve(__dirname, "../../examples");
@@ -12,7 +12,7 @@ const urn = (type: string, name: string): string => `urn:pulumi:dev::project::${
 const configuration = (name: string): string => urn(`${native}:Configuration`, name);
 
 function run(program: string, options: Partial<PreviewOptions> = {}): Promise<PreviewResult> {
-  return preview({ program, policyPack: packFolder, ...options });
+  return preview({ program, policyPack, ...options });
 }
 
 /** What was found, without the order: that of resources is the program's. */

@@ -3,8 +3,17 @@ import { controls } from "../../shared/controls";
 import type { Options } from "../../shared/model";
 import { startPolicyPack, type PolicyPack, type Resource, type StackContext } from "./policy-pack";
 
-/** The folder of the pack, as a user names it in `--policy-pack`. */
-export const packFolder = resolve(__dirname, "../../pulumi-policy");
+declare global {
+  /** The pack that is tested, from the root of the repository; its folder, if left out. */
+  var policyPack: string | undefined;
+}
+
+const root = resolve(__dirname, "../..");
+
+/** The folder of the pack. */
+export const packFolder = resolve(root, "pulumi-policy");
+/** The pack that is tested, as a user names it in `--policy-pack`: the folder, or the one file. */
+export const policyPack = resolve(root, globalThis.policyPack ?? packFolder);
 
 /** The policies' names. */
 export const ssl = controls[0].name;
@@ -22,7 +31,7 @@ export interface Diagnosed {
 
 /** Boots the pack as the engine does, up to its configuration. */
 export async function bootPack(context?: StackContext): Promise<PolicyPack> {
-  const pack = await startPolicyPack(packFolder, context);
+  const pack = await startPolicyPack(policyPack, context);
   await pack.configureStack();
   return pack;
 }
