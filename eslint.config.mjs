@@ -11,8 +11,9 @@ const layers = {
   json: ["model", "limits"],
   symbolic: ["model", "limits", "engine"],
   arm: ["model", "limits", "engine", "json", "symbolic"],
+  bicep: ["model", "limits", "engine", "json", "symbolic", "arm"],
   terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
-  command: ["model", "limits", "engine", "controls", "json", "symbolic", "arm", "terraform"],
+  command: ["model", "limits", "engine", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
   "pulumi-policy": ["model", "engine", "resource-types", "controls", "symbolic", "arm"],
   "cdktf-aspect": ["model", "engine", "controls", "terraform"],
 };

@@ -1,5 +1,6 @@
 const common = {
   testEnvironment: "node",
+  setupFiles: ["<rootDir>/test/property-seed.ts"],
   transform: {
     "^.+\\.ts$": ["ts-jest", { tsconfig: { module: "commonjs", target: "es2022", isolatedModules: true }, diagnostics: false }],
   },
@@ -11,7 +12,7 @@ module.exports = {
   testTimeout: 120_000,
   projects: [
     { ...common, displayName: "unit", roots: ["<rootDir>/test/unit"] },
-    { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"] },
+    { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"], globalSetup: "<rootDir>/test/stale-dist.ts" },
     {
       ...common,
       displayName: "one-file",
@@ -19,6 +20,7 @@ module.exports = {
       roots: ["<rootDir>/test/e2e"],
       testMatch: ["**/*pulumi*.test.ts"],
       globals: { policyPack: "pulumi-policy/dist/azure-postgresql-tls-pack" },
+      globalSetup: "<rootDir>/test/stale-dist.ts",
     },
   ],
 };

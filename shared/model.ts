@@ -23,6 +23,8 @@ export interface Place {
   readonly file: string;
   readonly start: Position;
   readonly end: Position;
+  /** The statements in other files that lead here, the outermost first: those of modules. */
+  readonly through?: readonly Place[];
 }
 
 /** Where a resource was declared, in its author's words. */
@@ -88,6 +90,8 @@ export interface AzureResource {
    * value there (`true`). A server also spells its children: `configurations`, `configurations.properties.value`.
    */
   spell(armPath: string, armValue?: string): string;
+  /** A sentence that says what to write to add a setting to this resource, where its language has a short way to say it. */
+  howToAdd?(name: string, value: string): string | undefined;
   /** Where the value at an ARM path stands, or where the resource does if there is none; `undefined` outside of files. */
   locate?(armPath: string): Place | undefined;
   /** Where the value at an ARM path comes from, if not from there: `[parameters('ssl')]` comes from the default of `ssl`. */

@@ -30,18 +30,20 @@ function synthesizeTerraform(): void {
   }
 }
 
-function checkTemplates(): void {
-  console.log("$ npx azure-postgresql-tls check examples/arm");
-  const { status } = spawnSync(process.execPath, ["shared/bin/azure-postgresql-tls.js", "check", "examples/arm"], {
-    cwd: resolve(__dirname, ".."),
-    stdio: "inherit",
-  });
-  console.log(`exit code ${String(status)}\n`);
+function checkFiles(): void {
+  for (const folder of ["examples/bicep", "examples/arm"]) {
+    console.log(`$ npx azure-postgresql-tls check ${folder}`);
+    const { status } = spawnSync(process.execPath, ["shared/bin/azure-postgresql-tls.js", "check", folder], {
+      cwd: resolve(__dirname, ".."),
+      stdio: "inherit",
+    });
+    console.log(`exit code ${String(status)}\n`);
+  }
 }
 
 async function main(): Promise<void> {
   await previewPulumi();
-  checkTemplates();
+  checkFiles();
   console.log("The examples of CDKTF and CDK Terrain run through their own command lines, which are installed now if they aren't yet.\n");
   synthesizeTerraform();
 }

@@ -75,7 +75,7 @@ function read({ host, template, parameters, isLinked, subjects }: EmbeddedDeploy
   const given = parsed(parameters ?? {});
   const parametersGiven = parametersOf(given === undefined ? NOT_JSON : unwrapped(given), { id: host.address });
   const found = readTemplate({ file: "", id: host.address, value }, parametersGiven, newBudget(LIMITS), subjects);
-  return { resources: found.resources, gaps: [...found.gaps, ...found.overLimit.map(toGap)] };
+  return { resources: found.resources, gaps: [...found.gaps, ...found.overLimit.map((part) => toGap(part))] };
 }
 
 const UNKNOWN_TEMPLATE =

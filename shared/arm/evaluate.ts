@@ -3,7 +3,7 @@ import { isExpression, parseExpression, type ArmExpression } from "./expression"
 import type { JsonLocation } from "../json/document";
 import { functions } from "./functions";
 import type { GivenParameters } from "./parameters";
-import { BadArguments, isScalar, type PureFunction } from "../symbolic/function";
+import { BadArguments, isScalar, callPure, type PureFunction } from "../symbolic/function";
 import { LimitError } from "../limits";
 import { runtimeFunction } from "./functions/runtime";
 import { forEachWay as forEachOf } from "../symbolic/choice";
@@ -244,12 +244,8 @@ function apply(name: string, pure: PureFunction, args: readonly Value[], env: En
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, make, limits } = env.scope.evaluation.budget;
-  const isMet =
-    pure.demands === "nothing" ||
-    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
-    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
+    const result = callPure(pure, args, env.scope.evaluation.budget);
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
   } catch (error) {
     if (error instanceof LimitError) throw error;

@@ -1,8 +1,8 @@
 import { nameInId, nameKey } from "../engine/names";
 import type { Subject, Subjects } from "../engine/subjects";
-import type { Document, JsonLocation } from "../json/document";
+import { placeOf, type Document, type JsonLocation } from "../json/document";
 import { LimitError, type Budget } from "../limits";
-import type { AzureResource, Gap, Origin, Place, Reference } from "../model";
+import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../model";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
@@ -23,6 +23,7 @@ import {
 import { expandTemplate, type TemplateResource, type UnreadTemplatePart } from "./expand";
 import type { GivenParameters } from "./parameters";
 import { sourceOfValue, type ValueSource } from "./value-source";
+import { armLanguage, type TemplateLanguage } from "./language";
 
 /** What a template declares of the types that are wanted. */
 export interface TemplateResources {
@@ -50,25 +51,35 @@ interface NamedResource {
  * @param document holds the template as its whole value
  * @param parameters values that are given to the template; see `parametersOf`
  * @param subjects the types that are wanted
+ * @param language the one that the template was written in
  * @returns resources in no order; those of a template in another file stand with that file
  */
-export function readTemplate(document: Document, parameters: GivenParameters, budget: Budget, subjects: Subjects): TemplateResources {
-  const { resources, unread } = expandTemplate(document, parameters, budget, subjects);
+export function readTemplate(
+  document: Document,
+  parameters: GivenParameters,
+  budget: Budget,
+  subjects: Subjects,
+  language = armLanguage,
+): TemplateResources {
+  const { resources, unread: allUnread } = expandTemplate(document, parameters, budget, subjects);
+  const unread = allUnread.filter((part) => part.limit !== undefined || language.mayDeclare(part, subjects));
   const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
-  const referenceToParent = parentReferences(named, budget);
-  const givenToUnread = new Set(unread.flatMap(({ given = null }) => textsIn(given, budget)).map(symbolicNameKey));
+  const referenceToParent = parentReferences(named, budget, language);
+  const isGivenToUnread = givenTo(unread, budget);
   return {
     overLimit: unread.filter(({ limit }) => limit !== undefined),
-    gaps: unread.filter(({ limit }) => limit === undefined).map(toGap),
+    gaps: unread.filter(({ limit }) => limit === undefined).map((part) => toGap(part, language)),
     resources: named.map((one) => {
-      const isGivenToUnread = givenToUnread.size > 0 && one.names.own.some((name) => givenToUnread.has(symbolicNameKey(name)));
-      return { ...toAzureResource(one, referenceToParent(one.names)), ...(isGivenToUnread && { unlisted: UNLISTED }) };
+      return {
+        ...toAzureResource(one, referenceToParent(one.names), language),
+        ...(isGivenToUnread(one) && { unlisted: { why: language.unlisted } }),
+      };
     }),
   };
 }
 
 /** Tells how children refer to their parents: by name, which may be only partly known. */
-function parentReferences(named: readonly NamedResource[], budget: Budget): (names: Names) => Reference {
+function parentReferences(named: readonly NamedResource[], budget: Budget, language: TemplateLanguage): (names: Names) => Reference {
   const servers = named.filter(({ resource }) => depthOf(resource.subject.arm) === 1);
   const keys = new Set(servers.flatMap(({ names }) => names.own.map(symbolicNameKey)));
   // Most names are known, and a known name can equal none but an unknown one.
@@ -81,11 +92,24 @@ function parentReferences(named: readonly NamedResource[], budget: Budget): (nam
   return ({ parent }) => {
     const clues = [parent.map(symbolicNameKey)];
     const isFound = parent.some((name) => keys.has(symbolicNameKey(name)));
-    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${reasonOf(parent)}` } : { clues };
+    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${language.reason(reasonOf(parent))}` } : { clues };
   };
 }
 
-const UNLISTED = { why: "a template that gets its name, and isn't read here, may set it" };
+/** Tells whether a template that isn't read gets the name of a resource, or its id. */
+function givenTo(unread: readonly UnreadTemplatePart[], budget: Budget): (resource: NamedResource) => boolean {
+  const texts = unread.flatMap(({ given = null }) => textsIn(given, budget));
+  const byType = new Map<string, ReadonlySet<string>>();
+  return ({ resource: { subject }, names }) => {
+    if (texts.length === 0) return false;
+    let keys = byType.get(subject.arm);
+    if (!keys) {
+      const ofIds = texts.flatMap((text) => nameInId(withPlaceholders(text), subject.arm) ?? []);
+      byType.set(subject.arm, (keys = new Set([...texts.map(symbolicNameKey), ...ofIds.map(nameKey)])));
+    }
+    return names.own.some((name) => keys.has(symbolicNameKey(name)));
+  };
+}
 
 /** All texts in a value. */
 function textsIn(value: Value, budget: Budget): Text[] {
@@ -94,7 +118,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
   return (isArray(value) ? value : isObjectValue(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
-function toAzureResource({ resource, names }: NamedResource, parent: Reference): AzureResource {
+function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
   const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
@@ -105,20 +129,24 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference):
   };
   return {
     type: arm,
-    name: isNamed && typeof first === "string" ? { state: "known", value: first } : { state: "unknown", why: reasonOf(names.own) },
+    name:
+      isNamed && typeof first === "string"
+        ? { state: "known", value: first }
+        : { state: "unknown", why: language.reason(reasonOf(names.own)) },
     origin: {
       name: symbolicName ?? displayName(resource.name),
       nativeType: writtenType,
-      address,
+      address: language.address(address),
       file: location.document.file,
     },
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
-    read: (armPath) => readingOf(values.get(armPath) ?? null),
-    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm)),
+    read: (armPath) => toldReading(values.get(armPath) ?? null, language),
+    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
-    locate: (armPath) => placeOf(location, pathOf(armPath)),
+    howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
+    locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
 }
@@ -135,7 +163,7 @@ function sourceOf({ location, env }: TemplateResource, path: readonly string[]):
     if (!(error instanceof LimitError)) throw error;
   }
   if (!source) return undefined;
-  const [place, own] = [placeOf(source.location, []), placeOf(location, path)];
+  const [place, own] = [placeOf(source.location), placeIn(location, path)];
   return place && JSON.stringify(place) !== JSON.stringify(own) ? place : undefined;
 }
 
@@ -147,16 +175,17 @@ function displayName(name: Value): string {
 }
 
 /** What stands for a part of a template that can't be read. */
-export function toGap({ location, address, writtenType, message }: UnreadTemplatePart): Gap {
-  const { file } = location.document;
-  const origin: Origin = { name: address, nativeType: writtenType, address, file };
-  const place = placeOf(location, []);
-  return { origin, message, ...(place && { place }) };
+export function toGap(part: UnreadTemplatePart, language = armLanguage): Gap {
+  const { location, writtenType } = part;
+  const address = language.address(part.address);
+  const origin: Origin = { name: address, nativeType: writtenType, address, file: location.document.file };
+  const place = placeOf(location);
+  return { origin, message: language.unread(part), ...(place && { place }) };
 }
 
-function placeOf({ document, path }: JsonLocation, inner: readonly string[]): Place | undefined {
-  const range = document.range?.([...path, ...inner]);
-  return range && { file: document.file, ...range };
+/** Where a value in a resource stands. */
+function placeIn({ document, path }: JsonLocation, inner: readonly string[]): Place | undefined {
+  return placeOf({ document, path: [...path, ...inner] });
 }
 
 /** An ARM path, or a value there, as an author of ARM's JSON writes it. */
@@ -189,11 +218,17 @@ function namesOf({ subject: { arm }, name }: TemplateResource): Names {
 
 const NO_NAME = new Unknown("no name", "no string", true);
 
+/** A reading in the words of the template's language. */
+function toldReading(value: Value, language: TemplateLanguage): Reading {
+  const reading = readingOf(value);
+  return reading.state === "unknown" ? { ...reading, why: language.reason(reading.why) } : reading;
+}
+
 /** What a resource id, or a name in its place, says of the resource that is meant. */
-function referenceTo(value: Value, targetType: string): Reference {
+function referenceTo(value: Value, targetType: string, language: TemplateLanguage): Reference {
   if (value === null || isArray(value) || isObjectValue(value)) return { clues: [] };
   const keys = possibilities(value)
     .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
     .map((text) => nameKey(nameInId(text, targetType) ?? text));
-  return value instanceof Unknown ? { clues: [keys], unknown: reasonOf([value]) } : { clues: [keys] };
+  return value instanceof Unknown ? { clues: [keys], unknown: language.reason(reasonOf([value])) } : { clues: [keys] };
 }

@@ -53,7 +53,12 @@ function named(expression: ArmExpression, env: Environment, steps: number): Valu
     const key = evaluateExpression(expression.key, env);
     return of && (typeof key === "string" || typeof key === "number") ? descend(of, [key], steps) : undefined;
   }
-  const [name] = expression.arguments;
+  const [name, key] = expression.arguments;
+  if (fold(expression.name) === "tryget" && name && key && expression.arguments.length === 2) {
+    return named({ kind: "property", of: name, key }, env, steps);
+  }
+  // `value ?? default`
+  if (fold(expression.name) === "coalesce" && name && evaluateExpression(name, env) !== null) return named(name, env, steps);
   if (name?.kind !== "literal" || typeof name.value !== "string") return undefined;
   const { scope } = env;
   if (fold(expression.name) === "variables") return inTemplate(["variables", name.value], env, steps);

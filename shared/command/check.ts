@@ -5,39 +5,40 @@ import type { Control, Options } from "../model";
 import { FileLog } from "./file-log";
 import { judgeRuns } from "./merge-runs";
 import type { FileReader } from "./read-file";
-import { recognisedFiles } from "./recognised-files";
+import { recognisedFiles, type SearchRequest } from "./recognised-files";
 import type { CheckReport } from "./report";
 import { Root } from "./root";
 import { runsOfOthers, runsOfTemplates } from "./runs";
 
 /** What is to be checked, and how. */
-export interface CheckRequest {
-  /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
-  readonly paths: readonly string[];
-  /** Globs, relative to `cwd`, of what is left out of folders. */
-  readonly exclude?: readonly string[];
+export interface CheckRequest extends SearchRequest {
   /** What a template is deployed with: files and `name=value` for one template, `template=file` for one of several. */
   readonly parameters?: readonly string[];
   /** Parameter files of which each makes a run of its own, over `parameters`. */
   readonly parameterSets?: readonly string[];
-  readonly cwd: string;
   /**
    * The folder that no linked file may be outside of, and that paths in the report are relative to. By default the former is
    * the repository of each file, or else `cwd`, and the latter `cwd`.
    */
   readonly root?: string;
+  /** A Bicep CLI that compiles Bicep in the place of what is here. */
+  readonly bicepCli?: string;
   readonly controls: readonly Control[];
   readonly options: Options;
   readonly limits: Limits;
-  /** Told now and then how many of the files are read. */
-  readonly progress?: (done: number, all: number) => void;
 }
 
-/** Checks files. Reads the file system and standard input, and nothing else: no network, no process. */
+/** Checks files. Reads the file system and standard input, and nothing else: no network, no process but that of `bicepCli`. */
 export function check(request: CheckRequest): CheckReport {
-  const { cwd, root, controls, options, limits, parameters = [], parameterSets = [] } = request;
+  const { cwd, root, bicepCli, controls, options, limits, parameters = [], parameterSets = [] } = request;
   const base = root === undefined ? cwd : resolve(cwd, root);
-  const reader: FileReader = { base, limits, subjects: subjectsOf(controls), root: new Root(root, cwd) };
+  const reader: FileReader = {
+    base,
+    limits,
+    subjects: subjectsOf(controls),
+    root: new Root(root, cwd),
+    ...(bicepCli !== undefined && { bicepCli }),
+  };
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);
   const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runsOfOthers(found, reader, log)];

@@ -5,11 +5,13 @@ import { controls } from "../controls";
 import { OptionsError, optionsOfAll } from "../engine/options";
 import { asVisible } from "../engine/show";
 import { check } from "./check";
+import { compileTemplate } from "./compile-template";
 import { readConfig } from "./config";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { parseOutputs, writeOutputs } from "./outputs";
 
 interface CheckOptions {
+  readonly bicepCli?: string;
   readonly config?: string;
   readonly exclude: readonly string[];
   readonly failOn: readonly (keyof typeof failures)[];
@@ -33,12 +35,17 @@ const PATIENCE_MS = 1000;
 function main(argv: readonly string[]): number {
   let exitCode = 0;
   const program = new Command("azure-postgresql-tls")
-    .description("Checks TLS on Azure PostgreSQL servers declared in ARM templates, and on what az and REST export of live ones.")
+    .description("Checks TLS on Azure PostgreSQL servers declared in Bicep and ARM templates, and on what az and REST export of live ones.")
     .version(version())
     .exitOverride();
   program.addCommand(
     checkCommand((paths, options) => {
       exitCode = runCheck(paths, options);
+    }),
+  );
+  program.addCommand(
+    compileCommand((path, options) => {
+      exitCode = runCompile(path, options);
     }),
   );
   try {
@@ -57,6 +64,7 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
   return new Command("check")
     .description("Check files, folders (recursively, without what git ignores) and globs.")
     .argument("[path...]", "what to check; the current folder by default, - for standard input")
+    .option("--bicep-cli <path>", "compile Bicep by this installed Bicep CLI, which may download modules; by default none is needed")
     .option("--config <file>", "options, limits and what to exclude, as JSON")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
     .addOption(failOn)
@@ -71,6 +79,30 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .action(run);
 }
 
+interface CompileOptions {
+  readonly config?: string;
+  readonly root?: string;
+}
+
+function compileCommand(run: (path: string, options: CompileOptions) => void): Command {
+  return new Command("compile")
+    .description("Print the ARM template that a Bicep file compiles to. No Bicep CLI is needed.")
+    .argument("<file>", "a Bicep file")
+    .option("--config <file>", "limits, as JSON")
+    .option("--root <folder>", "open no file outside of it")
+    .addHelpText("after", "\nExit codes: 0 the template is printed, 2 something in the file, or in a module, can't be compiled.")
+    .exitOverride()
+    .action(run);
+}
+
+function runCompile(path: string, { config, root }: CompileOptions): number {
+  const { limits } = readConfig(config, optionsOfAll(controls));
+  const compiled = compileTemplate({ path, cwd: process.cwd(), limits, ...(root !== undefined && { root }) });
+  if ("json" in compiled) process.stdout.write(compiled.json);
+  else for (const problem of compiled.problems) process.stderr.write(`${asVisible(problem)}\n`);
+  return "json" in compiled ? 0 : 2;
+}
+
 /** Values of an option that can be given several times. */
 function gather(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
@@ -79,7 +111,7 @@ function gather(value: string, before: readonly string[]): readonly string[] {
 function runCheck(paths: readonly string[], given: CheckOptions): number {
   const { options, limits, exclude } = readConfig(given.config, optionsOfAll(controls));
   const outputs = parseOutputs(given.format, given.output);
-  const { quiet = false, root } = given;
+  const { quiet = false, root, bicepCli } = given;
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
   const report = check({
     paths: paths.length > 0 ? paths : ["."],
@@ -88,6 +120,7 @@ function runCheck(paths: readonly string[], given: CheckOptions): number {
     parameterSets: given.parametersSet,
     cwd: process.cwd(),
     ...(root !== undefined && { root }),
+    ...(bicepCli !== undefined && { bicepCli }),
     controls,
     options,
     limits,

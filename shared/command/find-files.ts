@@ -1,7 +1,13 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
-import ignore, { type Ignore } from "ignore";
-import picomatch from "picomatch";
+import type * as IgnoreModule from "ignore";
+import type Picomatch from "picomatch";
+
+/** Libraries that are loaded where there is something to match: most runs pay nothing for them. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+const ignoreLibrary = (): typeof IgnoreModule => require("ignore") as typeof IgnoreModule;
+const picomatch = (): typeof Picomatch => require("picomatch") as typeof Picomatch;
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** A file that was found, and how. */
 export interface FoundFile {
@@ -54,7 +60,7 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
     const path = shown(absolute, base);
     if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
   };
-  const isExcluded = exclude.length === 0 ? () => false : picomatch([...exclude], { dot: true });
+  const isExcluded = exclude.length === 0 ? () => false : picomatch()([...exclude], { dot: true });
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
     const { found, skipped: left } = walk(folder, ignoredAbove(folder));
     for (const file of found) if (wanted(file) && !isExcluded(relative(cwd, file).split(sep).join("/"))) add(file, false);
@@ -62,9 +68,9 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
   };
   const searchGlob = (path: string): void => {
     const before = files.size;
-    const { base: start, glob } = picomatch.scan(path.replaceAll("\\", "/"));
+    const { base: start, glob } = picomatch().scan(path.replaceAll("\\", "/"));
     const folder = resolve(cwd, start);
-    const matches = picomatch(glob, { dot: true });
+    const matches = picomatch()(glob, { dot: true });
     if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relative(folder, file).split(sep).join("/")));
     if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
   };
@@ -97,7 +103,7 @@ function statOf(path: string): ReturnType<typeof statSync> | undefined {
 /** The rules of one `.gitignore`, for paths relative to its folder. */
 interface Rules {
   readonly folder: string;
-  readonly rules: Ignore;
+  readonly rules: IgnoreModule.Ignore;
 }
 
 /** All files below a folder, but for what git ignores. */
@@ -144,7 +150,7 @@ function rulesIn(folder: string): Rules[] {
   } catch {
     return [];
   }
-  return [{ folder, rules: ignore().add(text) }];
+  return [{ folder, rules: ignoreLibrary().default().add(text) }];
 }
 
 /** Rules of the folders above, up to that of the repository. */

@@ -1,6 +1,7 @@
 import { mergedParameters, parametersOf, type GivenParameters } from "../arm/parameters";
 import type { Document } from "../json/document";
 import { property, propertyName } from "../symbolic/values";
+import type { SourceParameters } from "./source-files";
 import { parametersIn, type DocumentFile } from "./parameter-files";
 
 /** One value that stands on the command line: `name=value`. */
@@ -8,6 +9,9 @@ export interface Assignment {
   readonly name: string;
   readonly value: string;
 }
+
+/** What gives values to parameters: a file, in JSON or in another language, or a text of the command line. */
+export type GivenParameter = DocumentFile | SourceParameters | Assignment;
 
 /** What one run of a template is given. */
 export interface ParameterSet {
@@ -28,14 +32,15 @@ export function assignmentIn(text: string): Assignment | undefined {
  *
  * @param template whose parameters say of which type a value on the command line is
  */
-export function parameterSet(given: readonly (DocumentFile | Assignment)[], template: Document): ParameterSet {
+export function parameterSet(given: readonly GivenParameter[], template: Document): ParameterSet {
   const sources = given.map((one) => {
+    if ("given" in one) return one.given;
     if (!("document" in one)) return parametersOf({ [one.name]: { value: typed(one, template) } });
     const { document } = one;
     const key = propertyName(document.value, "parameters");
     return parametersOf(parametersIn(document), { location: { document, path: key === undefined ? [] : [key] }, hasPlaceholders: true });
   });
-  const label = given.map((one) => ("document" in one ? one.path : `${one.name}=…`)).join(" + ");
+  const label = given.map((one) => ("path" in one ? one.path : `${one.name}=…`)).join(" + ");
   return { label, parameters: mergedParameters(sources) };
 }
 

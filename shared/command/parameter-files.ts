@@ -52,6 +52,8 @@ export interface Surroundings {
   readonly root: string;
   /** Whether there is a file, read or not. */
   readonly isFile: (path: string) => boolean;
+  /** How a file is checked that another one deploys: `as a module of main.bicep`. */
+  readonly moduleOf: (path: string) => string | undefined;
 }
 
 /** What a parameter file is for: a template, or the reason why for none. */
@@ -71,10 +73,14 @@ export function templateOf<Template extends DocumentFile>(
 ): Pairing<Template> {
   const linked = property(property(file.document.value, "metadata"), "template");
   if (typeof linked === "string") return linkedTemplate(linked, file.path, templates, surroundings);
-  const named = namedSibling(file.path, surroundings);
+  const named = namedSibling(file.path, templates, surroundings);
   if (named !== undefined) {
     const template = templates.find(({ path }) => path === named);
-    return template ? { template } : { none: "the template that it is named after holds nothing of PostgreSQL" };
+    if (template) return { template };
+    const module = surroundings.moduleOf(named);
+    return {
+      none: module === undefined ? "the template that it is named after holds nothing of PostgreSQL" : `${named} is checked ${module}`,
+    };
   }
   const beside = templates.filter(({ path }) => dirname(path) === dirname(file.path));
   const fitting =
@@ -95,14 +101,17 @@ function linkedTemplate<Template extends DocumentFile>(
   return template ? { template } : { none: "the template that its metadata names holds nothing of PostgreSQL, or isn't there" };
 }
 
-/** `main.json` for `main.parameters.dev.json`, and for `main-dev.json`; a parameter file is no template. */
-function namedSibling(path: string, { isFile }: Surroundings): string | undefined {
+/**
+ * `main.json` for `main.parameters.dev.json`, and for `main-dev.json`; a parameter file is no template. Of what is compiled
+ * and what it is compiled from, the one that is checked.
+ */
+function namedSibling(path: string, templates: readonly DocumentFile[], { isFile }: Surroundings): string | undefined {
   const [folder, stem] = [dirname(path), basename(path).replace(/\.[^.]*$/, "")];
   for (let at = stem.length - 1; at > 0; at--) {
     if (stem[at] !== "." && stem[at] !== "-") continue;
     const sibling = `${folder === "." ? "" : `${folder}/`}${stem.slice(0, at)}`;
     const found = [".json", ".jsonc", ".bicep"].map((extension) => sibling + extension).filter((one) => !NAME.test(one) && isFile(one));
-    if (found[0] !== undefined) return found[0];
+    if (found[0] !== undefined) return found.find((one) => templates.some((template) => template.path === one)) ?? found[0];
   }
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { Subjects } from "../engine/subjects";
 import type { Document } from "../json/document";
 import { parseJson, type JsonText } from "../json/parse";
 import { LimitError, newBudget, type Limits } from "../limits";
-import type { Position } from "../model";
+import type { Place, Position } from "../model";
 import { STANDARD_INPUT } from "./find-files";
 import { mayBeParameterFile } from "./parameter-files";
 import { readers } from "./readers";
@@ -17,7 +17,13 @@ export interface JsonFile {
   readonly text: string;
   readonly document: Document;
   /** What is wrong with its text; the rest of it is read all the same. */
-  readonly problems: JsonText["problems"];
+  readonly problems: readonly FileProblem[];
+}
+
+/** What keeps a file from being read in full. */
+export interface FileProblem {
+  readonly place: Place;
+  readonly message: string;
 }
 
 /** What became of a file: it is read, it is left out, or it could not be read. */
@@ -41,22 +47,16 @@ export interface FileReader {
   readonly limits: Limits;
   readonly subjects: Subjects;
   readonly root: Root;
+  /** A Bicep CLI that compiles Bicep in the place of what is here. */
+  readonly bicepCli?: string;
 }
 
 /** Reads a file, unless a glance at it says that there is nothing in it that any reader reads. */
-export function readFile(path: string, occasion: Occasion, { base, limits, subjects }: FileReader): ReadFile {
-  const absolute = resolve(base, path);
-  let text: string;
-  try {
-    if (path !== STANDARD_INPUT && statSync(absolute).size > limits.fileSize) {
-      const why = limitInWords(new LimitError("fileSize", limits.fileSize));
-      const matters = occasion !== "found" || TEMPLATE_SCHEMA.test(headOf(absolute));
-      return matters ? { status: "failed", problem: why } : { status: "skipped", why };
-    }
-    text = path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute);
-  } catch (error) {
-    return { status: "failed", problem: `The file can't be read: ${messageOf(error)}.` };
-  }
+export function readFile(path: string, occasion: Occasion, reader: FileReader): ReadFile {
+  const { limits, subjects } = reader;
+  const read = readTextOf(path, occasion, reader);
+  if ("status" in read) return read;
+  const { text } = read;
   if (occasion !== "parameters" && !mayMatter(path, text, subjects)) {
     const what = TEMPLATE_SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template" : "it";
     return { status: "skipped", why: `${what} holds nothing of PostgreSQL` };
@@ -68,9 +68,25 @@ export function readFile(path: string, occasion: Occasion, { base, limits, subje
   }
 }
 
+/** Reads the text of a file, unless it is too large. */
+export function readTextOf(path: string, occasion: Occasion, { base, limits }: FileReader): ReadFile | { readonly text: string } {
+  const absolute = resolve(base, path);
+  try {
+    if (path !== STANDARD_INPUT && statSync(absolute).size > limits.fileSize) {
+      const why = limitInWords(new LimitError("fileSize", limits.fileSize));
+      const matters = occasion !== "found" || TEMPLATE_SCHEMA.test(headOf(absolute));
+      return matters ? { status: "failed", problem: why } : { status: "skipped", why };
+    }
+    return { text: path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute) };
+  } catch (error) {
+    return { status: "failed", problem: `The file can't be read: ${messageOf(error)}.` };
+  }
+}
+
 /** A file as a document. */
 export function toJsonFile(path: string, text: string, json: JsonText): JsonFile {
-  return { path, text, problems: json.problems, document: { file: path, value: json.value, range: (part) => json.range(part) } };
+  const problems = json.problems.map(({ message, at }) => ({ message, place: { file: path, start: at, end: at } }));
+  return { path, text, problems, document: { file: path, value: json.value, range: (part) => json.range(part) } };
 }
 
 /** Whether there may be something in a text that a reader reads, or values for a template. Far faster than to parse it. */

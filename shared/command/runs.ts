@@ -1,17 +1,19 @@
 import { existsSync } from "node:fs";
 import { relative, resolve, sep } from "node:path";
 import { noParameters } from "../arm/parameters";
+import { placeOf } from "../json/document";
 import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
 import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
-import { assignmentIn, parameterSet, type Assignment, type ParameterSet } from "./given-parameters";
+import { assignmentIn, parameterSet, type GivenParameter, type ParameterSet } from "./given-parameters";
 import { withLinkedFiles, type LinkContext } from "./linked-files";
 import type { Run } from "./merge-runs";
-import { isParameterFile, templateOf, type Surroundings } from "./parameter-files";
+import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
 import { limitInWords, type FileReader, type JsonFile } from "./read-file";
 import { logProblems, readAndLog, type RecognisedFile, type RecognisedFiles } from "./recognised-files";
 import { startOf, type CheckedFile } from "./report";
+import { readParameterSource, type RecognisedSources, type SourceParameters } from "./source-files";
 
 /** What the user gives to templates: files, `name=value`, and `template=file` for one template of several. */
 export interface RequestedParameters {
@@ -23,8 +25,6 @@ export interface RequestedParameters {
   readonly parameterSets: readonly string[];
 }
 
-type GivenParameter = JsonFile | Assignment;
-
 /** Reads templates: a run for each set of parameters that belongs to one, or one with the defaults. */
 export function runsOfTemplates(found: RecognisedFiles, requested: RequestedParameters, reader: FileReader, log: FileLog): Run[] {
   const all = found.recognised.filter((file) => file.reader.takesParameters);
@@ -33,7 +33,9 @@ export function runsOfTemplates(found: RecognisedFiles, requested: RequestedPara
   for (const file of all)
     if (modules.has(file.path)) log.add({ ...checked(file), why: "as a part of the template that deploys it as a module" });
   const requestedOnes = requestedSets(templates, requested, reader, log);
-  if (requestedOnes) for (const { path } of found.parameterFiles) if (!log.isRead(path)) log.skip(path, "it is not among --parameters");
+  if (requestedOnes)
+    for (const { path } of [...found.parameterFiles, ...found.sources.parameters])
+      if (!log.isRead(path)) log.skip(path, "it is not among --parameters");
   const given = requestedOnes ?? foundSets(templates, found, reader, log);
   const linked = { opened: new Set<string>(), paths: found.paths };
   const runs = templates.flatMap((template): Run[] => {
@@ -81,14 +83,14 @@ function requestedSets(
 ): SetsByTemplate | undefined {
   if (parameters.length === 0 && parameterSets.length === 0) return undefined;
   const pathOf = (path: string): string => relative(reader.base, resolve(cwd, path)).split(sep).join("/");
-  const read = (path: string): JsonFile[] => namedParameterFile(pathOf(path), reader, log);
+  const read = (path: string): GivenParameter[] => namedParameterFile(pathOf(path), reader, log);
   const toAll: GivenParameter[] = [];
   const toOne = new Map<RecognisedFile, GivenParameter[]>();
   for (const text of parameters) {
     const [left = "", right] = text.split("=");
     const template = right === undefined ? undefined : templates.find(({ path }) => path === pathOf(left));
     if (template) toOne.set(template, [...(toOne.get(template) ?? []), ...read(text.slice(left.length + 1))]);
-    else toAll.push(...(assignmentIn(text) ? [assignmentIn(text) as Assignment] : read(text)));
+    else toAll.push(...[assignmentIn(text) ?? read(text)].flat());
   }
   const sets = parameterSets.flatMap(read);
   if ((toAll.length > 0 || sets.length > 0) && templates.length !== 1) {
@@ -104,10 +106,12 @@ function requestedSets(
   );
 }
 
-function namedParameterFile(path: string, reader: FileReader, log: FileLog): JsonFile[] {
-  if (/\.bicepparam$/i.test(path)) {
-    log.problem(startOf(path), "Bicep's parameter files are read as compiled: az bicep build-params.");
-    return [];
+function namedParameterFile(path: string, reader: FileReader, log: FileLog): GivenParameter[] {
+  const source = readParameterSource(path, reader);
+  if (source) {
+    log.add({ path, status: "read", kind: "parameter file" });
+    logProblems(source, log);
+    return [source];
   }
   const file = readAndLog(path, "parameters", reader, log);
   if (!file) return [];
@@ -123,8 +127,11 @@ function namedParameterFile(path: string, reader: FileReader, log: FileLog): Jso
 /** The parameter files that were found, by the template that each is for: a run for each. */
 function foundSets(templates: readonly RecognisedFile[], found: RecognisedFiles, reader: FileReader, log: FileLog): SetsByTemplate {
   const sets = new Map<RecognisedFile, GivenParameter[][]>();
-  for (const file of found.parameterFiles) {
-    const pairing = templateOf(file, templates, surroundingsOf(file, found, reader));
+  for (const file of [...found.parameterFiles, ...found.sources.parameters]) {
+    const pairing =
+      "given" in file
+        ? templateOfSource(file, templates, found.sources, reader)
+        : templateOf(file, templates, surroundingsOf(file, found, reader));
     if ("none" in pairing) {
       log.skip(file.path, pairing.none);
       continue;
@@ -136,13 +143,28 @@ function foundSets(templates: readonly RecognisedFile[], found: RecognisedFiles,
   return sets;
 }
 
-function surroundingsOf({ path }: JsonFile, { paths }: RecognisedFiles, { base, root }: FileReader): Surroundings {
+/** The template that a parameter file names. */
+function templateOfSource(
+  { using }: SourceParameters,
+  templates: readonly RecognisedFile[],
+  { moduleOf }: RecognisedSources,
+  { base }: FileReader,
+): Pairing<RecognisedFile> {
+  if (using === undefined) return { none: "it names no file that it is for" };
+  const template = templates.find(({ path }) => resolve(base, path) === resolve(base, using));
+  const module = moduleOf(using);
+  if (template) return { template };
+  return { none: module === undefined ? "the file that it is for holds nothing of PostgreSQL" : `${using} is checked ${module}` };
+}
+
+function surroundingsOf({ path }: JsonFile, { paths, sources }: RecognisedFiles, { base, root }: FileReader): Surroundings {
   const folder = relative(base, root.of(resolve(base, path)))
     .split(sep)
     .join("/");
   return {
     root: folder === "" ? "" : `${folder}/`,
     isFile: (other) => paths.has(other) || existsSync(resolve(base, other)),
+    moduleOf: sources.moduleOf,
   };
 }
 
@@ -156,10 +178,10 @@ function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Li
   const label = { ...(set && { parameters: set.label }), ...(file.reader.takesParameters && { isTemplate: true as const }) };
   try {
     const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
-    const { resources, gaps, overLimit } = file.reader.read(withLinkedFiles(document, { reader, ...linked, around: [path] }), context);
+    const opening = file.reader.language ? document : withLinkedFiles(document, { reader, ...linked, around: [path] });
+    const { resources, gaps, overLimit } = file.reader.read(opening, context);
     for (const part of overLimit) {
-      const { file: name, range } = part.location.document;
-      log.problem(range ? { file: name, ...range(part.location.path) } : startOf(name), limitInWords(part));
+      log.problem(placeOf(part.location) ?? startOf(path), limitInWords(part));
     }
     return { file: path, resources, gaps, ...label };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Position } from "../model";
+import type { Place, Position } from "../model";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -18,6 +18,11 @@ export interface Document {
   readonly value: unknown;
   /** Where the value at a path stands; where a part of the path isn't there, the last part that is. */
   readonly range?: (path: JsonPath) => Range;
+  /**
+   * In the place of {@link range}, for a document that is made from files of another language: where the value at a path
+   * stands, last, and before it the statements in other files that lead there, the outermost first.
+   */
+  readonly places?: (path: JsonPath) => readonly Place[];
   /** Reads a file by its path relative to this one; one that can't be read says why, as words that follow a colon. */
   readonly open?: (relativePath: string) => Document | { readonly unread: string };
   /** Reads the one file whose path ends with a path, of which the beginning isn't known; `undefined` where none does, or several. */
@@ -28,4 +33,12 @@ export interface Document {
 export interface JsonLocation {
   readonly document: Document;
   readonly path: JsonPath;
+}
+
+/** Where a value stands; `undefined` for one that is in no file. */
+export function placeOf({ document: { file, range, places }, path }: JsonLocation): Place | undefined {
+  if (!places) return range && { file, ...range(path) };
+  const all = places(path);
+  const place = all.at(-1);
+  return place && (all.length > 1 ? { ...place, through: all.slice(0, -1) } : place);
 }

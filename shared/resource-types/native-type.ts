@@ -43,6 +43,8 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
   }
   return {
     read(armPath) {
+      // It may be written all the same, in an argument that the dictionary doesn't know.
+      if (!Object.hasOwn(type.arguments, armPath)) return { state: "unknown", why: "can't be read here" };
       const { argument, reading } = used(armPath);
       const values = argument?.values;
       if (!values || reading.state === "unset") return reading;

@@ -1,3 +1,4 @@
+import type { Budget } from "../limits";
 import { canonical, isArray, isObjectValue, isText, isUnknown, mayEqual, unknownIn, type Value, type ValueObject } from "./values";
 
 /** What a function may use besides its arguments. */
@@ -86,4 +87,17 @@ export function decidedBy(decisive: boolean): PureFunction {
     if (args.includes(decisive)) return decisive;
     return args.some(isUnknown) ? undefined : !decisive;
   });
+}
+
+/**
+ * Calls a function, if what it demands of its arguments is known.
+ *
+ * @returns `undefined` where its result isn't known
+ * @throws BadArguments, LimitError
+ */
+export function callPure(pure: PureFunction, args: readonly Value[], { limits, spend, make }: Budget): Value | undefined {
+  const isMet =
+    pure.demands === "nothing" ||
+    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
+  return isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
 }

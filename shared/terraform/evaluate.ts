@@ -1,7 +1,7 @@
 import { LimitError } from "../limits";
 import { Choice, choose, forEachWay, Not } from "../symbolic/choice";
 import { nested, type Evaluation as SharedEvaluation } from "../symbolic/evaluation";
-import { BadArguments, type PureFunction } from "../symbolic/function";
+import { BadArguments, callPure, type PureFunction } from "../symbolic/function";
 import {
   canonical,
   concatenate,
@@ -401,7 +401,7 @@ function call(expression: Call, env: Environment): Value {
   const last = given.at(-1) ?? null;
   if (expression.isExpanded && !isArray(last)) return unknownOf(keyOf(`${name}...`, given, env), given, env);
   const args = expression.isExpanded && isArray(last) ? [...given.slice(0, -1), ...last] : given;
-  if (name === "can") return forEachWay(args, () => unknownOf(keyOf(name, args, env), args, env), env.evaluation.budget.spend, can(env));
+  if (name === "can") return can(args, env);
   const pure = Object.hasOwn(functions, name) ? functions[name] : undefined;
   return pure ? apply(name, pure, args, env) : notKnown(name, args, env);
 }
@@ -423,31 +423,27 @@ let occasions = 0;
 function attempt([first, ...rest]: readonly (() => Value)[], env: Environment): Value {
   if (!first) return failure("try", "a call of try() in which nothing works", [], env);
   const value = first();
-  const next = (): Value => attempt(rest, env);
-  return forEachWay(
-    [value],
-    () => unknownOf(keyOf("try", [value], env), [value], env),
-    env.evaluation.budget.spend,
-    ([one = null]) => {
-      if (one instanceof Failure) return next();
-      if (rest.length === 0 || cannotFail(one)) return one;
-      const other = next();
-      return oneOf([one, other], unknownOf(keyOf("try", [one, other], env), [one], env), env.evaluation.budget.spend);
-    },
-  );
+  if (value instanceof Failure) return attempt(rest, env);
+  if (rest.length === 0 || cannotFail(value)) return value;
+  const other = attempt(rest, env);
+  const tried = possibilities(value).filter((one) => !(one instanceof Failure));
+  return oneOf([...tried, other], unknownOf(keyOf("try", [value, other], env), [value], env), env.evaluation.budget.spend);
 }
 
-/** What is unknown as a whole, such as a variable, may lack the attribute that was asked for, or be no text. */
+/**
+ * Whether Terraform surely takes a value. What is unknown as a whole, such as a variable, may lack the attribute that was asked
+ * for, or be no text; and what depends on it fails with it.
+ */
 function cannotFail(value: Value): boolean {
   if (value instanceof SymbolicText) return value.parts.every(cannotFail);
-  return !(value instanceof Unknown) || (value instanceof Attribute && value.instance.isCertain);
+  if (value instanceof Unknown) return value instanceof Attribute && value.instance.isCertain;
+  if (isArray(value)) return value.every(cannotFail);
+  return !isObjectValue(value) || Object.values(value).every(cannotFail);
 }
 
-function can(env: Environment): (args: readonly Value[]) => Value {
-  return ([value = null]) => {
-    if (value instanceof Failure) return false;
-    return cannotFail(value) ? true : unknownOf(keyOf("can", [value], env), [value], env);
-  };
+function can([value = null]: readonly Value[], env: Environment): Value {
+  if (value instanceof Failure) return false;
+  return cannotFail(value) ? true : unknownOf(keyOf("can", [value], env), [value], env);
 }
 
 /** Calls a pure function. */
@@ -470,12 +466,8 @@ function apply(name: string, pure: PureFunction, args: readonly Value[], env: En
 }
 
 function applyTo(name: string, pure: PureFunction, args: readonly Value[], env: Environment): Value {
-  const { spend, make, limits } = env.evaluation.budget;
-  const isMet =
-    pure.demands === "nothing" ||
-    (pure.demands === "containers" ? !args.some(isUnknown) : !args.some((argument) => unknownIn(argument, spend)));
   try {
-    const result = isMet ? pure.call(args, { maxSize: limits.valueSize, spend, make }) : undefined;
+    const result = callPure(pure, args, env.evaluation.budget);
     return result === undefined ? unknownOf(keyOf(name, args, env), args, env) : result;
   } catch (error) {
     if (error instanceof BadArguments) return failure(name, `a call of ${name}() that fails: ${error.message}`, args, env);

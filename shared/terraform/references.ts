@@ -48,16 +48,18 @@ interface Clue {
  * @param value a list stands for any of its items
  * @param targetType in ARM
  * @param argument as its author spells it
+ * @param isName whether the argument takes a name, as `server_name` does: then a value that isn't known is the name of whatever
+ * has the same value for its name, while an id that isn't known is no name
  * @param servers with the keys and the names of all that the program declares
  */
 export function referenceTo(
   value: Value,
   targetType: string,
-  argument: string,
+  { argument, isName }: { readonly argument: string; readonly isName: boolean },
   servers: { readonly keys: ReadonlySet<string>; readonly names: ServerNames },
 ): Reference {
   const values = meant(withoutFailures((isArray(value) ? value : [value]).flatMap(possibilities)));
-  const clues = values.map((one) => clueOf(one, targetType));
+  const clues = values.map((one) => clueOf(one, targetType, isName));
   const keys = [...new Set(clues.flatMap(({ key }) => key ?? []))];
   const found = keys.filter((key) => servers.keys.has(key));
   const isSure = clues.every(({ isCertain }) => isCertain);
@@ -85,14 +87,15 @@ function mayMean(a: Text, b: Text): boolean {
   return (typeof a !== "string" || typeof b !== "string") && mayEqual(a, b);
 }
 
-function clueOf(value: Value, targetType: string): Clue {
+function clueOf(value: Value, targetType: string, isName = false): Clue {
   if (value === null || value instanceof Elsewhere) return { isCertain: true };
-  if (value instanceof Attribute && ["id", "resource_id"].includes(value.attribute)) return clueOfInstance(value.instance);
+  const ownAttributes = isName ? ["name"] : ["id", "resource_id"];
+  if (value instanceof Attribute && ownAttributes.includes(value.attribute)) return clueOfInstance(value.instance);
   if (value instanceof BlockInstance) return clueOfInstance(value);
   if (value instanceof Failure || !isText(value)) return { isCertain: !isUnknown(value) };
   const text = withPlaceholders(value);
   const inId = nameInId(text, targetType);
-  const isId = inId !== undefined || typeof value === "string" || !isWhollyUnknown(value);
+  const isId = inId !== undefined || isName || typeof value === "string" || !isWhollyUnknown(value);
   return { key: nameKey(inId ?? text), isCertain: isId, ...(isId && { name: nameOf(value, inId) }) };
 }
 

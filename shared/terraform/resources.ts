@@ -201,7 +201,8 @@ function declare(part: Part, index: Index, voice: Voice): AzureResource {
     spell,
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
-      return referenceTo(get(pathOf(armPath)), target, spell(armPath), index);
+      const path = pathOf(armPath);
+      return referenceTo(get(path), target, { argument: spell(armPath), isName: path.at(-1)?.endsWith("_name") === true }, index);
     },
     unenforced(armPath) {
       const argument = translated.spell(armPath);

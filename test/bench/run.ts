@@ -1,10 +1,11 @@
 /** Measures what the product costs its users, as ratios to a no-op that runs beside it. */
 import { benchmark as arm } from "./arm";
+import { benchmark as bicep } from "./bicep";
 import { benchmark as cdktf } from "./cdktf";
 import { benchmark as pulumi } from "./pulumi";
 import { print, type Measurement } from "./table";
 
-const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, cdktf, arm };
+const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, cdktf, arm, bicep };
 
 /** All benchmarks, or those that are named. */
 async function main(names: readonly string[]): Promise<void> {

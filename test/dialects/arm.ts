@@ -1,4 +1,5 @@
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { objectOf } from "./vocabulary";
 
 /** The parameter that every value which isn't known is taken from. */
 const LATER = "later";
@@ -6,7 +7,7 @@ const LATER = "later";
 const parameterOf = (id: string): string => `${id}Name`;
 
 /** The name of a resource as an expression, without its brackets. */
-function nameOf({ id, name }: RowResource): string {
+function nameOf({ id, name }: Pick<RowResource, "id" | "name">): string {
   if (name === undefined) return `parameters('${parameterOf(id)}')`;
   return name === "unknown" ? `parameters('${LATER}')` : `'${String(name.is)}'`;
 }
@@ -19,9 +20,7 @@ function targetOf(row: Row, target: Target): string {
   if (target === "elsewhere") return "parameters('elsewhereName')";
   if (target === "unknown") return `parameters('${LATER}')`;
   if ("name" in target) return `'${target.name}'`;
-  const [first = "", second] = [target.output]
-    .flat()
-    .map((id) => nameOf(row.resources.find((resource) => resource.id === id) ?? { id, type: "flexibleServers" }));
+  const [first = "", second] = [target.output].flat().map((id) => nameOf(row.resources.find((resource) => resource.id === id) ?? { id }));
   return second === undefined ? first : `if(parameters('${LATER}'), ${first}, ${second})`;
 }
 
@@ -34,20 +33,20 @@ export function armTemplate(row: Row): Record<string, unknown> {
   const conditions = row.resources.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
   const parameters = [LATER, "elsewhereName", ...names, ...conditions];
   const resources = row.resources.map((resource) => {
-    const { id, type, parent, values = {}, source, existing, condition } = resource;
-    const properties: Record<string, unknown> = {};
-    for (const [path, value] of Object.entries(values)) properties[path.replace("properties.", "")] = written(value);
-    if (source)
-      properties["sourceServerResourceId"] = `[resourceId('Microsoft.DBforPostgreSQL/flexibleServers', ${targetOf(row, source)})]`;
+    const { id, type, parent, values = {}, references = {}, existing, condition } = resource;
     return [
       id,
       {
         ...(existing && { existing }),
         ...(condition !== undefined && { condition: `[parameters('${condition}')]` }),
-        type: `Microsoft.DBforPostgreSQL/${type}`,
+        type,
         apiVersion: "2022-12-01",
         name: parent ? `[format('{0}/{1}', ${targetOf(row, parent)}, ${nameOf(resource)})]` : `[${nameOf(resource)}]`,
-        properties,
+        properties: {},
+        ...objectOf([
+          ...Object.entries(values).map(([path, value]) => [path, written(value)] as const),
+          ...Object.entries(references).map(([path, target]) => [path, `[resourceId('${type}', ${targetOf(row, target)})]`] as const),
+        ]),
       },
     ];
   });
@@ -62,18 +61,31 @@ export function armTemplate(row: Row): Record<string, unknown> {
 
 /** What a template calls things. */
 export const armWords: Lexicon = {
-  sslEnforcement: "properties.sslEnforcement",
-  enabled: "Enabled",
-  disabled: "Disabled",
-  name: "name",
-  value: "properties.value",
-  server: "name",
-  configuration: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
-  declaredName: "name ending in",
-  createMode: "properties.createMode",
-  version: "properties.version",
+  argument: (_type, armPath) => (armPath === "parent" ? "name" : armPath),
+  value: (_type, _armPath, armValue) => armValue,
+  nativeType: (type) => type,
+  newName: () => "name ending in",
   later: `is parameters('${LATER}'), which has no value here`,
   address: (id) => `resources.${id}`,
+  declaration: (id) => `resources.${id}`,
   label: (id) => `resources.${id}`,
+  beginning: () => "",
   condition: () => "its condition is true",
 };
+
+/**
+ * What a template calls things that a resource of another language holds.
+ *
+ * @param host the resource: its address, what messages about it are attached to, and what messages call it
+ * @param argument the one that holds the template
+ */
+export function embeddedWords(host: { readonly address: string; readonly label: string }, argument: string): Lexicon {
+  const place = (id: string): string => `${argument}.resources.${id}`;
+  return {
+    ...armWords,
+    address: (id) => `${host.address}#${place(id)}`,
+    declaration: () => host.address,
+    label: (id) => `${host.label} (${place(id)})`,
+    beginning: (id) => `${place(id)}: `,
+  };
+}

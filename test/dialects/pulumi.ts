@@ -1,12 +1,16 @@
+import type { ResourceType } from "../../shared/model";
+import { CLUSTER, CONFIGURATION, FLEXIBLE_SERVER, SINGLE_SERVER } from "../rows/arm-types";
+import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
 import { previewOutputs } from "../stand-ins/azure-native";
 import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows";
+import { armTemplate, embeddedWords } from "./arm";
+import { literalReference, objectOf, parentType, vocabulariesOf, wordsOf, type Vocabularies } from "./vocabulary";
 
-const SSL = "properties.sslEnforcement";
-
-/** One way to declare Azure PostgreSQL in Pulumi: a package in one of its versions. */
+/** One way to declare Azure resources in Pulumi: a package in one of its versions. */
 export interface PulumiDialect {
   readonly name: string;
+  /** Whether a row can be written so. */
+  expresses(row: Row): boolean;
   /** A row's resources as the engine shows them to a policy in a preview, and the words for what is found in them. */
   program(row: Row): { readonly resources: readonly Resource[]; readonly words: Lexicon };
 }
@@ -14,62 +18,55 @@ export interface PulumiDialect {
 /** What differs from dialect to dialect. */
 interface Grammar {
   readonly name: string;
-  readonly provider: Resource["provider"];
-  readonly tokens: Readonly<Record<RowResource["type"], string>>;
-  /** ARM path, of any type, to the argument. */
-  readonly arguments: Readonly<Record<string, string>>;
-  /** What the author writes for `properties.sslEnforcement`. */
-  ssl(value: unknown): unknown;
-  /** What a literal reference to a server looks like. */
-  literal(server: string): string;
-  outputs(token: string, inputs: Properties): Properties;
+  /** Version of the package. */
+  readonly version: string;
+  readonly vocabularies: Vocabularies;
+  /** How the types are written that have no vocabulary here. */
+  readonly describe: (type: ResourceType) => Vocabularies;
+  readonly outputs: (token: string, inputs: Properties) => Properties;
 }
 
-function dialect(grammar: Grammar): PulumiDialect {
-  const urn = (type: RowResource["type"], id: string): string => `urn:pulumi:dev::project::${grammar.tokens[type]}::${id}`;
-  const argument = (armPath: string): string => grammar.arguments[armPath] ?? armPath;
-  const write = (written: Written | undefined): unknown => (written === "unknown" ? UNKNOWN : written?.is);
+function dialect({ name, version, vocabularies, describe, outputs }: Grammar): PulumiDialect {
+  const wordsFor = wordsOf(vocabularies, describe);
+  const write = (written: Written): unknown => (written === "unknown" ? UNKNOWN : written.is);
 
   function program(row: Row): ReturnType<PulumiDialect["program"]> {
     const types = new Map(row.resources.map(({ id, type }) => [id, type]));
-    const address = (id: string): string => urn(types.get(id) ?? "flexibleServers", id);
+    const address = (id: string, type = types.get(id) ?? ""): string => urn(wordsFor(row, type).type, id);
 
-    function refer(target: Target): { value: unknown; dependencies?: readonly string[] } {
+    function refer(target: Target, armType: string, argument: string): { value: unknown; dependencies?: readonly string[] } {
       if (target === "unknown") return { value: UNKNOWN };
-      if (target === "elsewhere") return { value: UNKNOWN, dependencies: [address("looked-up")] };
+      if (target === "elsewhere") return { value: UNKNOWN, dependencies: [address("looked-up", armType)] };
       return "name" in target
-        ? { value: grammar.literal(target.name) }
-        : { value: UNKNOWN, dependencies: [target.output].flat().map(address) };
+        ? { value: literalReference(argument, armType, target.name) }
+        : { value: UNKNOWN, dependencies: [target.output].flat().map((id) => address(id)) };
     }
 
-    function resource({ id, type, name, parent, values = {}, source }: RowResource): Resource {
-      const isServer = !type.endsWith("configurations");
-      const inputs: Properties = {
-        resourceGroupName: "rg",
-        [argument(isServer ? "server name" : "configuration name")]: write(name ?? "unknown"),
-      };
-      for (const [armPath, written] of Object.entries(values)) {
-        const value = armPath === SSL && written !== "unknown" ? grammar.ssl(written.is) : write(written);
-        const [outer = "", inner] = argument(armPath).split(".");
-        inputs[outer] = inner === undefined ? value : { createMode: "Default", [inner]: value };
-      }
-      const propertyDependencies: Record<string, readonly string[]> = {};
-      for (const [armPath, target] of Object.entries({ parent, "properties.sourceServerResourceId": source })) {
-        if (!target) continue;
-        const { value, dependencies } = refer(target);
-        inputs[argument(armPath)] = value;
-        if (dependencies) propertyDependencies[argument(armPath)] = dependencies;
-      }
-      const token = grammar.tokens[type];
+    function resource({ id, type, name: named = "unknown", parent, values = {}, references = {} }: RowResource): Resource {
+      const words = wordsFor(row, type);
+      const referred = [
+        ...(parent ? [["parent", parent, parentType(type)] as const] : []),
+        ...Object.entries(references).map(([armPath, target]) => [armPath, target, type] as const),
+      ].map(([armPath, target, armType]) => {
+        const argument = words.argument(armPath);
+        return { argument, ...refer(target, armType, argument) };
+      });
+      const inputs = objectOf([
+        ["resourceGroupName", "rg"],
+        [words.argument("name"), write(named)],
+        ...Object.entries(values).map(([armPath, value]) => [words.argument(armPath), words.value(armPath, write(value))] as const),
+        ...referred.map(({ argument, value }) => [argument, value] as const),
+      ]);
+      const dependent = referred.flatMap(({ argument, dependencies }) => (dependencies ? [[argument, dependencies] as const] : []));
       return {
         urn: address(id),
-        type: token,
+        type: words.type,
         name: id,
-        inputs,
-        outputs: grammar.outputs(token, inputs),
-        dependencies: Object.values(propertyDependencies).flat(),
-        propertyDependencies,
-        ...(grammar.provider && { provider: grammar.provider }),
+        inputs: withCreateMode(inputs),
+        outputs: outputs(words.type, inputs),
+        dependencies: dependent.flatMap(([, urns]) => urns),
+        propertyDependencies: Object.fromEntries(dependent),
+        provider: provider(words.type, version),
       };
     }
 
@@ -77,56 +74,75 @@ function dialect(grammar: Grammar): PulumiDialect {
       // What is only looked up is shown to no policy.
       resources: row.resources.filter(({ existing }) => !existing).map(resource),
       words: {
-        sslEnforcement: argument(SSL),
-        enabled: String(grammar.ssl("Enabled")),
-        disabled: String(grammar.ssl("Disabled")),
-        name: argument("configuration name"),
-        value: argument("properties.value"),
-        server: argument("parent"),
-        configuration: grammar.tokens["flexibleServers/configurations"],
-        createMode: argument("properties.createMode"),
-        version: argument("properties.version"),
+        argument: (type, armPath) => wordsFor(row, type).argument(armPath),
+        value: (type, armPath, armValue) => String(wordsFor(row, type).value(armPath, armValue)),
+        nativeType: (type) => wordsFor(row, type).type,
+        newName: (type) => wordsFor(row, type).argument("name"),
         later: "is known only at deployment",
-        address,
+        address: (id) => address(id),
+        declaration: (id) => address(id),
         label: (id) => id,
+        beginning: () => "",
         condition: (condition) => condition,
       },
     };
   }
-  return { name: grammar.name, program };
+  // A program has no condition that is unknown in a preview: what is not to be there is not registered.
+  return { name, expresses: ({ resources }) => resources.every(({ condition }) => condition === undefined), program };
 }
 
-function provider(type: string, version: string): Resource["provider"] {
-  return {
-    type: `pulumi:providers:${type}`,
-    name: "default",
-    urn: `urn:pulumi:dev::project::pulumi:providers:${type}::default`,
-    props: { version },
-  };
+function urn(token: string, name: string): string {
+  return `urn:pulumi:dev::project::${token}::${name}`;
 }
 
-const azureNativeArguments = {
-  "server name": "serverName",
-  "configuration name": "configurationName",
-  parent: "serverName",
-  [SSL]: SSL,
-  "properties.value": "value",
-  "properties.version": "version",
-  "properties.createMode": "createMode",
-  "properties.sourceServerResourceId": "sourceServerResourceId",
+/** An object `properties` has a `createMode` always. */
+function withCreateMode(inputs: Properties): Properties {
+  return typeof inputs["properties"] === "object" ? { ...inputs, properties: { createMode: "Default", ...inputs["properties"] } } : inputs;
+}
+
+function provider(token: string, version: string): Resource["provider"] {
+  const type = `pulumi:providers:${token.split(":")[0] ?? ""}`;
+  return { type, name: "default", urn: urn(type, "default"), props: { version } };
+}
+
+const nativeArguments = {
+  [SINGLE_SERVER]: { name: "serverName", "properties.sslEnforcement": "properties.sslEnforcement" },
+  [FLEXIBLE_SERVER]: {
+    name: "serverName",
+    "properties.version": "version",
+    "properties.createMode": "createMode",
+    "properties.sourceServerResourceId": "sourceServerResourceId",
+  },
+  [CONFIGURATION]: { name: "configurationName", parent: "serverName", "properties.value": "value" },
+  [CLUSTER]: { name: "serverName" },
 };
 
-const serverId = (server: string): string =>
-  `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/${server}`;
-
-function azureNative(name: string, version: string, tokens: Grammar["tokens"], type = "azure-native"): PulumiDialect {
+/**
+ * A version of azure-native.
+ *
+ * @param tokens of the types that the tests spell out
+ * @param tokenOf makes those of other types
+ */
+function azureNative(
+  name: string,
+  version: string,
+  tokens: Readonly<Record<keyof typeof nativeArguments, string>>,
+  tokenOf: (module: string, name: string) => string,
+): PulumiDialect {
+  const own = Object.entries(nativeArguments) as [keyof typeof nativeArguments, Readonly<Record<string, string>>][];
   return dialect({
     name,
-    provider: provider(type, version),
-    tokens,
-    arguments: azureNativeArguments,
-    ssl: (value) => value,
-    literal: (server) => server,
+    version,
+    vocabularies: Object.fromEntries(own.map(([armType, names]) => [armType, { type: tokens[armType], arguments: names }])),
+    describe(type) {
+      const { azureNative: described, settings } = type;
+      const token = (last = ""): string => tokenOf(described.module, last);
+      return vocabulariesOf(
+        type,
+        { type: token(described.tokens[0]?.name), arguments: described.arguments },
+        settings && { type: token(settings.azureNative.name), arguments: settings.azureNative.arguments },
+      );
+    },
     outputs: previewOutputs,
   });
 }
@@ -134,58 +150,132 @@ function azureNative(name: string, version: string, tokens: Grammar["tokens"], t
 const native = "azure-native:dbforpostgresql";
 const added = "azure-native_dbforpostgresql_v20240801:dbforpostgresql";
 
-export const pulumiDialects: readonly PulumiDialect[] = [
-  azureNative("azure-native 3", "3.28.0", {
-    servers: `${native}:SingleServer`,
-    flexibleServers: `${native}:Server`,
-    "flexibleServers/configurations": `${native}:Configuration`,
-    serverGroupsv2: `${native}:ServerGroupCluster`,
-  }),
-  azureNative("azure-native 1", "1.104.0", {
-    servers: `${native}:Server`,
-    flexibleServers: `${native}/v20210601:Server`,
-    "flexibleServers/configurations": `${native}/v20210601:Configuration`,
-    serverGroupsv2: `${native}/v20201005privatepreview:ServerGroup`,
-  }),
-  azureNative("azure-native 2, versioned modules", "2.90.0", {
-    servers: `${native}/v20171201:Server`,
-    flexibleServers: `${native}/v20240801:Server`,
-    "flexibleServers/configurations": `${native}/v20240801:Configuration`,
-    serverGroupsv2: `${native}/v20221108:Cluster`,
-  }),
-  azureNative(
-    "azure-native 3, a package for one API version",
-    "3.28.0",
-    {
-      servers: "azure-native_dbforpostgresql_v20171201:dbforpostgresql:Server",
-      flexibleServers: `${added}:Server`,
-      "flexibleServers/configurations": `${added}:Configuration`,
-      serverGroupsv2: "azure-native_dbforpostgresql_v20221108:dbforpostgresql:Cluster",
-    },
-    "azure-native_dbforpostgresql_v20240801",
-  ),
-  dialect({
-    name: "azure classic 6",
-    provider: provider("azure", "6.40.0"),
-    tokens: {
-      servers: "azure:postgresql/server:Server",
-      flexibleServers: "azure:postgresql/flexibleServer:FlexibleServer",
-      "flexibleServers/configurations": "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration",
-      serverGroupsv2: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster",
-    },
+const classicVocabularies: Vocabularies = {
+  [SINGLE_SERVER]: {
+    type: "azure:postgresql/server:Server",
+    arguments: { name: "name", "properties.sslEnforcement": "sslEnforcementEnabled" },
+    values: { "properties.sslEnforcement": { Enabled: true, Disabled: false } },
+  },
+  [FLEXIBLE_SERVER]: {
+    type: "azure:postgresql/flexibleServer:FlexibleServer",
     arguments: {
-      "server name": "name",
-      "configuration name": "name",
-      parent: "serverId",
-      [SSL]: "sslEnforcementEnabled",
-      "properties.value": "value",
+      name: "name",
       "properties.version": "version",
       "properties.createMode": "createMode",
       "properties.sourceServerResourceId": "sourceServerId",
     },
-    ssl: (value) => (typeof value === "string" && /^enabled$/i.test(value) ? true : value === "Disabled" ? false : value),
-    literal: serverId,
-    // The bridge shows inputs in its planned outputs.
-    outputs: (_token, inputs) => ({ ...inputs, id: UNKNOWN }),
-  }),
+  },
+  [CONFIGURATION]: {
+    type: "azure:postgresql/flexibleServerConfiguration:FlexibleServerConfiguration",
+    arguments: { name: "name", parent: "serverId", "properties.value": "value" },
+  },
+  [CLUSTER]: { type: "azure:cosmosdb/postgresqlCluster:PostgresqlCluster", arguments: { name: "name" } },
+};
+
+const azureClassic = dialect({
+  name: "azure classic 6",
+  version: "6.40.0",
+  vocabularies: classicVocabularies,
+  describe(type) {
+    const { azurerm, azureClassic: described, settings } = type;
+    return inCamelCase(
+      vocabulariesOf(
+        type,
+        { type: described.token, arguments: azurerm.arguments },
+        settings && { type: settings.azureClassic.token, arguments: settings.azurerm.arguments },
+      ),
+    );
+  },
+  // The bridge shows inputs in its planned outputs.
+  outputs: (_token, inputs) => ({ ...inputs, id: UNKNOWN }),
+});
+
+function inCamelCase(vocabularies: Vocabularies): Vocabularies {
+  const camel = (name: string): string => name.replace(/_[a-z]/g, (found) => found.charAt(1).toUpperCase());
+  return Object.fromEntries(
+    Object.entries(vocabularies).map(([armType, { arguments: names, ...rest }]) => [
+      armType,
+      { ...rest, arguments: Object.fromEntries(Object.entries(names).map(([armPath, name]) => [armPath, camel(name)])) },
+    ]),
+  );
+}
+
+const STACK: Resource = {
+  urn: urn("pulumi:pulumi:Stack", "project-dev"),
+  type: "pulumi:pulumi:Stack",
+  name: "project-dev",
+  inputs: {},
+  outputs: {},
+};
+
+/** An ARM template in a resource that deploys it. */
+function embeddedDialect(name: string, type: string, argument: string, inputsOf: (template: unknown) => Properties): PulumiDialect {
+  return {
+    name: `a template in ${name}`,
+    expresses: () => true,
+    program(row) {
+      const inputs = inputsOf(armTemplate(row));
+      const deployment = { urn: urn(type, "deploy"), type, name: "deploy", inputs, outputs: inputs, parent: STACK.urn };
+      return { resources: [STACK, deployment], words: embeddedWords({ address: deployment.urn, label: "deploy" }, argument) };
+    },
+  };
+}
+
+/** Every way to declare Azure resources in Pulumi. */
+export const pulumiDialects: readonly PulumiDialect[] = [
+  azureNative(
+    "azure-native 3",
+    "3.28.0",
+    {
+      [SINGLE_SERVER]: `${native}:SingleServer`,
+      [FLEXIBLE_SERVER]: `${native}:Server`,
+      [CONFIGURATION]: `${native}:Configuration`,
+      [CLUSTER]: `${native}:ServerGroupCluster`,
+    },
+    (module, name) => `azure-native:${module}:${name}`,
+  ),
+  azureNative(
+    "azure-native 1",
+    "1.104.0",
+    {
+      [SINGLE_SERVER]: `${native}:Server`,
+      [FLEXIBLE_SERVER]: `${native}/v20210601:Server`,
+      [CONFIGURATION]: `${native}/v20210601:Configuration`,
+      [CLUSTER]: `${native}/v20201005privatepreview:ServerGroup`,
+    },
+    (module, name) => `azure-native:${module}/v20210601:${name}`,
+  ),
+  azureNative(
+    "azure-native 2, versioned modules",
+    "2.90.0",
+    {
+      [SINGLE_SERVER]: `${native}/v20171201:Server`,
+      [FLEXIBLE_SERVER]: `${native}/v20240801:Server`,
+      [CONFIGURATION]: `${native}/v20240801:Configuration`,
+      [CLUSTER]: `${native}/v20221108:Cluster`,
+    },
+    (module, name) => `azure-native:${module}/v20240801:${name}`,
+  ),
+  azureNative(
+    "azure-native 3, a package for one API version",
+    "3.28.0",
+    {
+      [SINGLE_SERVER]: "azure-native_dbforpostgresql_v20171201:dbforpostgresql:Server",
+      [FLEXIBLE_SERVER]: `${added}:Server`,
+      [CONFIGURATION]: `${added}:Configuration`,
+      [CLUSTER]: "azure-native_dbforpostgresql_v20221108:dbforpostgresql:Cluster",
+    },
+    (module, name) => `azure-native_${module}_v20240801:${module}:${name}`,
+  ),
+  azureClassic,
+  embeddedDialect("azure-native, an object", "azure-native:resources:Deployment", "properties.template", (template) => ({
+    resourceGroupName: "rg",
+    properties: { mode: "Incremental", template },
+  })),
+  embeddedDialect(
+    "azure classic, JSON",
+    "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment",
+    "templateContent",
+    (template) => ({ resourceGroupName: "rg", deploymentMode: "Incremental", templateContent: JSON.stringify(template) }),
+  ),
 ];

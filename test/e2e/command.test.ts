@@ -148,9 +148,9 @@ describe("what could not be done: exit code 2", () => {
     { name: "an unknown option", args: ["check", "--colour"], err: "error: unknown option '--colour'\n" },
     {
       name: "parameters in Bicep",
-      files: { "a.json": template("Enabled") },
+      files: { "a.json": template("Enabled"), "p.bicepparam": "using none\nparam =\n" },
       args: ["check", "--quiet", "a.json", "--parameters", "p.bicepparam"],
-      out: "p.bicepparam:1:1: error: Bicep's parameter files are read as compiled: az bicep build-params.\n",
+      out: 'p.bicepparam:2:7: error: Expected a name here, but found "=".\n',
     },
     {
       name: "parameters that are none",
@@ -312,21 +312,51 @@ test("a template that another links is checked there", () => {
   );
 });
 
-test("Bicep is checked as compiled, once", () => {
+test("Bicep is checked as its source says, once", () => {
   write({
-    "main.bicep": "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {}",
+    "main.bicep": "module db 'modules/db.bicep' = {\n  name: 'db'\n  params: { ssl: 'Disabled' }\n}\n",
     "main.json": template("Enabled", { metadata: { _generator: { name: "bicep" } } }),
+    "modules/db.bicep":
+      "param ssl string\nresource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n  properties: {\n    sslEnforcement: ssl\n  }\n}\n",
     "other.bicep": "",
   });
   expect(run("check")).toEqual({
-    code: 0,
+    code: 1,
     out:
-      "Read main.json: ARM template, 1 resource.\n" +
-      "Skipped main.bicep: the template compiled from it is checked in its place.\n" +
-      "Skipped other.bicep: Bicep is checked as compiled: az bicep build.\n" +
-      "1 resource checked: 1 pass. 0 errors, 0 warnings. 1 file read, 2 skipped.\n",
+      "modules/db.bicep:5:5: error: db > pg: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. The value is from main.bicep:3:18. (main.bicep:1 > modules/db.bicep:5) [Azure.PostgreSQL.UseSSL]\n\n" +
+      "Read main.bicep: Bicep, 1 resource.\n" +
+      "Read modules/db.bicep: Bicep, as a module of main.bicep.\n" +
+      "Skipped main.json: the Bicep file that it is compiled from is checked.\n" +
+      "Skipped other.bicep: it holds nothing of PostgreSQL.\n" +
+      "1 resource checked: 1 fail. 1 error, 0 warnings. 2 files read, 2 skipped.\n",
     err: "",
   });
+});
+
+test("Bicep is compiled to a template, or to what is wrong with it", () => {
+  write({ "main.bicep": "output a string = 'x'\n", "wrong.bicep": "output a string =\n" });
+  const { code, out } = run("compile", "main.bicep");
+  expect(code).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ outputs: { a: { type: "string", value: "x" } } });
+  expect(run("compile", "wrong.bicep")).toEqual({
+    code: 2,
+    out: "",
+    err: "wrong.bicep:2:1: error: Expected an expression here, but found the end of the file.\n",
+  });
+});
+
+test("the compiler is loaded only where there is Bicep", () => {
+  write({
+    "a.json": template("Enabled"),
+    "b.bicep": "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n}\n",
+    "loaded.js": "process.on('exit', () => console.error(Object.keys(require.cache).some((path) => /dist.bicep/.test(path))));",
+  });
+  const isLoadedFor = (file: string): string =>
+    spawnSync(process.execPath, ["--require", join(folder, "loaded.js"), COMMAND, "check", file], {
+      cwd: folder,
+      encoding: "utf8",
+    }).stderr.trim();
+  expect([isLoadedFor("a.json"), isLoadedFor("b.bicep")]).toEqual(["false", "true"]);
 });
 
 test("exports of servers and of their parameters are joined, whatever file they are in", () => {

@@ -1,7 +1,5 @@
-import { armTemplate, armWords } from "../dialects/arm";
-import { advice, bootPack, diagnose, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
-import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
-import { rows, type Lexicon } from "../rows";
+import { advice, packForTests, diagnose, secureTls, unread, useSsl } from "../stand-ins/pulumi-diagnose";
+import { secret, UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
 
 const STACK: Resource = {
   urn: "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev",
@@ -13,54 +11,11 @@ const STACK: Resource = {
 const NATIVE = "azure-native:resources:Deployment";
 const CLASSIC = "azure:core/resourceGroupTemplateDeployment:ResourceGroupTemplateDeployment";
 
-let pack: PolicyPack;
-
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
+const pack = packForTests();
 
 function deployment(type: string, inputs: Properties, name = "deploy"): Resource {
   return { urn: `urn:pulumi:dev::project::${type}::${name}`, type, name, inputs, outputs: inputs, parent: STACK.urn };
 }
-
-const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one)).sort();
-
-const forms = [
-  {
-    form: "an object",
-    type: NATIVE,
-    argument: "properties.template",
-    inputs: (template: unknown): Properties => ({ resourceGroupName: "rg", properties: { mode: "Incremental", template } }),
-  },
-  {
-    form: "JSON",
-    type: CLASSIC,
-    argument: "templateContent",
-    inputs: (template: unknown): Properties => ({
-      resourceGroupName: "rg",
-      deploymentMode: "Incremental",
-      templateContent: JSON.stringify(template),
-    }),
-  },
-];
-
-describe.each(forms)("in a template as $form", ({ type, argument, inputs }) => {
-  const words: Lexicon = { ...armWords, label: (id) => `deploy (${argument}.resources.${id})` };
-
-  test.each(rows)("$name", async (row) => {
-    const declared = deployment(type, inputs(armTemplate(row)));
-    const expected = row.findings.map(({ control, at, level, message }) => {
-      const name = control === "ssl" ? ssl : tls;
-      const text = `${argument}.resources.${at}: ${message(words)}`;
-      return level === "error"
-        ? { policy: name, level: "mandatory", urn: declared.urn, message: text }
-        : { policy: advice, level: "advisory", urn: declared.urn, message: `${name}: ${text}` };
-    });
-    expect(inOrder(await diagnose(pack, [STACK, declared], row.options))).toEqual(inOrder(expected));
-  });
-});
 
 const server = (sslEnforcement: unknown): Record<string, unknown> => ({
   $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
@@ -82,12 +37,12 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   ].map((name) => ({
     name: `azure-native's ${name}`,
     program: [native({ template: server("Disabled") }, `azure-native:resources:${name}`)],
-    found: [`${ssl} mandatory: properties.template.${FAILS}`],
+    found: [`${useSsl} mandatory: properties.template.${FAILS}`],
   })),
   ...["azure-native:resources/v20240301:Deployment", "azure-native_resources_v20240301:resources:Deployment"].map((type) => ({
     name: `a token of one API version: ${type}`,
     program: [native({ template: server("Disabled") }, type)],
-    found: [`${ssl} mandatory: properties.template.${FAILS}`],
+    found: [`${useSsl} mandatory: properties.template.${FAILS}`],
   })),
   ...[
     "azure:core/subscriptionTemplateDeployment:SubscriptionTemplateDeployment",
@@ -96,17 +51,17 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   ].map((type) => ({
     name: type,
     program: [deployment(type, { templateContent: JSON.stringify(server("Disabled")) })],
-    found: [`${ssl} mandatory: templateContent.${FAILS}`],
+    found: [`${useSsl} mandatory: templateContent.${FAILS}`],
   })),
   {
     name: "the oldest of the classic deployments",
     program: [deployment("azure:core/templateDeployment:TemplateDeployment", { templateBody: JSON.stringify(server("Disabled")) })],
-    found: [`${ssl} mandatory: templateBody.${FAILS}`],
+    found: [`${useSsl} mandatory: templateBody.${FAILS}`],
   },
   {
     name: "a template as JSON in azure-native",
     program: [native({ template: JSON.stringify(server("Disabled")) })],
-    found: [`${ssl} mandatory: properties.template.${FAILS}`],
+    found: [`${useSsl} mandatory: properties.template.${FAILS}`],
   },
   {
     name: "a parameter's value",
@@ -121,13 +76,13 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
         parametersContent: '{"ssl":{"value":"Disabled"}}',
       }),
     ],
-    found: [`${ssl} mandatory: templateContent.${FAILS}`],
+    found: [`${useSsl} mandatory: templateContent.${FAILS}`],
   },
   {
     name: "a parameter's value that the program doesn't know yet",
     program: [native({ template: server("[parameters('ssl')]"), parameters: { ssl: { value: UNKNOWN } } })],
     found: [
-      `${advice} advisory: ${ssl}: properties.template.resources[0]: properties.sslEnforcement is a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
+      `${advice} advisory: ${useSsl}: properties.template.resources[0]: properties.sslEnforcement is a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
     ],
   },
   {
@@ -139,21 +94,21 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       }),
     ],
     found: [
-      `${advice} advisory: ${ssl}: properties.template.resources[0]: properties.sslEnforcement depends on a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
+      `${advice} advisory: ${useSsl}: properties.template.resources[0]: properties.sslEnforcement depends on a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
     ],
   },
   {
     name: "a secret is not repeated",
     program: [native({ template: server("[parameters('ssl')]"), parameters: { ssl: { value: secret("hunter2") } } })],
     found: [
-      `${ssl} mandatory: properties.template.resources[0]: properties.sslEnforcement is a string of 7 characters; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
+      `${useSsl} mandatory: properties.template.resources[0]: properties.sslEnforcement is a string of 7 characters; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
     ],
   },
   {
     name: "a value in the template that the program doesn't know yet",
     program: [native({ template: server(UNKNOWN) })],
     found: [
-      `${advice} advisory: ${ssl}: properties.template.resources[0]: properties.sslEnforcement is a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
+      `${advice} advisory: ${useSsl}: properties.template.resources[0]: properties.sslEnforcement is a value that is known only at deployment; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
     ],
   },
   {
@@ -220,7 +175,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
         name,
       ),
     ),
-    found: [`${tls} mandatory: properties.template.resources[0]: require_secure_transport is not set for this server`],
+    found: [`${secureTls} mandatory: properties.template.resources[0]: require_secure_transport is not set for this server`],
   },
   {
     name: "a template without anything of PostgreSQL",
@@ -252,7 +207,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
 ];
 
 test.each(cases)("$name", async ({ program, found }) => {
-  const diagnosed = await diagnose(pack, [STACK, ...program]);
+  const diagnosed = await diagnose(pack(), [STACK, ...program]);
   expect(
     diagnosed.map(({ policy, level, message }) => `${policy} ${level}: ${message.replace(/; it must be ON\. Declare .*/, "")}`),
   ).toEqual(found);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { advice, policyPack, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { advice, policyPack, secureTls, useSsl, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 import { preview, type PreviewOptions, type PreviewResult } from "../stand-ins/engine";
 
 const examples = resolve(__dirname, "../../examples");
@@ -33,12 +33,17 @@ function found(result: PreviewResult): Diagnosed[] {
 }
 
 function wrong(at: string, name: string, value: string, wanted: string, proposed: string): Diagnosed {
-  return { policy: tls, level: "mandatory", urn: at, message: `${name} is ${value}; it must be ${wanted}. Set value to "${proposed}".` };
+  return {
+    policy: secureTls,
+    level: "mandatory",
+    urn: at,
+    message: `${name} is ${value}; it must be ${wanted}. Set value to "${proposed}".`,
+  };
 }
 
 function missing(at: string, name: string, wanted: string, proposed: string): Diagnosed {
   return {
-    policy: tls,
+    policy: secureTls,
     level: "mandatory",
     urn: at,
     message:
@@ -72,7 +77,7 @@ const violations: readonly Diagnosed[] = [
       ["legacy-default", "is not set"],
     ] as const
   ).map(([name, is]) => ({
-    policy: ssl,
+    policy: useSsl,
     level: "mandatory",
     urn: urn(`${native}:SingleServer`, name),
     message: `properties.sslEnforcement ${is}; it must be Enabled. Set properties.sslEnforcement to Enabled.`,
@@ -82,7 +87,7 @@ const violations: readonly Diagnosed[] = [
     level: "advisory",
     urn: configuration("active-require-tls"),
     message:
-      `${tls}: The server that this sets require_secure_transport for can't be told before deployment: ` +
+      `${secureTls}: The server that this sets require_secure_transport for can't be told before deployment: ` +
       "it may be blue or green. Refer to one server.",
   },
 ];
@@ -121,7 +126,7 @@ test("with the example's configuration, what is missing is a warning", async () 
   const result = found(await run(violating, { policyPackConfig: config }));
   const warned = violations
     .filter(({ urn: at }) => at.endsWith("::reports"))
-    .map(({ urn: at, message }) => ({ policy: advice, level: "advisory", urn: at, message: `${tls}: ${message}` }));
+    .map(({ urn: at, message }) => ({ policy: advice, level: "advisory", urn: at, message: `${secureTls}: ${message}` }));
   expect(result.filter(({ level }) => level === "mandatory")).toEqual(
     sorted(violations.filter(({ urn: at, level }) => level === "mandatory" && !at.endsWith("::reports"))),
   );

@@ -1,17 +1,11 @@
-import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { advice, packForTests, diagnose, secureTls, useSsl, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 import { previewOutputs } from "../stand-ins/azure-native";
-import { secret, UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
+import { secret, UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
 
 const native = "azure-native:dbforpostgresql";
 const STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";
 
-let pack: PolicyPack;
-
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
+const pack = packForTests();
 
 const urn = (type: string, name: string): string => `urn:pulumi:dev::project::${type}::${name}`;
 const serverUrn = (name: string): string => urn(`${native}:Server`, name);
@@ -58,7 +52,7 @@ function brief(diagnosed: readonly Diagnosed[]): string[] {
 
 const unset = (name: string): string[] =>
   ["require_secure_transport", "ssl_min_protocol_version"].map(
-    (parameter) => `${tls} mandatory ${name}: ${parameter} is not set for this server`,
+    (parameter) => `${secureTls} mandatory ${name}: ${parameter} is not set for this server`,
   );
 
 const component = (name: string, parent = STACK): Resource => ({
@@ -111,7 +105,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
   {
     name: "by the name of a server that was looked up",
     program: [...parameters("ex", { serverName: "ex" }, { propertyDependencies: { serverName: [serverUrn("ex")] } }, ["OFF", "TLSv1.2"])],
-    found: [`${tls} mandatory ex-require_secure_transport: require_secure_transport is OFF`],
+    found: [`${secureTls} mandatory ex-require_secure_transport: require_secure_transport is OFF`],
   },
   {
     name: "by an unknown name that depends on a server that was looked up, beside another server",
@@ -170,7 +164,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     ],
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
       (parameter) =>
-        `${advice} advisory pg-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: serverName is known only at deployment. Refer to one server.`,
+        `${advice} advisory pg-${parameter}: ${secureTls}: The server that this sets ${parameter} for can't be told before deployment: serverName is known only at deployment. Refer to one server.`,
     ),
   },
   {
@@ -178,7 +172,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     program: [server("blue"), server("green"), ...parameters("any", ...byOutput("blue", "green"))],
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
       (parameter) =>
-        `${advice} advisory any-${parameter}: ${tls}: The server that this sets ${parameter} for can't be told before deployment: ` +
+        `${advice} advisory any-${parameter}: ${secureTls}: The server that this sets ${parameter} for can't be told before deployment: ` +
         `it may be blue or green. Refer to one server.`,
     ),
   },
@@ -211,7 +205,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       ),
       ...parameters("new", ...byOutput("new")),
     ],
-    found: [`${ssl} mandatory old: properties.sslEnforcement is Disabled`],
+    found: [`${useSsl} mandatory old: properties.sslEnforcement is Disabled`],
   },
   {
     name: "without a provider, the shape decides",
@@ -231,9 +225,9 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     found: [
       ...["require_secure_transport", "ssl_min_protocol_version"].map(
         (parameter) =>
-          `${advice} advisory pg-${parameter}: ${tls}: configurationName can't be read, as this run leaves the resource out of its targets, so it can't be told which server parameter this sets. Run without --target to have it checked.`,
+          `${advice} advisory pg-${parameter}: ${secureTls}: configurationName can't be read, as this run leaves the resource out of its targets, so it can't be told which server parameter this sets. Run without --target to have it checked.`,
       ),
-      `${advice} advisory single: ${ssl}: properties.sslEnforcement can't be read, as this run leaves the resource out of its targets`,
+      `${advice} advisory single: ${useSsl}: properties.sslEnforcement can't be read, as this run leaves the resource out of its targets`,
     ],
   },
   {
@@ -241,7 +235,7 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     program: [{ ...server(), inputs: {}, outputs: {} }],
     found: ["require_secure_transport", "ssl_min_protocol_version"].map(
       (parameter) =>
-        `${advice} advisory pg: ${tls}: ${parameter} is not set for this server and createMode can't be read, as this run leaves the resource out of its targets`,
+        `${advice} advisory pg: ${secureTls}: ${parameter} is not set for this server and createMode can't be read, as this run leaves the resource out of its targets`,
     ),
   },
   {
@@ -255,8 +249,8 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       ),
     ],
     found: [
-      `${ssl} mandatory single: properties.sslEnforcement is not set`,
-      `${ssl} mandatory other: properties.sslEnforcement is not set`,
+      `${useSsl} mandatory single: properties.sslEnforcement is not set`,
+      `${useSsl} mandatory other: properties.sslEnforcement is not set`,
     ],
   },
   {
@@ -266,9 +260,9 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       ...parameters("far", { serverName: secret("hunter2"), value: secret("hunter2") }),
     ],
     found: [
-      `${ssl} mandatory single: properties.sslEnforcement is a string of 7 characters`,
+      `${useSsl} mandatory single: properties.sslEnforcement is a string of 7 characters`,
       ...["require_secure_transport", "ssl_min_protocol_version"].map(
-        (parameter) => `${tls} mandatory far-${parameter}: ${parameter} is a string of 7 characters`,
+        (parameter) => `${secureTls} mandatory far-${parameter}: ${parameter} is a string of 7 characters`,
       ),
     ],
   },
@@ -283,23 +277,23 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
       server("pg", { serverName: { a: 1 }, version: {}, createMode: [] }),
     ],
     found: [
-      `${ssl} mandatory text: properties.sslEnforcement is not set`,
-      `${ssl} mandatory list: properties.sslEnforcement is not set`,
-      `${ssl} mandatory nothing: properties.sslEnforcement is not set`,
+      `${useSsl} mandatory text: properties.sslEnforcement is not set`,
+      `${useSsl} mandatory list: properties.sslEnforcement is not set`,
+      `${useSsl} mandatory nothing: properties.sslEnforcement is not set`,
       ...unset("pg"),
-      `${advice} advisory later: ${ssl}: properties.sslEnforcement is known only at deployment`,
+      `${advice} advisory later: ${useSsl}: properties.sslEnforcement is known only at deployment`,
     ],
   },
 ];
 
 test.each(cases)("$name", async ({ program, found }) => {
-  expect(brief(await diagnose(pack, [stack, ...program]))).toEqual(found);
+  expect(brief(await diagnose(pack(), [stack, ...program]))).toEqual(found);
 });
 
 test("diagnostics of the stack come in one order, whatever the engine's", async () => {
   const program = [stack, ...["c", "a", "b"].map((name) => server(name)), ...parameters("any", { serverName: UNKNOWN })];
-  const ordered = await diagnose(pack, program, { unset: "warn" }, program);
-  expect(await diagnose(pack, program, { unset: "warn" }, program.toReversed())).toEqual(ordered);
+  const ordered = await diagnose(pack(), program, { options: { unset: "warn" } });
+  expect(await diagnose(pack(), program, { options: { unset: "warn" }, stack: program.toReversed() })).toEqual(ordered);
   expect(ordered.length).toBeGreaterThan(0);
 });
 
@@ -311,8 +305,8 @@ test("a server that is in the state but no longer in the program is not judged; 
   );
   const [wrong] = parameters("gone", { serverName: "gone" }, {}, ["OFF", "TLSv1.2"]);
   const program = wrong ? [stack, wrong] : [];
-  expect(brief(await diagnose(pack, program, {}, [...program, gone]))).toEqual([
-    `${tls} mandatory gone-require_secure_transport: require_secure_transport is OFF`,
+  expect(brief(await diagnose(pack(), program, { stack: [...program, gone] }))).toEqual([
+    `${secureTls} mandatory gone-require_secure_transport: require_secure_transport is OFF`,
   ]);
 });
 
@@ -327,7 +321,9 @@ test("a server that is only looked up, as a state shows it, is not judged; its p
     { ...resource(`${native}:SingleServer`, "single", {}), inputs: {}, outputs: { name: "single", sslEnforcement: "Disabled" } },
   ];
   const program = [stack, ...lookedUp, ...parameters("ex", { serverName: "ex" }, {}, ["OFF", "TLSv1.2"])];
-  expect(brief(await diagnose(pack, program))).toEqual([`${tls} mandatory ex-require_secure_transport: require_secure_transport is OFF`]);
+  expect(brief(await diagnose(pack(), program))).toEqual([
+    `${secureTls} mandatory ex-require_secure_transport: require_secure_transport is OFF`,
+  ]);
 });
 
 test("a parameter that is only looked up, as a state shows it, counts by the value that it has", async () => {
@@ -340,17 +336,17 @@ test("a parameter that is only looked up, as a state shows it, counts by the val
       id: `/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg1a2b3c4d/configurations/${String(configuration.inputs["configurationName"])}`,
     },
   }));
-  expect(brief(await diagnose(pack, [stack, server(), ...lookedUp]))).toEqual([
-    `${tls} mandatory pg-require_secure_transport: require_secure_transport is OFF`,
+  expect(brief(await diagnose(pack(), [stack, server(), ...lookedUp]))).toEqual([
+    `${secureTls} mandatory pg-require_secure_transport: require_secure_transport is OFF`,
   ]);
 });
 
 test("of very many violations as many are told as the engine takes", async () => {
   const program = [stack, ...Array.from({ length: 600 }, (_, index) => server(`pg${String(index).padStart(3, "0")}`))];
-  const diagnosed = await diagnose(pack, program);
+  const diagnosed = await diagnose(pack(), program);
   expect(diagnosed).toHaveLength(1001);
   expect(diagnosed.at(-1)).toEqual({
-    policy: tls,
+    policy: secureTls,
     level: "mandatory",
     urn: "",
     message: "200 more are not shown; correct these 1000 first.",
@@ -360,11 +356,13 @@ test("of very many violations as many are told as the engine takes", async () =>
 test("a resource that is analyzed twice is told of once at the end", async () => {
   const [wrong, right] = parameters("pg", ...byOutput("pg"), ["OFF", "TLSv1.2"]);
   const program = wrong && right ? [stack, server(), wrong, right] : [];
-  await pack.analyze(program[2] ?? stack);
-  expect(brief(await diagnose(pack, program))).toEqual([`${tls} mandatory pg-require_secure_transport: require_secure_transport is OFF`]);
+  await pack().analyze(program[2] ?? stack);
+  expect(brief(await diagnose(pack(), program))).toEqual([
+    `${secureTls} mandatory pg-require_secure_transport: require_secure_transport is OFF`,
+  ]);
 });
 
 test("what one stack holds is not seen in the next", async () => {
-  await diagnose(pack, [stack, server("first", { serverName: "shared-name" }), ...parameters("first", { serverName: "shared-name" })]);
-  expect(brief(await diagnose(pack, [stack, server("second", { serverName: "shared-name" })]))).toEqual(unset("second"));
+  await diagnose(pack(), [stack, server("first", { serverName: "shared-name" }), ...parameters("first", { serverName: "shared-name" })]);
+  expect(brief(await diagnose(pack(), [stack, server("second", { serverName: "shared-name" })]))).toEqual(unset("second"));
 });

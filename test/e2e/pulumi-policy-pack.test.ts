@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { advice, bootPack, packFolder, policyPack, ssl, tls, unread } from "../stand-ins/pulumi-diagnose";
+import { advice, packForTests, packFolder, policyPack, secureTls, useSsl, unread } from "../stand-ins/pulumi-diagnose";
 import { previewOutputs } from "../stand-ins/azure-native";
 import {
   reconcile,
@@ -62,18 +62,14 @@ function brief(policy: string, level: string, urn: string, message: string): str
 }
 
 describe("the pack", () => {
-  let pack: PolicyPack;
-  beforeAll(async () => {
-    pack = await bootPack();
-  });
-  afterAll(() => pack.stop());
+  const pack = packForTests();
 
   test("prints its port and nothing else", () => {
-    expect({ stdout: pack.stdout, stderr: pack.stderr }).toEqual({ stdout: "", stderr: "" });
+    expect({ stdout: pack().stdout, stderr: pack().stderr }).toEqual({ stdout: "", stderr: "" });
   });
 
   test("tells of itself and its policies", async () => {
-    const { name, version, policies } = await pack.getAnalyzerInfo();
+    const { name, version, policies } = await pack().getAnalyzerInfo();
     expect({ name, version }).toEqual({ name: "azure-postgresql-tls", version: "0.1.0" });
     const level = { type: "string", enum: ["error", "warn", "ignore"] };
     expect(
@@ -86,7 +82,7 @@ describe("the pack", () => {
       })),
     ).toEqual([
       {
-        policy: ssl,
+        policy: useSsl,
         enforcementLevel: "mandatory",
         type: "resource",
         severity: "critical",
@@ -96,7 +92,7 @@ describe("the pack", () => {
         },
       },
       {
-        policy: tls,
+        policy: secureTls,
         enforcementLevel: "mandatory",
         type: "resource",
         severity: "critical",
@@ -124,7 +120,7 @@ describe("the pack", () => {
     ]);
   });
 
-  const missing = [`${tls} mandatory pg`, `${tls} mandatory pg`];
+  const missing = [`${secureTls} mandatory pg`, `${secureTls} mandatory pg`];
   const configurations: readonly {
     readonly name: string;
     readonly config?: PolicyPackConfig;
@@ -136,63 +132,73 @@ describe("the pack", () => {
       name: "all advisory",
       config: { all: "advisory" },
       program: [server, off],
-      found: [`${tls} advisory require_secure_transport`, `${tls} advisory pg`],
+      found: [`${secureTls} advisory require_secure_transport`, `${secureTls} advisory pg`],
     },
     { name: "all disabled", config: { all: "disabled" }, program: [server, off], found: [] },
-    { name: "one disabled", config: { [tls]: "disabled" }, program: [server, off], found: [] },
-    { name: "one level", config: { [tls]: "advisory" }, program: [server], found: [`${tls} advisory pg`, `${tls} advisory pg`] },
+    { name: "one disabled", config: { [secureTls]: "disabled" }, program: [server, off], found: [] },
+    {
+      name: "one level",
+      config: { [secureTls]: "advisory" },
+      program: [server],
+      found: [`${secureTls} advisory pg`, `${secureTls} advisory pg`],
+    },
     {
       name: "unset: warn",
-      config: { [tls]: { unset: "warn" } },
+      config: { [secureTls]: { unset: "warn" } },
       program: [server],
       found: [`${advice} advisory pg`, `${advice} advisory pg`],
     },
     {
       name: "unset: warn, the advice mandatory",
-      config: { [tls]: { unset: "warn" }, [advice]: "mandatory" },
+      config: { [secureTls]: { unset: "warn" }, [advice]: "mandatory" },
       program: [server, on],
       found: [`${advice} mandatory pg`],
     },
-    { name: "unset: warn, the advice disabled", config: { [tls]: { unset: "warn" }, [advice]: "disabled" }, program: [server], found: [] },
-    { name: "unset: ignore", config: { [tls]: { unset: "ignore" } }, program: [server], found: [] },
+    {
+      name: "unset: warn, the advice disabled",
+      config: { [secureTls]: { unset: "warn" }, [advice]: "disabled" },
+      program: [server],
+      found: [],
+    },
+    { name: "unset: ignore", config: { [secureTls]: { unset: "ignore" } }, program: [server], found: [] },
     {
       name: "minimumTlsVersion: 1.3",
-      config: { [tls]: { minimumTlsVersion: "1.3" } },
+      config: { [secureTls]: { minimumTlsVersion: "1.3" } },
       program: [server, on, tls12],
-      found: [`${tls} mandatory ssl_min_protocol_version`],
+      found: [`${secureTls} mandatory ssl_min_protocol_version`],
     },
     {
       name: "options of another policy",
-      config: { [ssl]: { minimumTlsVersion: "1.3" } },
+      config: { [useSsl]: { minimumTlsVersion: "1.3" } },
       program: [server, on, tls12],
       found: [
-        `${ssl} mandatory project-dev: The configuration of policy ${ssl} is not valid, so its defaults hold: ` +
+        `${useSsl} mandatory project-dev: The configuration of policy ${useSsl} is not valid, so its defaults hold: ` +
           `minimumTlsVersion: found an unknown option; accepted are "unset", "undetermined".`,
       ],
     },
     {
       name: "several unknown options",
-      config: { [tls]: { minimumTLSVersion: "1.3", Unset: "warn" } },
+      config: { [secureTls]: { minimumTLSVersion: "1.3", Unset: "warn" } },
       program: [server, on],
       found: [
-        `${tls} mandatory project-dev: The configuration of policy ${tls} is not valid, so its defaults hold: ` +
+        `${secureTls} mandatory project-dev: The configuration of policy ${secureTls} is not valid, so its defaults hold: ` +
           `Unset: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined". ` +
           `minimumTLSVersion: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`,
-        `${tls} mandatory pg`,
+        `${secureTls} mandatory pg`,
       ],
     },
   ];
 
   test.each(configurations)("configured with $name", async ({ config, program, found }) => {
-    expect(await run(pack, program, config)).toEqual(found);
+    expect(await run(pack(), program, config)).toEqual(found);
   });
 
   test.each([
-    [{ [tls]: { unset: "never" } }, `${tls}: unset`],
-    [{ [tls]: { minimumTlsVersion: 1.3 } }, `${tls}: minimumTlsVersion`],
-    [{ [ssl]: { undetermined: null } }, `${ssl}: undetermined`],
+    [{ [secureTls]: { unset: "never" } }, `${secureTls}: unset`],
+    [{ [secureTls]: { minimumTlsVersion: 1.3 } }, `${secureTls}: minimumTlsVersion`],
+    [{ [useSsl]: { undetermined: null } }, `${useSsl}: undetermined`],
   ])("the engine refuses %j", async (config, message) => {
-    const info = await pack.getAnalyzerInfo();
+    const info = await pack().getAnalyzerInfo();
     expect(() => reconcile(info, config as PolicyPackConfig)).toThrow(message);
   });
 
@@ -206,17 +212,17 @@ describe("the pack", () => {
       remote: archive({ uri: "https://example.com" }),
     };
     const holder = { ...stack, inputs: held, outputs: held };
-    expect(await run(pack, [holder, server, on, tls12])).toEqual([]);
-    await expect(pack.analyze({ ...stack, inputs: { unknown: special("no signature", {}) } })).rejects.toThrow("Unrecognized signature");
+    expect(await run(pack(), [holder, server, on, tls12])).toEqual([]);
+    await expect(pack().analyze({ ...stack, inputs: { unknown: special("no signature", {}) } })).rejects.toThrow("Unrecognized signature");
   });
 
   test("a wrong value that reaches the pack all the same is told of, and the defaults hold", async () => {
-    await pack.configure({ [tls]: { enforcementLevel: "mandatory", properties: { unset: "never" } } });
-    const [diagnostic] = await pack.analyze(stack);
+    await pack().configure({ [secureTls]: { enforcementLevel: "mandatory", properties: { unset: "never" } } });
+    const [diagnostic] = await pack().analyze(stack);
     expect(diagnostic?.message.split("\n").at(-1)).toBe(
-      `The configuration of policy ${tls} is not valid, so its defaults hold: unset: found "never"; accepted are "error", "warn", "ignore".`,
+      `The configuration of policy ${secureTls} is not valid, so its defaults hold: unset: found "never"; accepted are "error", "warn", "ignore".`,
     );
-    expect(await pack.analyze(off)).toHaveLength(1);
+    expect(await pack().analyze(off)).toHaveLength(1);
   });
 });
 
@@ -236,8 +242,11 @@ describe("the tarball", () => {
     const installed = join(folder, "node_modules/azure-postgresql-tls-policy");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "bin", "dist", "package.json"]);
     const pack = await startPolicyPack(join(installed, relative(packFolder, policyPack)));
-    expect(await run(pack, [server, off])).toEqual([`${tls} mandatory require_secure_transport`, `${tls} mandatory pg`]);
-    await pack.stop();
+    try {
+      expect(await run(pack, [server, off])).toEqual([`${secureTls} mandatory require_secure_transport`, `${secureTls} mandatory pg`]);
+    } finally {
+      await pack.stop();
+    }
     const policies = execFileSync(process.execPath, ["-p", "require('azure-postgresql-tls-policy/policies').policies.length"], {
       cwd: folder,
       encoding: "utf8",

@@ -1,33 +1,42 @@
-import { advice, bootPack, diagnose, ssl, tls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { resolve } from "node:path";
 import { pulumiDialects } from "../dialects/pulumi";
-import type { PolicyPack } from "../stand-ins/policy-pack";
-import { rows, type Lexicon, type Row } from "../rows";
+import { fixtureRows } from "../fixtures/controls";
+import { rows } from "../rows";
+import { everyRow, inOrder } from "../rows/registrations";
+import type { Lexicon, Row } from "../rows/row";
+import { advice, packForTests, diagnose, policyPack, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 
-/** Pulumi programs have no condition that is unknown in a preview: what is not to be there is not registered. */
-const expressible = rows.filter((row) => row.resources.every((resource) => resource.condition === undefined));
+const fixturePack = resolve(__dirname, "../fixtures/controls/pack");
 
-let pack: PolicyPack;
+/** Which pack runs which rows, with the policies of all its controls on or with that of the row's control alone. */
+const runs = [
+  { name: "the product's pack, alone", path: policyPack, own: rows, isAlone: true },
+  { name: "a pack with the fixtures' controls, alone", path: fixturePack, own: fixtureRows, isAlone: true },
+  { name: "a pack with the fixtures' controls, beside all others", path: fixturePack, own: everyRow, isAlone: false },
+];
 
-beforeAll(async () => {
-  pack = await bootPack();
-});
-
-afterAll(() => pack.stop());
-
-function expected(row: Row, words: Lexicon): Diagnosed[] {
-  return row.findings.map(({ control, at, level, message }) => {
-    const policy = { ssl, tls }[control];
-    const urn = words.address(at);
-    if (level === "error") return { policy, level: "mandatory", urn, message: message(words) };
-    return { policy: advice, level: "advisory", urn, message: `${policy}: ${message(words)}` };
+function expected({ control, findings }: Row, words: Lexicon): Diagnosed[] {
+  return findings.map(({ at, level, message }) => {
+    const [urn, text] = [words.declaration(at), words.beginning(at) + message(words)];
+    if (level === "error") return { policy: control.name, level: "mandatory", urn, message: text };
+    return { policy: advice, level: "advisory", urn, message: `${control.name}: ${text}` };
   });
 }
 
-const inOrder = (diagnosed: readonly Diagnosed[]): string[] => diagnosed.map((one) => JSON.stringify(one)).sort();
+/** What is said by the policy of a row's control, or by the advice in its place. */
+function isOf({ control }: Row, { policy, message }: Diagnosed): boolean {
+  return policy === control.name || (policy === advice && message.startsWith(`${control.name}: `));
+}
 
-describe.each(pulumiDialects)("$name", (dialect) => {
-  test.each(expressible)("$name", async (row) => {
-    const { resources, words } = dialect.program(row);
-    expect(inOrder(await diagnose(pack, resources, row.options))).toEqual(inOrder(expected(row, words)));
+describe.each(runs)("$name", ({ path, own, isAlone }) => {
+  const pack = packForTests(path);
+
+  describe.each(pulumiDialects)("$name", (dialect) => {
+    test.each(own.filter((row) => dialect.expresses(row)))("$control.name: $name", async (row) => {
+      const { resources, words } = dialect.program(row);
+      const diagnosed = await diagnose(pack(), resources, { options: row.options ?? {}, ...(isAlone && { only: row.control.name }) });
+      const found = isAlone ? diagnosed : diagnosed.filter((one) => isOf(row, one));
+      expect(inOrder(found)).toEqual(inOrder(expected(row, words)));
+    });
   });
 });

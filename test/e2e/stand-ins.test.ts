@@ -6,6 +6,7 @@ import { preview } from "../stand-ins/engine";
 import type { PreviewOptions, PreviewResult } from "../stand-ins/engine";
 import { UNKNOWN, reconcile, secret, startPolicyPack } from "../stand-ins/policy-pack";
 import type { AnalyzerInfo, PolicyPack, Properties, Resource } from "../stand-ins/policy-pack";
+import { packForTests } from "../stand-ins/pulumi-diagnose";
 import { renderPreview } from "../stand-ins/render";
 import { asSeenByPolicies } from "../stand-ins/values";
 
@@ -184,7 +185,7 @@ describe("the configuration of a policy pack", () => {
 });
 
 describe("a policy pack", () => {
-  let pack: PolicyPack;
+  const pack = packForTests(NAIVE_PACK);
   const resource = (inputs: Properties, outputs: Properties = {}): Resource => ({
     urn: `urn:pulumi:dev::project::${CONFIGURATION}::pg`,
     type: CONFIGURATION,
@@ -194,16 +195,12 @@ describe("a policy pack", () => {
   });
 
   beforeAll(async () => {
-    pack = await startPolicyPack(NAIVE_PACK);
-    await pack.configureStack();
-    await pack.configure(reconcile(await pack.getAnalyzerInfo()));
+    await pack().configure(reconcile(await pack().getAnalyzerInfo()));
   });
 
-  afterAll(() => pack.stop());
-
   test("tells what it is", async () => {
-    expect(await pack.getPluginInfo()).toEqual({ version: expect.stringMatching(/^1\.\d+\.\d+$/) as unknown });
-    const info = await pack.getAnalyzerInfo();
+    expect(await pack().getPluginInfo()).toEqual({ version: expect.stringMatching(/^1\.\d+\.\d+$/) as unknown });
+    const info = await pack().getAnalyzerInfo();
     expect(info).toMatchObject({ name: "naive", version: "1.2.3" });
     expect(info.policies[0]).toMatchObject({
       name: "value",
@@ -216,7 +213,7 @@ describe("a policy pack", () => {
   });
 
   test("reports a violation in plain words", async () => {
-    expect(await pack.analyze(resource({ value: secret("OFF"), __internal: 1 }))).toEqual([
+    expect(await pack().analyze(resource({ value: secret("OFF"), __internal: 1 }))).toEqual([
       {
         policyName: "value",
         policyPackName: "naive",
@@ -231,18 +228,18 @@ describe("a policy pack", () => {
   });
 
   test("can't judge what is unknown", async () => {
-    const [diagnostic] = await pack.analyze(resource({ value: UNKNOWN }));
+    const [diagnostic] = await pack().analyze(resource({ value: UNKNOWN }));
     expect(diagnostic).toMatchObject({ level: "advisory", message: expect.stringContaining("can't be known during preview") as unknown });
   });
 
   test("reports on the outputs of a stack", async () => {
     const server = { ...resource({}, { name: "pg" }), type: SERVER };
-    expect(await pack.analyzeStack([server])).toMatchObject([{ policyName: "join-by-name", urn: server.urn }]);
-    expect(await pack.analyzeStack([server, resource({}, { name: "require_secure_transport" })])).toEqual([]);
+    expect(await pack().analyzeStack([server])).toMatchObject([{ policyName: "join-by-name", urn: server.urn }]);
+    expect(await pack().analyzeStack([server, resource({}, { name: "require_secure_transport" })])).toEqual([]);
   });
 
   test("keeps what it has printed", () => {
-    expect({ stdout: pack.stdout, stderr: pack.stderr }).toEqual({ stdout: "", stderr: "loaded\n" });
+    expect({ stdout: pack().stdout, stderr: pack().stderr }).toEqual({ stdout: "", stderr: "loaded\n" });
   });
 
   test("that prints before it has a port doesn't start, and the error holds all that it printed", async () => {

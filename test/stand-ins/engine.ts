@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Deployment } from "./deployment";
 import type { Operation } from "./deployment";
-import { startMonitor } from "./monitor";
+import { startMonitor, type Monitor } from "./monitor";
 import { pulumiScript, startNode } from "./node-process";
 import type { NodeProcess } from "./node-process";
 import { reconcile, startPolicyPack } from "./policy-pack";
@@ -74,8 +74,10 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
     booting.then(({ pack }) => pack),
     { project, stack, dryRun: !update, seed: options.seed ?? 1, target: options.target, state: options.state ?? [] },
   );
-  const monitor = await startMonitor(deployment, fail);
+  let monitor: Monitor | undefined;
+  let booted: BootedPack | undefined;
   try {
+    monitor = await startMonitor(deployment, fail);
     program = startProgram(options, monitor.address, { project, stack, dryRun: !update });
     const exitCode = await program.exited;
     await deployment.settled();
@@ -84,13 +86,14 @@ export async function preview(options: PreviewOptions): Promise<PreviewResult> {
     failures.push(...deployment.errors);
   } catch (error) {
     fail(error as Error);
+  } finally {
+    booted = await booting.catch(() => undefined);
+    await booted?.pack.stop();
+    monitor?.stop();
   }
-  const booted = await booting.catch(() => undefined);
-  await booted?.pack.stop();
-  monitor.stop();
 
   const mandatory = deployment.diagnostics.some(({ level }) => level === "mandatory");
-  const lines = [...monitor.log, ...failures.map(({ message }) => `error: ${message}`)].map((line) => `${line}\n`);
+  const lines = [...(monitor?.log ?? []), ...failures.map(({ message }) => `error: ${message}`)].map((line) => `${line}\n`);
   return {
     project,
     stack,
@@ -111,7 +114,12 @@ interface Target {
   dryRun: boolean;
 }
 
-async function boot(options: PreviewOptions, target: Target): Promise<{ pack: PolicyPack; info: AnalyzerInfo }> {
+interface BootedPack {
+  pack: PolicyPack;
+  info: AnalyzerInfo;
+}
+
+async function boot(options: PreviewOptions, target: Target): Promise<BootedPack> {
   const pack = await startPolicyPack(options.policyPack, {
     ...target,
     config: options.config,

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
-import { controls } from "../../shared/controls";
+import { azurePostgresqlFlexibleSecureTls } from "../../shared/controls/azure-postgresql-flexible-secure-tls";
+import { azurePostgresqlUseSsl } from "../../shared/controls/azure-postgresql-use-ssl";
 import type { Options } from "../../shared/model";
-import { startPolicyPack, type PolicyPack, type Resource, type StackContext } from "./policy-pack";
+import { startPolicyPack, type AnalyzerInfo, type PolicyConfig, type PolicyPack, type Resource, type StackContext } from "./policy-pack";
 
 declare global {
   /** The pack that is tested, from the root of the repository; its folder, if left out. */
@@ -16,8 +17,8 @@ export const packFolder = resolve(root, "pulumi-policy");
 export const policyPack = resolve(root, globalThis.policyPack ?? packFolder);
 
 /** The policies' names. */
-export const ssl = controls[0].name;
-export const tls = controls[1].name;
+export const useSsl = azurePostgresqlUseSsl.name;
+export const secureTls = azurePostgresqlFlexibleSecureTls.name;
 export const unread = "azure-postgresql-tls-unread";
 export const advice = "azure-postgresql-tls-advice";
 
@@ -29,32 +30,52 @@ export interface Diagnosed {
   readonly message: string;
 }
 
-/** Boots the pack as the engine does, up to its configuration. */
-export async function bootPack(context?: StackContext): Promise<PolicyPack> {
-  const pack = await startPolicyPack(policyPack, context);
-  await pack.configureStack();
-  return pack;
+/** Boots a pack as the engine does, up to its configuration. */
+export async function bootPack(path = policyPack, context?: StackContext): Promise<PolicyPack> {
+  const pack = await startPolicyPack(path, context);
+  try {
+    await pack.configureStack();
+    return pack;
+  } catch (error) {
+    await pack.stop();
+    throw error;
+  }
+}
+
+/** Boots a pack before the tests around this call, and stops it after them, whatever they do. */
+export function packForTests(path = policyPack): () => PolicyPack {
+  let pack: PolicyPack | undefined;
+  beforeAll(async () => {
+    pack = await bootPack(path);
+  });
+  afterAll(() => pack?.stop());
+  return () => {
+    if (!pack) throw new Error("The pack has not started.");
+    return pack;
+  };
+}
+
+/** How a program is diagnosed. */
+interface DiagnoseRequest {
+  /** Options, for each policy that takes them. */
+  readonly options?: Partial<Options>;
+  /** The one control whose policy is on; all of them, if left out. */
+  readonly only?: string;
+  /** What the stack call shows; the declared resources, if left out. */
+  readonly stack?: readonly Resource[];
 }
 
 /**
- * What the pack says of a program: of each resource as it is registered, then of the stack.
+ * What a pack says of a program: of each resource as it is registered, then of the stack.
  *
  * @param declared registered by the program, in this order
- * @param stack what the stack call shows; the declared ones, if left out
  */
 export async function diagnose(
   pack: PolicyPack,
   declared: readonly Resource[],
-  options: Partial<Options> = {},
-  stack = declared,
+  { options = {}, only, stack = declared }: DiagnoseRequest = {},
 ): Promise<Diagnosed[]> {
-  const { minimumTlsVersion, ...both } = options;
-  await pack.configure({
-    [ssl]: { enforcementLevel: "mandatory", properties: both },
-    [tls]: { enforcementLevel: "mandatory", properties: { ...both, ...(minimumTlsVersion && { minimumTlsVersion }) } },
-    [unread]: { enforcementLevel: "mandatory", properties: {} },
-    [advice]: { enforcementLevel: "advisory", properties: {} },
-  });
+  await pack.configure(configurationOf(await policiesIn(pack), options, only));
   const diagnosed: Diagnosed[] = [];
   for (const resource of declared) {
     expect(await pack.remediate(resource)).toEqual([]);
@@ -64,6 +85,28 @@ export async function diagnose(
   for (const { policyName, level, urn, message } of await pack.analyzeStack(stack))
     diagnosed.push({ policy: policyName, level, urn, message: own(message) });
   return diagnosed;
+}
+
+const infos = new WeakMap<PolicyPack, Promise<AnalyzerInfo>>();
+
+/** What a pack says of its policies, asked once. */
+function policiesIn(pack: PolicyPack): Promise<AnalyzerInfo> {
+  const info = infos.get(pack) ?? pack.getAnalyzerInfo();
+  infos.set(pack, info);
+  return info;
+}
+
+function configurationOf({ policies }: AnalyzerInfo, options: Partial<Options>, only: string | undefined): Record<string, PolicyConfig> {
+  const isOn = (name: string): boolean => only === undefined || [only, unread, advice].includes(name);
+  return Object.fromEntries(
+    policies.map(({ name, enforcementLevel, configSchema }) => [
+      name,
+      {
+        enforcementLevel: isOn(name) ? enforcementLevel : "disabled",
+        properties: Object.fromEntries(Object.entries(options).filter(([option]) => option in (configSchema?.properties ?? {}))),
+      },
+    ]),
+  );
 }
 
 /** The policy's own message, without the description that the SDK puts in a line before it. */

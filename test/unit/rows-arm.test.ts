@@ -1,33 +1,52 @@
-import { controls } from "../../shared/controls";
-import { runControls } from "../../shared/engine/run-controls";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { noParameters } from "../../shared/arm/parameters";
 import { readTemplate } from "../../shared/arm/resources";
-import { newBudget } from "../../shared/limits";
+import { check } from "../../shared/command/check";
 import { buildInventory } from "../../shared/engine/inventory";
-import { parseOptions } from "../../shared/engine/options";
-import { acceptedOptions, subjects } from "../registry";
+import { optionsOfAll, parseOptions } from "../../shared/engine/options";
+import { runControls } from "../../shared/engine/run-controls";
+import { subjectsOf } from "../../shared/engine/subjects";
+import { defaultLimits, newBudget } from "../../shared/limits";
 import { armTemplate, armWords } from "../dialects/arm";
-import { rows } from "../rows";
+import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
 
-const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
-const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
+const folder = mkdtempSync(join(tmpdir(), "rows-arm-"));
 
-test.each(rows)("$name", (row) => {
-  const { resources, overLimit } = readTemplate({ file: "main.json", value: armTemplate(row) }, noParameters, newBudget(), subjects);
-  const report = runControls(buildInventory(resources), controls, parseOptions(row.options, acceptedOptions));
-  expect(overLimit).toEqual([]);
-  expect(report.internalErrors).toEqual([]);
-  const found = report.findings.map(({ control, resource, verdict, level, message }) => ({
-    control: short(control),
-    at: resource.address,
-    verdict,
-    level,
-    message,
-  }));
-  expect(inOrder(found)).toEqual(
-    inOrder(row.findings.map((finding) => ({ ...finding, at: armWords.address(finding.at), message: finding.message(armWords) }))),
-  );
-  expect(
-    Object.fromEntries(report.results.map(({ control, resource, verdict }) => [`${resource.address} ${short(control)}`, verdict])),
-  ).toEqual(Object.fromEntries(Object.entries(row.verdicts).map(([key, verdict]) => [armWords.address(key), verdict])));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+describe.each(registrations)("$registered", ({ controlsFor }) => {
+  test.each(everyRow)("a template: $control.name: $name", (row) => {
+    const controls = controlsFor(row);
+    const document = { file: "main.json", value: armTemplate(row) };
+    const { resources, overLimit } = readTemplate(document, noParameters, newBudget(), subjectsOf(controls));
+    const { findings, results, internalErrors } = runControls(
+      buildInventory(resources),
+      controls,
+      parseOptions(row.options, optionsOfAll(controls)),
+    );
+    expect(overLimit).toEqual([]);
+    expect(internalErrors).toEqual([]);
+    expect(foundOf(row, findings)).toEqual(expectedOf(row, armWords));
+    expect(verdictsOf(row, results)).toEqual(expectedVerdicts(row, armWords));
+  });
+
+  test.each(everyRow)("the command: $control.name: $name", (row) => {
+    const controls = controlsFor(row);
+    writeFileSync(join(folder, "main.json"), JSON.stringify(armTemplate(row)));
+    const { findings, results, problems } = check({
+      paths: ["main.json"],
+      parameters: [],
+      cwd: folder,
+      controls,
+      options: parseOptions(row.options, optionsOfAll(controls)),
+      limits: defaultLimits,
+    });
+    expect(problems).toEqual([]);
+    expect(foundOf(row, findings)).toEqual(expectedOf(row, armWords));
+    expect(verdictsOf(row, results)).toEqual(expectedVerdicts(row, armWords));
+  });
 });

@@ -1,64 +1,57 @@
-import { controls } from "../../shared/controls";
 import { buildInventory } from "../../shared/engine/inventory";
 import { optionsOfAll, parseOptions } from "../../shared/engine/options";
-import { runControls, type Report } from "../../shared/engine/run-controls";
+import { runControls } from "../../shared/engine/run-controls";
 import { subjectsOf } from "../../shared/engine/subjects";
 import type { Document } from "../../shared/json/document";
-import { newTerraformReader, type TerraformResources } from "../../shared/terraform/resources";
+import { newTerraformReader, type TerraformReader, type TerraformResources } from "../../shared/terraform/resources";
 import { synthesizedApp, voiceOfFiles, voiceOfPlan } from "../../shared/terraform/synthesized";
-import { azapiDialect, azurermDialect, ELSEWHERE, hcl, LATER, type TerraformProgram } from "../dialects/terraform";
-import { rows, type Lexicon, type Row } from "../rows";
+import { azapiDialect, azurermDialect, hcl, LATER, type TerraformBlock, type TerraformProgram } from "../dialects/terraform";
+import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
+import type { Lexicon, Row } from "../rows/row";
 
-const reader = newTerraformReader(subjectsOf(controls));
 const dialects = [
   azurermDialect,
   azapiDialect("an object", (properties) => ({ properties })),
   azapiDialect("jsonencode", (properties) => `\${jsonencode(${hcl({ properties })})}`),
 ];
-const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
 
-/** As authors of Terraform's own language write it. */
-const snake = (words: Lexicon): Lexicon => ({
-  ...words,
-  sslEnforcement: words.sslEnforcement === "sslEnforcementEnabled" ? "ssl_enforcement_enabled" : words.sslEnforcement,
-  server: words.server === "serverId" ? "server_id" : "parent_id",
-  createMode: words.createMode === "createMode" ? "create_mode" : words.createMode,
-});
-
-function judge({ resources, gaps }: TerraformResources, row: Row): Report {
-  return runControls(buildInventory(resources, gaps), controls, parseOptions(row.options, optionsOfAll(controls)));
+/** Judges a row with its control alone, and beside all others. */
+function expectRow(row: Row, words: Lexicon, read: (reader: TerraformReader) => TerraformResources): void {
+  for (const { registered, controlsFor } of registrations) {
+    const controls = controlsFor(row);
+    const { resources, gaps } = read(newTerraformReader(subjectsOf(controls)));
+    const report = runControls(buildInventory(resources, gaps), controls, parseOptions(row.options, optionsOfAll(controls)));
+    expect({ registered, found: foundOf(row, report.findings), verdicts: verdictsOf(row, report.results) }).toEqual({
+      registered,
+      found: expectedOf(row, words),
+      verdicts: expectedVerdicts(row, words),
+    });
+  }
 }
 
-function expectRow(report: Report, row: Row, words: Lexicon, idOf: (address: string) => string): void {
-  const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
-  const found = report.findings.map(({ control, resource, ...rest }) => {
-    const { verdict, level, message } = rest;
-    return { control: short(control), at: resource.address, verdict, level, message };
-  });
-  const expected = row.findings.map(({ at, message, ...finding }) => ({ ...finding, at: words.address(at), message: message(words) }));
-  expect(inOrder(found)).toEqual(inOrder(expected));
-  const verdicts = Object.fromEntries(
-    report.results.map(({ control, resource, verdict }) => [`${idOf(resource.address)} ${short(control)}`, verdict]),
-  );
-  expect(verdicts).toEqual(row.verdicts);
+/** Blocks as they stand in a file: by type, then by id. */
+function blocksOf(blocks: readonly TerraformBlock[], argumentsOf: (block: TerraformBlock) => object): object {
+  const byType: Record<string, Record<string, object>> = {};
+  for (const block of blocks) (byType[block.type] ??= {})[block.id] = argumentsOf(block);
+  return byType;
 }
 
 /** What `cdktf synth` writes of a program. */
-function manifestOf({ resources }: TerraformProgram): Document {
-  const blocks: Record<string, Record<string, unknown>> = {};
-  for (const { type, id, arguments: args } of resources)
-    (blocks[type] ??= {})[id] = { ...args, "//": { metadata: { path: `stack/${id}` } } };
-  const stack = { resource: blocks, data: { [ELSEWHERE.type]: { [ELSEWHERE.id]: ELSEWHERE.arguments } }, variable: { [LATER]: {} } };
+function manifestOf({ resources, data }: TerraformProgram): Document {
+  const stack = {
+    resource: blocksOf(resources, ({ id, arguments: args }) => ({ ...args, "//": { metadata: { path: `stack/${id}` } } })),
+    data: blocksOf(data, ({ arguments: args }) => args),
+    variable: { [LATER]: {} },
+  };
   const value = { stacks: { stack: { name: "stack", constructPath: "stack", synthesizedStackPath: "stacks/stack/cdk.tf.json" } } };
   return { file: "manifest.json", value, open: (path) => ({ file: path, value: JSON.parse(JSON.stringify(stack)) as unknown }) };
 }
 
 describe.each(dialects)("synthesized files, $name", (dialect) => {
-  test.each(rows)("$name", (row) => {
+  test.each(everyRow)("$control.name: $name", (row) => {
     const program = dialect.program(row);
     const { stacks } = synthesizedApp(manifestOf(program));
-    const report = judge(reader.read(stacks, voiceOfFiles(stacks)), row);
-    expectRow(report, row, snake(program.words), (address) => address.replace("stack/", ""));
+    expectRow(row, program.words, (reader) => reader.read(stacks, voiceOfFiles(stacks)));
   });
 });
 
@@ -73,7 +66,10 @@ function planned(value: unknown): { readonly known?: unknown; readonly unknown?:
   if (typeof value !== "string" || !value.startsWith("${")) return { known: value, references: [] };
   if (value.includes("data."))
     return { known: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/elsewhere", references: [] };
-  const named = [...value.matchAll(/\w+\.\w+\.id/g)].flatMap(([reference]) => [reference, reference.replace(".id", "")]);
+  const named = [...value.matchAll(/\w+\.[\w-]+\.(id|name)\b/g)].flatMap(([reference, part = ""]) => [
+    reference,
+    reference.slice(0, -part.length - 1),
+  ]);
   return { unknown: true, references: named.length > 0 ? named : ["terraform_data.later.output", "terraform_data.later"] };
 }
 
@@ -99,14 +95,14 @@ function planOf({ resources }: TerraformProgram): unknown {
 }
 
 /** Terraform makes no plan of a count that it doesn't know. */
-const plannable = rows.filter(({ resources }) => resources.every(({ condition }) => condition === undefined));
+const plannable = everyRow.filter(({ resources }) => resources.every(({ condition }) => condition === undefined));
 
 describe.each(dialects.slice(0, 2))("plans, $name", (dialect) => {
-  test.each(plannable)("$name", (row) => {
+  test.each(plannable)("$control.name: $name", (row) => {
     const program = dialect.program(row);
-    const addressOf = (id: string): string => `${program.resources.find((resource) => resource.id === id)?.type ?? ""}.${id}`;
-    const words: Lexicon = { ...snake(program.words), later: "is known only after apply", address: addressOf, label: addressOf };
+    const address = (id: string): string => `${program.resources.find((resource) => resource.id === id)?.type ?? ""}.${id}`;
+    const words: Lexicon = { ...program.words, later: "is known only after apply", address, declaration: address, label: address };
     const plan: Document = { file: "plan.json", value: JSON.parse(JSON.stringify(planOf(program))) };
-    expectRow(judge(reader.readPlan(plan.value, voiceOfPlan(plan)), row), row, words, (address) => address.slice(address.indexOf(".") + 1));
+    expectRow(row, words, (reader) => reader.readPlan(plan.value, voiceOfPlan(plan)));
   });
 });

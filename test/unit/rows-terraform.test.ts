@@ -1,44 +1,27 @@
-import { check } from "../../cdktf-aspect/index";
-import { controls } from "../../shared/controls";
-import { azapiDialect, azurermDialect, ELSEWHERE, hcl, LATER } from "../dialects/terraform";
+import { judgeStack } from "../stand-ins/judge-stack";
+import { asInTypeScript, LATER, terraformDialects } from "../dialects/terraform";
+import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
 import { libraries, newApp, raw, rawData } from "../stand-ins/cdktf-libraries";
-import { rows, type Row } from "../rows";
 
-const dialects = [
-  azurermDialect,
-  azapiDialect("an object", (properties) => ({ properties })),
-  azapiDialect("JSON", (properties) => JSON.stringify({ properties })),
-  azapiDialect("jsonencode", (properties) => `\${jsonencode(${hcl({ properties })})}`),
-];
+const forms = libraries.flatMap((library) => terraformDialects.map((dialect) => ({ ...library, dialect, form: dialect.name })));
 
-const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
+describe.each(forms)("$library, $form", ({ lib, dialect }) => {
+  test.each(everyRow)("$control.name: $name", (row) => {
+    const stack = new lib.TerraformStack(newApp(lib), "stack");
+    new lib.TerraformVariable(stack, LATER, {});
+    const { resources, data, words: inTerraform } = dialect.program(row);
+    const words = asInTypeScript(inTerraform);
+    for (const { type, id, arguments: args } of data) rawData(lib, stack, id, type, args);
+    for (const { type, id, arguments: args } of resources) raw(lib, stack, id, type, args);
 
-describe.each(libraries.flatMap((library) => dialects.map((dialect) => ({ ...library, dialect, form: dialect.name }))))(
-  "$library, $form",
-  ({ lib, dialect }) => {
-    test.each(rows)("$name", (row: Row) => {
-      const stack = new lib.TerraformStack(newApp(lib), "stack");
-      new lib.TerraformVariable(stack, LATER, {});
-      rawData(lib, stack, ELSEWHERE.id, ELSEWHERE.type, ELSEWHERE.arguments);
-      const { resources, words } = dialect.program(row);
-      for (const { type, id, arguments: args } of resources) raw(lib, stack, id, type, args);
-
-      const { findings, results } = check(stack, row.options);
-      const found = findings.map(({ control, resource, verdict, level, message }) => ({
-        control: short(control),
-        at: resource.declaration,
-        verdict,
-        level,
-        message,
-      }));
-      const expected = row.findings.map(({ at, message, ...finding }) => ({ ...finding, at: words.address(at), message: message(words) }));
-      const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
-      expect(inOrder(found)).toEqual(inOrder(expected));
-
-      const verdicts = Object.fromEntries(
-        results.map(({ control, resource, verdict }) => [`${resource.address.replace("stack/", "")} ${short(control)}`, verdict]),
-      );
-      expect(verdicts).toEqual(row.verdicts);
-    });
-  },
-);
+    for (const { registered, controlsFor } of registrations) {
+      const { findings, results, internalErrors } = judgeStack(stack, controlsFor(row), row.options);
+      expect({ registered, internalErrors, found: foundOf(row, findings), verdicts: verdictsOf(row, results) }).toEqual({
+        registered,
+        internalErrors: [],
+        found: expectedOf(row, words),
+        verdicts: expectedVerdicts(row, words),
+      });
+    }
+  });
+});

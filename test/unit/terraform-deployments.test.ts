@@ -1,70 +1,9 @@
 import { check } from "../../cdktf-aspect/index";
-import { controls } from "../../shared/controls";
-import { armTemplate, armWords } from "../dialects/arm";
-import { hcl } from "../dialects/terraform";
 import { libraries, newApp, raw, type Library } from "../stand-ins/cdktf-libraries";
-import { rows, type Lexicon } from "../rows";
 
 type Stack = InstanceType<Library["TerraformStack"]>;
 
 const AZURERM = "azurerm_resource_group_template_deployment";
-const AZAPI = { type: "Microsoft.Resources/deployments@2024-03-01", name: "deploy" };
-
-const short = (id: string): string => (id === controls[0].id ? "ssl" : "tls");
-const inOrder = (list: readonly object[]): string[] => list.map((one) => JSON.stringify(one, Object.keys(one).sort())).sort();
-
-const forms = [
-  {
-    form: "azurerm, JSON",
-    type: AZURERM,
-    argument: "templateContent",
-    args: (template: unknown) => ({ name: "deploy", template_content: JSON.stringify(template) }),
-  },
-  {
-    form: "azurerm, jsonencode",
-    type: AZURERM,
-    argument: "templateContent",
-    args: (template: unknown) => ({ name: "deploy", template_content: `\${jsonencode(${hcl(template)})}` }),
-  },
-  {
-    form: "azapi, an object",
-    type: "azapi_resource",
-    argument: "body.properties.template",
-    args: (template: unknown) => ({ ...AZAPI, body: { properties: { mode: "Incremental", template } } }),
-  },
-  {
-    form: "azapi, JSON",
-    type: "azapi_resource",
-    argument: "body.properties.template",
-    args: (template: unknown) => ({ ...AZAPI, body: JSON.stringify({ properties: { template } }) }),
-  },
-];
-
-describe.each(libraries.flatMap((library) => forms.map((form) => ({ ...library, ...form }))))(
-  "$library, $form",
-  ({ lib, type, argument, args }) => {
-    const words: Lexicon = { ...armWords, label: (id) => `stack/deploy (${argument}.resources.${id})` };
-
-    test.each(rows)("$name", (row) => {
-      const stack = new lib.TerraformStack(newApp(lib), "stack");
-      raw(lib, stack, "deploy", type, args(armTemplate(row)));
-      const { findings } = check(stack, row.options);
-      const found = findings.map(({ control, resource, verdict, level, message }) => ({
-        control: short(control),
-        at: resource.declaration,
-        verdict,
-        level,
-        message,
-      }));
-      const expected = row.findings.map(({ at, message, ...finding }) => ({
-        ...finding,
-        at: "stack/deploy",
-        message: `${argument}.resources.${at}: ${message(words)}`,
-      }));
-      expect(inOrder(found)).toEqual(inOrder(expected));
-    });
-  },
-);
 
 const server = (sslEnforcement: unknown): Record<string, unknown> => ({
   parameters: { ssl: { type: "string" } },

@@ -1,7 +1,8 @@
 import { armTemplate } from "./arm-template";
+import { bicep } from "./bicep";
 import { liveExport } from "./export";
 import type { Reader } from "./reader";
 import { synthesized, terraformJson, terraformPlan } from "./terraform";
 
 /** Every reader: a line each. The first that recognises a document reads it. */
-export const readers: readonly Reader[] = [armTemplate, synthesized, terraformPlan, terraformJson, liveExport];
+export const readers: readonly Reader[] = [armTemplate, synthesized, terraformPlan, terraformJson, liveExport, bicep];

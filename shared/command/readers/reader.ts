@@ -4,6 +4,7 @@ import type { Subjects } from "../../engine/subjects";
 import type { Document } from "../../json/document";
 import type { Budget } from "../../limits";
 import type { AzureResource, Gap } from "../../model";
+import type { FileProblem, FileReader } from "../read-file";
 
 /** What a reader is told besides the document. */
 export interface ReadContext {
@@ -22,6 +23,40 @@ export interface ReadResources {
   readonly overLimit: readonly UnreadTemplatePart[];
 }
 
+/** A file of a language that isn't JSON, as a document. */
+export interface Source {
+  readonly document: Document;
+  readonly problems: readonly FileProblem[];
+}
+
+/** A parameter file of such a language. */
+export interface ParameterSource {
+  /** The path of the template that it is for; `undefined` where it names none, or none that is a file. */
+  readonly using: string | undefined;
+  readonly given: GivenParameters;
+  readonly problems: readonly FileProblem[];
+}
+
+/** A language that isn't JSON: how its files become documents. */
+export interface SourceLanguage {
+  /** What the paths of its files end in. */
+  readonly extension: string;
+  readonly parametersExtension: string;
+  /**
+   * What a file deploys: other files by their paths, and what is somewhere else, each with the one namespace that it is of,
+   * or `undefined` for one that may declare anything.
+   */
+  readonly uses: (
+    path: string,
+    text: string,
+  ) => { readonly deployed: readonly string[]; readonly elsewhere: readonly (string | undefined)[] };
+  /** How a file gets at the others that it names. */
+  readonly files: (by: string, reader: FileReader) => { readonly readFile: (path: string) => string | undefined };
+  /** @returns `undefined` if there is no such file */
+  readonly compile: (path: string, reader: FileReader) => Source | undefined;
+  readonly compileParameters: (path: string, reader: FileReader) => ParameterSource | undefined;
+}
+
 /** Reads one kind of file. */
 export interface Reader {
   /** As a report names it, e.g. `ARM template`. */
@@ -34,6 +69,8 @@ export interface Reader {
   mayMatter(text: string, subjects: Subjects): boolean;
   /** The document that it reads, which may be a part of the one that is given; `undefined` for a document of another kind. */
   recognises(document: Document, subjects: Subjects): Document | undefined;
+  /** Set for a reader of files that are no JSON. */
+  readonly language?: SourceLanguage;
   /** @throws LimitError for a document that asks for more than a limit allows */
   read(document: Document, context: ReadContext): ReadResources;
 }

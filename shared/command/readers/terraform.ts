@@ -1,10 +1,17 @@
 import { dirname } from "node:path/posix";
-import { isPlan } from "../../terraform/plan";
-import { newTerraformReader } from "../../terraform/resources";
+import type * as Plan from "../../terraform/plan";
+import type * as Resources from "../../terraform/resources";
 import { isJson } from "../../terraform/json";
-import { isManifest, isTerraformJson, synthesizedApp, voiceOfFiles, voiceOfPlan, type TerraformFile } from "../../terraform/synthesized";
+import type * as Synthesized from "../../terraform/synthesized";
 import type { Subjects } from "../../engine/subjects";
 import type { Reader } from "./reader";
+
+/** What reads Terraform is loaded where something may be of it: runs without Terraform pay nothing for it. */
+/* eslint-disable @typescript-eslint/no-require-imports */
+const plan = (): typeof Plan => require("../../terraform/plan") as typeof Plan;
+const resources = (): typeof Resources => require("../../terraform/resources") as typeof Resources;
+const files = (): typeof Synthesized => require("../../terraform/synthesized") as typeof Synthesized;
+/* eslint-enable @typescript-eslint/no-require-imports */
 
 /** What else may declare a server: the azapi provider, a template, the Azure Verified Module. */
 const OTHERS = ['"azapi_', "_template_deployment", "avm-res-dbforpostgresql"];
@@ -21,10 +28,10 @@ export const synthesized: Reader = {
   takesParameters: false,
   isProgram: true,
   mayMatter: (text) => text.includes('"synthesizedStackPath"'),
-  recognises: (document) => (isManifest(document.value) ? document : undefined),
+  recognises: (document) => (files().isManifest(document.value) ? document : undefined),
   read(document, { subjects, budget }) {
-    const { stacks, gaps } = synthesizedApp(document);
-    const read = newTerraformReader(subjects).read(stacks, voiceOfFiles(stacks), budget);
+    const { stacks, gaps } = files().synthesizedApp(document);
+    const read = resources().newTerraformReader(subjects).read(stacks, files().voiceOfFiles(stacks), budget);
     return { resources: read.resources, gaps: [...read.gaps, ...gaps], overLimit: [] };
   },
 };
@@ -35,9 +42,9 @@ export const terraformPlan: Reader = {
   takesParameters: false,
   isProgram: true,
   mayMatter: namesType,
-  recognises: (document) => (isPlan(document.value) ? document : undefined),
+  recognises: (document) => (plan().isPlan(document.value) ? document : undefined),
   read: (document, { subjects, budget }) => ({
-    ...newTerraformReader(subjects).readPlan(document.value, voiceOfPlan(document), budget),
+    ...resources().newTerraformReader(subjects).readPlan(document.value, files().voiceOfPlan(document), budget),
     overLimit: [],
   }),
 };
@@ -47,10 +54,19 @@ export const terraformJson: Reader = {
   kind: "Terraform JSON",
   takesParameters: false,
   mayMatter: namesType,
-  recognises: (document) => (isTerraformJson(document.value) ? document : undefined),
+  recognises: (document) => (files().isTerraformJson(document.value) ? document : undefined),
   read(document, { subjects, budget }) {
     const folder = dirname(document.file);
-    const file: TerraformFile = { path: folder === "." ? "" : folder, json: isJson(document.value) ? document.value : {}, document };
-    return { ...newTerraformReader(subjects).read([file], voiceOfFiles([file]), budget), overLimit: [] };
+    const file: Synthesized.TerraformFile = {
+      path: folder === "." ? "" : folder,
+      json: isJson(document.value) ? document.value : {},
+      document,
+    };
+    return {
+      ...resources()
+        .newTerraformReader(subjects)
+        .read([file], files().voiceOfFiles([file]), budget),
+      overLimit: [],
+    };
   },
 };

@@ -39,14 +39,17 @@ function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): str
   ];
 }
 
-function inWords({ message, resource: { name, address }, condition, root, valueFrom, parameters }: CheckFinding): string {
+function inWords({ message, resource: { name, address }, place, condition, root, valueFrom, parameters }: CheckFinding): string {
   const resource = name === "" || address.endsWith(name) ? address : `${name} (${address})`;
   // The message of a configuration that may not be deployed begins with its condition.
   const when = condition === undefined || message.startsWith("If ") ? "" : `, if ${condition}`;
   const places = valueFrom.map(({ file, start }) => `${file}:${String(start.line)}:${String(start.column)}`);
+  const chain = place.through
+    ? ` (${[...place.through, place].map(({ file, start }) => `${file}:${String(start.line)}`).join(" > ")})`
+    : "";
   const from = places.length > 0 ? ` The value is from ${listed(places)}.` : "";
-  const by = root === undefined ? "" : ` (deployed by ${root})`;
-  return `${resource}${when}: ${message}${from}${by}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
+  const by = root === undefined || place.through ? "" : ` (deployed by ${root})`;
+  return `${resource}${when}: ${message}${from}${chain}${by}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
 }
 
 /** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */

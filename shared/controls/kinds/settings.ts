@@ -242,6 +242,8 @@ function proposed(parameter: ServerParameter): string {
 }
 
 function howToAdd(server: AzureResource, parameter: ServerParameter, { collection }: Program): string {
+  const inItsLanguage = server.howToAdd?.(parameter.name, proposed(parameter));
+  if (inItsLanguage !== undefined) return inItsLanguage;
   const [type, name, value] = [collection, `${collection}.name`, `${collection}.${VALUE}`].map((path) => server.spell(path));
   return `Declare a resource of type ${String(type)} with ${String(name)} "${parameter.name}" and ${String(value)} "${proposed(parameter)}" for it.`;
 }

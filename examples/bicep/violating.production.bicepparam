@@ -1,0 +1,4 @@
+using 'violating.bicep'
+
+param prefix = 'contoso'
+param requireSecureTransport = 'ON'

@@ -1,0 +1,90 @@
+import type { Document, JsonPath } from "../json/document";
+import { defaultLimits, LimitError, newBudget, type Budget } from "../limits";
+import type { Place } from "../model";
+import type { JsonObject } from "./json";
+import type { Program } from "./program";
+import { Project, type Files, type Problem } from "./project";
+import { placeIn } from "./source-file";
+import type { Directive } from "./syntax";
+import { TemplateWriter } from "./template";
+
+export type { Files, Problem } from "./project";
+
+/** What is asked of the compiler. */
+export interface CompileOptions {
+  readonly files: Files;
+  /** What the compilation may take; without one, the default limits hold. */
+  readonly budget?: Budget;
+  /** Gives symbolic names only to the resources of files that need them, as Microsoft's compiler does. */
+  readonly symbolicNames?: "always" | "where needed";
+  /** Makes exactly what Microsoft's compiler would: a module that isn't here is a problem, also if it is known what it deploys. */
+  readonly isExact?: boolean;
+}
+
+/** The template that a Bicep file compiles to. */
+export interface BicepDocument extends Document {
+  /** The statements that lead to a value are those of the modules that it is in. */
+  readonly places: (path: JsonPath) => readonly Place[];
+}
+
+/** A directive with the line that it stands in. */
+export interface PlacedDirective extends Place {
+  readonly name: Directive["name"];
+  readonly codes: readonly string[];
+}
+
+/** What became of a file. */
+export interface Compiled {
+  readonly document: BicepDocument;
+  /** What couldn't be read or compiled, in this file and in those that it uses. */
+  readonly problems: readonly Problem[];
+  /** The comments of this file that switch diagnostics off. */
+  readonly directives: readonly PlacedDirective[];
+}
+
+/**
+ * Compiles a Bicep file to the template that Microsoft's compiler would make of it, modules included. What can't be
+ * compiled is reported, and the rest is compiled; a file beyond a limit becomes a template without resources.
+ *
+ * @param path the file's path, as it is read and named in messages
+ * @returns `undefined` if there is no such file
+ */
+export function compileBicep(
+  path: string,
+  { files, budget = newBudget(defaultLimits), symbolicNames = "always", isExact = false }: CompileOptions,
+): Compiled | undefined {
+  const project = new Project(files, budget, symbolicNames === "always", isExact);
+  const program = withinLimits(project, path, () => project.program(path));
+  if (program === undefined) return project.problems.length > 0 ? compiled(project, path, {}) : undefined;
+  const template = withinLimits(project, path, () => new TemplateWriter(project).template(program)) ?? {};
+  return { ...compiled(project, path, template), directives: placedDirectives(program) };
+}
+
+function compiled(project: Project, path: string, value: JsonObject): Compiled {
+  return { document: compiledDocument(project, path, value), problems: project.problems, directives: [] };
+}
+
+/** A template with the places that its values come from. */
+export function compiledDocument(project: Project, path: string, value: JsonObject): BicepDocument {
+  const file = project.sourceFile(path);
+  return { file: path, value, places: (at) => project.map.places(value, at, { file, offset: 0 }) };
+}
+
+/** The directives of a file, with their lines. */
+export function placedDirectives({ file }: Program): readonly PlacedDirective[] {
+  return file.tree.directives.map(({ offset, name, codes }) => ({ ...placeIn(file, offset), name, codes }));
+}
+
+/** Does something; what is beyond a limit is reported. */
+export function withinLimits<T>(project: Project, path: string, act: () => T): T | undefined {
+  try {
+    return act();
+  } catch (error) {
+    // What is nested deeper than the stack is, is nested too deeply whatever the limits say.
+    const limit = error instanceof RangeError ? new LimitError("expressionDepth", project.budget.limits.expressionDepth) : error;
+    if (!(limit instanceof LimitError)) throw error;
+    const start = { line: 1, column: 1 };
+    project.problems.push({ file: path, start, end: start, message: limit.message });
+    return undefined;
+  }
+}

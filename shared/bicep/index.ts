@@ -1,0 +1,7 @@
+/** All that the command asks of Bicep; loaded only where there is a file of it. */
+export { compileBicep } from "./compile";
+export { givenInTemplate } from "./given-parameters";
+export { bicepLanguage } from "./language";
+export { onlyNamespaceOf } from "./known-modules";
+export { compileParameters } from "./parameters";
+export { usedFiles } from "./used-files";

@@ -1,0 +1,104 @@
+import type { BicepDocument, CompileOptions, PlacedDirective } from "./compile";
+import { compiledDocument, placedDirectives, withinLimits } from "./compile";
+import { Converter } from "./converter";
+import { DeclarationWriter } from "./declaration-writer";
+import { EnvironmentVariables } from "./environment-variables";
+import { defaultLimits, newBudget } from "../limits";
+import type { JsonObject } from "./json";
+import { JsonWriter } from "./json-writer";
+import { modulePath } from "./module-path";
+import { parameterJson } from "./module-writer";
+import { namesOf } from "./names";
+import { resolvePath } from "./paths";
+import type { Program } from "./program";
+import { Project, type Problem } from "./project";
+import { FILE_SCOPE } from "./scope";
+
+/** What a parameter file gives, and to which template. */
+export interface CompiledParameters {
+  /** The path of the template; `undefined` for `using none` and for a module of a registry. */
+  readonly using: string | undefined;
+  /**
+   * A template without resources. Its `given` is what a deployment gives its template: by name an object with `value`,
+   * `copy` or `reference`, or an expression that makes one; its expressions may name the template's `variables` and `functions`.
+   * The template's own `parameters` are the variables of the environment: one without a default is unknown.
+   */
+  readonly document: BicepDocument;
+  readonly problems: readonly Problem[];
+  readonly directives: readonly PlacedDirective[];
+}
+
+/**
+ * Compiles a Bicep parameter file, with those that it extends.
+ *
+ * @param path the file's path, as it is read and named in messages
+ * @returns `undefined` if there is no such file
+ */
+export function compileParameters(
+  path: string,
+  { files, budget = newBudget(defaultLimits) }: CompileOptions,
+): CompiledParameters | undefined {
+  const project = new Project(files, budget, true);
+  const chain = withinLimits(project, path, () => extendedFiles(project, path)) ?? [];
+  const [program] = chain;
+  if (!program && project.problems.length === 0) return undefined;
+  const value = withinLimits(project, path, () => parametersTemplate(project, chain)) ?? {};
+  return {
+    using: program && usedTemplate(project, program),
+    document: compiledDocument(project, path, value),
+    problems: project.problems,
+    directives: program ? placedDirectives(program) : [],
+  };
+}
+
+/** A parameter file and those that it extends, the nearest first. */
+function extendedFiles(project: Project, path: string): readonly Program[] {
+  const first = project.program(path);
+  const chain: Program[] = [];
+  for (let program = first; program;) {
+    chain.push(program);
+    const statement = program.file.tree.statements.find(({ kind }) => kind === "extends");
+    if (statement?.kind !== "extends" || statement.value?.kind !== "literal") break;
+    const from = resolvePath(program.file.path, String(statement.value.value));
+    const next = project.program(from);
+    const isCircle = next !== undefined && chain.includes(next);
+    if (!next) project.report(program.file, statement.offset, `The parameter file ${from} can't be read.`);
+    if (isCircle) project.report(program.file, statement.offset, "Parameter files extend each other in a circle.");
+    program = isCircle ? undefined : next;
+  }
+  return chain;
+}
+
+function usedTemplate(project: Project, program: Program): string | undefined {
+  const statement = program.file.tree.statements.find(({ kind }) => kind === "using");
+  if (statement?.kind !== "using" || statement.value?.kind !== "literal") return undefined;
+  const target = modulePath(project, program.file.path, String(statement.value.value));
+  return target.kind === "file" ? target.path : undefined;
+}
+
+function parametersTemplate(project: Project, chain: readonly Program[]): JsonObject {
+  const [program] = chain;
+  if (!program) return {};
+  const environment = new EnvironmentVariables();
+  const names = namesOf(project, program, chain.slice(1));
+  const writers = new Map<Program, JsonWriter>();
+  const writerOf = (of: Program): JsonWriter => {
+    const known = writers.get(of);
+    if (known) return known;
+    const base = chain[chain.indexOf(of) + 1];
+    const extended = chain.includes(of) && base ? { converter: () => writerOf(base).converter } : undefined;
+    const writer = new JsonWriter(new Converter(project, of, names, true, { environment, extended }));
+    writers.set(of, writer);
+    return writer;
+  };
+  const declarations = new DeclarationWriter(program, names, writerOf);
+  const given: JsonObject = {};
+  for (const file of chain) {
+    const writer = writerOf(file);
+    for (const { name, value, offset } of file.parameters) {
+      if (value && !Object.hasOwn(given, name.text)) writer.set(given, name.text, parameterJson(writer, value, FILE_SCOPE), { offset });
+    }
+  }
+  const [functions, variables] = [declarations.functions(), declarations.variables()];
+  return { contentVersion: "1.0.0.0", parameters: environment.declarations, functions, variables, given };
+}

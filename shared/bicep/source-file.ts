@@ -1,0 +1,57 @@
+import { positionsIn } from "../json/positions";
+import type { Place, Position } from "../model";
+import { lex, type Token, type TokenKind } from "./lexer";
+import type { SyntaxTree } from "./syntax";
+
+/** A file that has been read. */
+export interface SourceFile {
+  /** As it was asked for. */
+  readonly path: string;
+  readonly text: string;
+  readonly tree: SyntaxTree;
+}
+
+/** What places in a file are told by; made when the first is asked for. */
+interface Layout {
+  readonly tokens: readonly Token[];
+  readonly positionOf: (offset: number) => Position;
+}
+
+const layouts = new WeakMap<SourceFile, Layout>();
+
+/** Where in a file the statement, the property or the item is that begins at an offset. */
+export function placeIn(file: SourceFile, offset: number): Place {
+  let layout = layouts.get(file);
+  if (!layout) layouts.set(file, (layout = { tokens: lex(file.text).tokens, positionOf: positionsIn(file.text) }));
+  const { tokens, positionOf } = layout;
+  return { file: file.path, start: positionOf(offset), end: positionOf(endOf(tokens, offset)) };
+}
+
+const OPENING: ReadonlySet<TokenKind> = new Set(["{", "[", "(", "textStart"]);
+const CLOSING: ReadonlySet<TokenKind> = new Set(["}", "]", ")", "textEnd", "textMiddle"]);
+
+/** Behind the last token of what begins at an offset: the next one ends a line, an item or what is around. */
+function endOf(tokens: readonly Token[], offset: number): number {
+  let depth = 0;
+  let end = offset;
+  for (let at = indexOf(tokens, offset); at < tokens.length; at++) {
+    const { kind, end: own } = tokens[at] as Token;
+    if (kind === "end" || (depth === 0 && (kind === "newline" || kind === ","))) break;
+    if (CLOSING.has(kind) && --depth < 0) break;
+    end = own;
+    if (OPENING.has(kind) || kind === "textMiddle") depth++;
+  }
+  return end;
+}
+
+/** The index of the first token that doesn't begin before an offset. */
+function indexOf(tokens: readonly Token[], offset: number): number {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((tokens[middle]?.offset ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,208 @@
+/**
+ * Compares what is compiled here with what Microsoft's compiler made: `npm run compare:bicep -- <folder>`, with a checkout
+ * of Azure/bicep-registry-modules, or of the baselines in Azure/bicep. Every `main.bicep` with a `main.json` beside it is a pair.
+ */
+import fs from "node:fs";
+import path from "node:path";
+import { compileBicep, type Files, type Problem } from "../shared/bicep/compile";
+import { cachePath, modulePath } from "../shared/bicep/module-path";
+import { parse } from "../shared/bicep/parser";
+import { Project } from "../shared/bicep/project";
+import { expandTemplate } from "../shared/arm/expand";
+import { noParameters } from "../shared/arm/parameters";
+import type { Subject } from "../shared/engine/subjects";
+import type { Document } from "../shared/json/document";
+import { isParameterFile } from "../shared/command/parameter-files";
+import { newBudget } from "../shared/limits";
+import { canonical, type Value } from "../shared/symbolic/values";
+import { parameterDifferences } from "./bicep-parameter-files";
+import { difference, isComposite, isObject, normalized, reasonOf, type Difference } from "./bicep-normalized";
+
+type Json = Readonly<Record<string, unknown>>;
+
+interface Pair {
+  readonly source: string;
+  readonly compiled: Json;
+}
+
+/** The templates of registry modules, by their path in Bicep's cache; they are taken from the compiled templates, as the cache would have them. */
+const cache = new Map<string, string>();
+
+const files: Files = {
+  readFile: (file, as) => (fs.existsSync(file) ? fs.readFileSync(file, as ?? "utf8") : undefined),
+  listFiles: (folder) =>
+    fs.existsSync(folder)
+      ? fs
+          .readdirSync(folder, { withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ name }) => path.posix.join(folder, name))
+      : undefined,
+  readCached: (file) => cache.get(file),
+};
+
+function readJson(file: string): unknown {
+  return JSON.parse(fs.readFileSync(file, "utf8").replace(/^\uFEFF/, "")) as unknown;
+}
+
+/** Takes the templates of registry modules out of a compiled template. */
+function fillCache(project: Project, file: string, compiled: Json): void {
+  const program = project.program(file);
+  if (!program) return;
+  const { resources } = compiled;
+  const deployed = program.resources.filter(({ declaration }) => !declaration.isExisting).length;
+  for (const [index, { symbolicName, declaration }] of program.modules.entries()) {
+    const resource: unknown = Array.isArray(resources)
+      ? resources[deployed + index]
+      : isObject(resources)
+        ? resources[symbolicName]
+        : undefined;
+    const properties = isObject(resource) ? resource["properties"] : undefined;
+    const template = isObject(properties) ? properties["template"] : undefined;
+    if (!isObject(template)) continue;
+    const target = modulePath(project, file, declaration.path);
+    if (target.kind === "registry") cache.set(cachePath(target), JSON.stringify(template));
+    else if (target.kind === "file") fillCache(project, target.path, template);
+  }
+}
+
+/** Everything that the reader of templates makes of a template: types, names, conditions and values. */
+type Read = (document: Document) => readonly string[];
+
+/** A reader that reads every property of every type in these templates, not only those that controls ask for. */
+function readerOf(templates: readonly unknown[]): Read {
+  const pathsByType: Record<string, Set<string>> = {};
+  for (const template of templates) collectTypes(template, pathsByType);
+  const subjects = Object.entries(pathsByType).map(([arm, paths]): [string, Subject] => [
+    arm.toLowerCase(),
+    { arm, paths: Array.from(paths), judged: [] },
+  ]);
+  const text = (value: Value): string => canonical(value, () => undefined);
+  return (document) => {
+    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), { resourceTypes: [], byType: new Map(subjects) });
+    const texts = resources
+      .filter(({ existing }) => !existing)
+      .map(({ writtenType, name, conditions, values }) =>
+        [
+          writtenType.toLowerCase(),
+          text(name),
+          conditions.map(({ key }) => key).join(" and "),
+          ...Array.from(values, ([key, value]) => `${key}=${text(value)}`),
+        ].join(" | "),
+      );
+    return [...texts, ...unread.map(({ message }) => message)].sort();
+  };
+}
+
+const NOT_VALUES = new Set(["type", "apiVersion", "name", "condition", "copy", "dependsOn", "resources", "existing", "metadata"]);
+
+function collectTypes(value: unknown, scope: Record<string, Set<string>>): void {
+  if (!isComposite(value)) return;
+  if (
+    typeof value["type"] === "string" &&
+    value["type"].includes("/") &&
+    "apiVersion" in value &&
+    value["type"] !== "Microsoft.Resources/deployments"
+  ) {
+    const paths = (scope[value["type"]] ??= new Set());
+    for (const key of Object.keys(value)) if (!NOT_VALUES.has(key)) paths.add(key);
+  }
+  for (const member of Object.values(value)) collectTypes(member, scope);
+}
+
+function filesIn(folder: string, extension: string): readonly string[] {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(extension))
+    .map((entry) => path.posix.join(entry.parentPath, entry.name))
+    .sort();
+}
+
+const percent = (part: number, whole: number): string =>
+  `${String(part)} of ${String(whole)} (${((100 * part) / Math.max(1, whole)).toFixed(1)} %)`;
+
+function readAll(sources: readonly string[]): void {
+  const texts = sources.map((source) => fs.readFileSync(source, "utf8"));
+  const start = performance.now();
+  const problems = texts.map((text) => parse(text).problems[0]?.message);
+  const seconds = (performance.now() - start) / 1000;
+  const failed = sources.flatMap((source, index) => (problems[index] === undefined ? [] : [`  ${source}: ${problems[index]}`]));
+  console.log(`read without a problem: ${percent(sources.length - failed.length, sources.length)} in ${seconds.toFixed(2)} s`);
+  for (const line of failed) console.log(line);
+}
+
+function pairsOf(sources: readonly string[], compiledName: string): readonly Pair[] {
+  const pairs: Pair[] = [];
+  for (const source of sources) {
+    const other = path.posix.join(path.posix.dirname(source), compiledName);
+    if (path.posix.basename(source) !== "main.bicep" || !fs.existsSync(other)) continue;
+    const compiled = readJson(other);
+    if (isObject(compiled)) pairs.push({ source, compiled });
+  }
+  return pairs;
+}
+
+interface Comparison {
+  readonly pair: Pair;
+  readonly structure: Difference | undefined;
+  readonly values: readonly [ours: string, theirs: string] | undefined;
+  readonly problems: readonly Problem[];
+}
+
+function compare(pair: Pair, read: Read, symbolicNames: "always" | "where needed"): Comparison {
+  const { document, problems = [] } = compileBicep(pair.source, { files, symbolicNames }) ?? {};
+  const ours = JSON.parse(JSON.stringify(document?.value ?? {})) as unknown;
+  const [left, right] = [read({ file: "", value: ours }), read({ file: "", value: pair.compiled })];
+  const at = Array.from({ length: Math.max(left.length, right.length) }).findIndex((_, index) => left[index] !== right[index]);
+  const structure = difference(normalized(ours), normalized(pair.compiled));
+  return { pair, structure, values: at < 0 ? undefined : [left[at] ?? "", right[at] ?? ""], problems };
+}
+
+const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));
+
+function describe({ pair, structure, values, problems }: Comparison): readonly string[] {
+  const lines = problems.map(({ file, start, message }) => `    problem: ${file}:${String(start.line)}: ${message}`);
+  if (structure)
+    lines.push(
+      `    ${reasonOf(structure)}`,
+      `      ${structure.path}`,
+      `      ours:   ${short(structure.ours)}`,
+      `      theirs: ${short(structure.theirs)}`,
+    );
+  if (values) lines.push("    values differ", `      ours:   ${short(values[0])}`, `      theirs: ${short(values[1])}`);
+  return lines.length > 0 ? [`  ${pair.source}`, ...lines] : [];
+}
+
+/** Parameter files with the compiled one beside them. */
+function compareParameterFiles(folder: string): void {
+  const pairs = filesIn(folder, ".bicepparam")
+    .map((file) => [file, file.replace(/\.bicepparam$/, ".json")] as const)
+    .filter(([, compiled]) => fs.existsSync(compiled) && isParameterFile({ file: compiled, value: readJson(compiled) }));
+  const differences = pairs.map(([file, compiled]) => [file, parameterDifferences(file, compiled, files)] as const);
+  console.log(
+    `parameter files with the same values: ${percent(differences.filter(([, names]) => names.length === 0).length, pairs.length)}`,
+  );
+  for (const [file, names] of differences) if (names.length > 0) console.log(`  ${file}: ${names.join(", ")}`);
+}
+
+function main(): void {
+  const [folder = ".", ...options] = process.argv.slice(2);
+  const symbolicNames = options.includes("--always-symbolic") ? "always" : "where needed";
+  const compiledName = options.find((option) => option.startsWith("--compiled="))?.split("=")[1] ?? "main.json";
+  const sources = filesIn(folder, ".bicep");
+  readAll(sources);
+  const pairs = pairsOf(sources, compiledName);
+  for (const { source, compiled } of pairs) fillCache(new Project(files, newBudget(), false), source, compiled);
+  const read = readerOf(pairs.map(({ compiled }) => compiled));
+  const results = pairs.map((pair) => compare(pair, read, symbolicNames));
+  console.log(
+    `pairs with the same resources, names, conditions and values: ${percent(results.filter(({ values }) => !values).length, pairs.length)}`,
+  );
+  console.log(`pairs that are structurally equal: ${percent(results.filter(({ structure }) => !structure).length, pairs.length)}`);
+  const reasons = new Map<string, number>();
+  for (const { structure } of results) if (structure) reasons.set(reasonOf(structure), (reasons.get(reasonOf(structure)) ?? 0) + 1);
+  for (const [reason, count] of reasons) console.log(`  ${String(count)}: ${reason}`);
+  for (const line of results.flatMap(describe)) console.log(line);
+  compareParameterFiles(folder);
+}
+
+main();
