@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   {
     files: ["shared/**/*.ts", "pulumi-policy/**/*.ts", "cdktf-aspect/**/*.ts"],
-    ignores: ["shared/command/**"],
+    ignores: ["shared/command/**", "pulumi-policy/bundle/**"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",

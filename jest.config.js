@@ -13,5 +13,14 @@ module.exports = {
   projects: [
     { ...common, displayName: "unit", roots: ["<rootDir>/test/unit"] },
     { ...common, displayName: "e2e", roots: ["<rootDir>/test/e2e"], globalSetup: "<rootDir>/test/stale-dist.ts" },
+    {
+      ...common,
+      displayName: "one-file",
+      // What is tested of the policy pack's folder holds for the pack as one file.
+      roots: ["<rootDir>/test/e2e"],
+      testMatch: ["**/*pulumi*.test.ts"],
+      globals: { policyPack: "pulumi-policy/dist/azure-postgresql-tls-pack" },
+      globalSetup: "<rootDir>/test/stale-dist.ts",
+    },
   ],
 };

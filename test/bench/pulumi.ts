@@ -4,7 +4,12 @@ import { previewOutputs } from "../stand-ins/azure-native";
 import { stackMessage, startPolicyPack, UNKNOWN, type PolicyPack, type Properties, type Resource } from "../stand-ins/policy-pack";
 import { compared, median, race, type Measurement } from "./table";
 
-const pack = resolve(__dirname, "../../pulumi-policy");
+const folder = resolve(__dirname, "../../pulumi-policy");
+/** The policy pack, in both its forms. */
+const forms = [
+  { form: "folder", path: folder, startGoal: 1.1 },
+  { form: "one file", path: resolve(folder, "dist/azure-postgresql-tls-pack"), startGoal: 0.25 },
+] as const;
 const empty = resolve(__dirname, "packs/empty");
 const noOp = resolve(__dirname, "packs/no-op");
 
@@ -67,15 +72,26 @@ function peakMemory(process: PolicyPack): number {
   return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
 }
 
-async function startTimes(): Promise<Measurement> {
-  const boot = (directory: string) => async (): Promise<void> => {
-    await (await startPolicyPack(directory)).stop();
-  };
-  return compared("Pulumi: start to port", await race(25, [boot(pack), boot(empty)]), 1.1);
+/** A line for each form of the pack in a {@link race}, whose last contender is a no-op. */
+function eachForm(what: string, times: readonly number[][], goal: (form: (typeof forms)[number]) => number | undefined): Measurement[] {
+  return forms.map((one, index) => compared(`Pulumi, ${one.form}: ${what}`, [times[index] ?? [], times[forms.length] ?? []], goal(one)));
 }
 
-async function analyzeEach(): Promise<Measurement> {
-  const packs = await Promise.all([pack, noOp].map((directory) => startPolicyPack(directory)));
+/** Boots the pack in both its forms, and a no-op last. */
+function bootAll(): Promise<PolicyPack[]> {
+  return Promise.all([...forms.map(({ path }) => path), noOp].map((path) => startPolicyPack(path)));
+}
+
+async function startTimes(): Promise<Measurement[]> {
+  const boot = (path: string) => async (): Promise<void> => {
+    await (await startPolicyPack(path)).stop();
+  };
+  const times = await race(25, [...forms.map(({ path }) => path), empty].map(boot));
+  return eachForm("start to port", times, ({ startGoal }) => startGoal);
+}
+
+async function analyzeEach(): Promise<Measurement[]> {
+  const packs = await bootAll();
   const resources = program(1000);
   const times = await race(
     5,
@@ -84,7 +100,18 @@ async function analyzeEach(): Promise<Measurement> {
     }),
   );
   await Promise.all(packs.map((each) => each.stop()));
-  return compared("Pulumi: Analyze of 1,000 resources, one by one (two policies to one)", times);
+  return eachForm("Analyze of 1,000 resources, one by one (two policies to one)", times, () => undefined);
+}
+
+/** The peak memory of each form of the pack, to that of a no-op, the last. */
+function memory(size: string, packs: readonly PolicyPack[]): Measurement[] {
+  const [baseline = 0] = packs.slice(forms.length).map(peakMemory);
+  return packs.slice(0, forms.length).map((each, index) => ({
+    what: `Pulumi, ${forms[index]?.form ?? ""}: peak memory at ${size} resources`,
+    measured: `${peakMemory(each).toFixed(0)} MB`,
+    baseline: `${baseline.toFixed(0)} MB`,
+    ratio: peakMemory(each) / baseline,
+  }));
 }
 
 /** AnalyzeStack for several sizes, in fresh processes each. */
@@ -98,26 +125,20 @@ async function analyzeStack(): Promise<Measurement[]> {
   ] as const) {
     const resources = program(count);
     const message = stackMessage(resources);
-    const packs = await Promise.all([pack, noOp].map((directory) => startPolicyPack(directory)));
+    const packs = await bootAll();
     for (const each of packs) for (const one of resources) if (one.type.startsWith(native)) await each.analyze(one);
     const times = await race(
       rounds,
       packs.map((each) => () => each.analyzeStackMessage(message)),
     );
     const size = count.toLocaleString("en");
-    measurements.push(compared(`Pulumi: AnalyzeStack of ${size} resources`, times, count > 10_000 ? undefined : 1.1));
-    const [memory = 0, baseline = 0] = packs.map(peakMemory);
-    measurements.push({
-      what: `Pulumi: peak memory at ${size} resources`,
-      measured: `${memory.toFixed(0)} MB`,
-      baseline: `${baseline.toFixed(0)} MB`,
-      ratio: memory / baseline,
-    });
+    measurements.push(...eachForm(`AnalyzeStack of ${size} resources`, times, () => (count > 10_000 ? undefined : 1.1)));
+    measurements.push(...memory(size, packs));
     perResource.push(median(times[0] ?? []) / count);
     await Promise.all(packs.map((each) => each.stop()));
   }
   const growth = (from: number, to: number, what: string): Measurement => ({
-    what: `Pulumi: time per resource, ${what}`,
+    what: `Pulumi, folder: time per resource, ${what}`,
     measured: `${((perResource[to] ?? 0) * 1000).toFixed(0)} µs`,
     baseline: `${((perResource[from] ?? 0) * 1000).toFixed(0)} µs`,
     ratio: (perResource[to] ?? 0) / (perResource[from] ?? 0),
@@ -128,5 +149,5 @@ async function analyzeStack(): Promise<Measurement[]> {
 
 /** What the policy pack costs a preview. */
 export async function benchmark(): Promise<Measurement[]> {
-  return [await startTimes(), await analyzeEach(), ...(await analyzeStack())];
+  return [...(await startTimes()), ...(await analyzeEach()), ...(await analyzeStack())];
 }

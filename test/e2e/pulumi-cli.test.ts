@@ -4,15 +4,15 @@ import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirS
 import { tmpdir } from "node:os";
 import { basename, delimiter, join, resolve } from "node:path";
 import { preview } from "../stand-ins/engine";
+import { packFolder, policyPack } from "../stand-ins/pulumi-diagnose";
 
 const ROOT = resolve(__dirname, "../..");
-const POLICY_PACK = join(ROOT, "pulumi-policy");
 const EXAMPLES = join(ROOT, "examples", "pulumi-azure-native");
 const PROVIDER = join(ROOT, "test", "stand-ins", "provider");
 const STACK = "dev";
 
-/** The first version of the CLI with `pulumi policy analyze`. */
-const MINIMUM = [3, 229] as const;
+/** The first version of the CLI with `pulumi policy analyze`, and the first that takes a pack as one file. */
+const MINIMUM = policyPack === packFolder ? ([3, 229] as const) : ([3, 255] as const);
 
 interface Violation {
   policy: string;
@@ -51,7 +51,7 @@ if (missing !== undefined) process.stderr.write(`The tests with the Pulumi CLI a
   test.each(programs)("a preview of %s reports what the stand-in for the engine does", async (example) => {
     const project = await deployable(example);
     const { exitCode, violations } = await project.run("preview");
-    const expected = await preview({ program: join(EXAMPLES, example), policyPack: POLICY_PACK, project: project.name, stack: STACK });
+    const expected = await preview({ program: join(EXAMPLES, example), policyPack, project: project.name, stack: STACK });
     expect(violations).toEqual(
       sorted(expected.diagnostics.map(({ policyName, level, urn, message }) => ({ policy: policyName, level, urn, message }))),
     );
@@ -105,14 +105,14 @@ class Project {
   /** Runs a command that takes the policy pack. */
   async run(command: "preview" | "up", ...args: string[]): Promise<{ exitCode: number; violations: Violation[] }> {
     const events = join(this.#root, `${command}.json`);
-    const { exitCode, output } = await this.pulumi(command, "--policy-pack", POLICY_PACK, "--event-log", events, ...args);
+    const { exitCode, output } = await this.pulumi(command, "--policy-pack", policyPack, "--event-log", events, ...args);
     if (!existsSync(events)) throw new Error(output);
     return { exitCode, violations: readViolations(readFileSync(events, "utf8")) };
   }
 
   /** Shows the policies what is deployed. */
   async analyze(): Promise<{ exitCode: number; violations: Violation[] }> {
-    const { exitCode, output } = await this.pulumi("policy", "analyze", "--policy-pack", POLICY_PACK, "--json");
+    const { exitCode, output } = await this.pulumi("policy", "analyze", "--policy-pack", policyPack, "--json");
     return { exitCode, violations: readViolations(output) };
   }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { bothMissing, IN_APPLY } from "../dialects/pulumi";
-import { advice, packFolder, useSsl, secureTls, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { advice, policyPack, secureTls, useSsl, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 import { preview, type PreviewOptions, type PreviewResult } from "../stand-ins/engine";
 
 const examples = resolve(__dirname, "../../examples");
@@ -13,7 +13,7 @@ const urn = (type: string, name: string): string => `urn:pulumi:dev::project::${
 const configuration = (name: string): string => urn(`${native}:Configuration`, name);
 
 function run(program: string, options: Partial<PreviewOptions> = {}): Promise<PreviewResult> {
-  return preview({ program, policyPack: packFolder, ...options });
+  return preview({ program, policyPack, ...options });
 }
 
 /** What was found, without the order: that of resources is the program's. */

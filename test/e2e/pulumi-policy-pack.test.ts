@@ -1,10 +1,17 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { advice, packForTests, packFolder, secureTls, useSsl, unread } from "../stand-ins/pulumi-diagnose";
+import { join, relative } from "node:path";
+import { advice, packForTests, packFolder, policyPack, secureTls, useSsl, unread } from "../stand-ins/pulumi-diagnose";
 import { previewOutputs } from "../stand-ins/azure-native";
-import { reconcile, startPolicyPack, type PolicyPack, type PolicyPackConfig, type Resource } from "../stand-ins/policy-pack";
+import {
+  reconcile,
+  startPolicyPack,
+  type PolicyPack,
+  type PolicyPackConfig,
+  type Properties,
+  type Resource,
+} from "../stand-ins/policy-pack";
 
 const STACK = "urn:pulumi:dev::project::pulumi:pulumi:Stack::project-dev";
 
@@ -190,6 +197,20 @@ describe("the pack", () => {
     expect(() => reconcile(info, config as PolicyPackConfig)).toThrow(message);
   });
 
+  test("takes resources that hold assets and archives of every kind", async () => {
+    const special = (signature: string, value: Properties): Properties => ({ "4dabf18193072939515e22adb298388d": signature, ...value });
+    const asset = (value: Properties): Properties => special("c44067f5952c0a294b673a41bacd8c17", value);
+    const archive = (value: Properties): Properties => special("0def7320c3a5731c473e5ecbe6d01bc7", value);
+    const held = {
+      assets: [asset({ text: "text" }), asset({ path: "./file" }), asset({ uri: "https://example.com" })],
+      archive: archive({ assets: { one: asset({ text: "text" }), all: archive({ path: "./folder" }) } }),
+      remote: archive({ uri: "https://example.com" }),
+    };
+    const holder = { ...stack, inputs: held, outputs: held };
+    expect(await run(pack(), [holder, server, on, tls12])).toEqual([]);
+    await expect(pack().analyze({ ...stack, inputs: { unknown: special("no signature", {}) } })).rejects.toThrow("Unrecognized signature");
+  });
+
   test("a wrong value that reaches the pack all the same is told of, and the defaults hold", async () => {
     await pack().configure({ [secureTls]: { enforcementLevel: "mandatory", properties: { unset: "never" } } });
     const [diagnostic] = await pack().analyze(stack);
@@ -223,11 +244,11 @@ describe("the tarball", () => {
       execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     npm("pack", "--ignore-scripts", packFolder);
     const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
-    expect(statSync(join(folder, tarball)).size).toBeLessThan(150_000);
+    expect(statSync(join(folder, tarball)).size).toBeLessThan(400_000);
     npm("install", "--prefix", folder, "--prefer-offline", "--ignore-scripts", join(folder, tarball));
     const installed = join(folder, "node_modules/azure-postgresql-tls-policy");
-    expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "dist", "package.json"]);
-    const pack = await startPolicyPack(installed);
+    expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "bin", "dist", "package.json"]);
+    const pack = await startPolicyPack(join(installed, relative(packFolder, policyPack)));
     try {
       expect(await run(pack, [server, off])).toEqual([`${secureTls} mandatory require_secure_transport`, `${secureTls} mandatory pg`]);
     } finally {

@@ -5,15 +5,15 @@ import { rows } from "../rows";
 import { everyRow, inOrder } from "../rows/registrations";
 import type { Lexicon, Row } from "../rows/row";
 import { UNKNOWN, type Resource } from "../stand-ins/policy-pack";
-import { advice, packForTests, diagnose, packFolder, type Diagnosed } from "../stand-ins/pulumi-diagnose";
+import { advice, packForTests, diagnose, policyPack, type Diagnosed } from "../stand-ins/pulumi-diagnose";
 
 const fixturePack = resolve(__dirname, "../fixtures/controls/pack");
 
 /** Which pack runs which rows, with the policies of all its controls on or with that of the row's control alone. */
 const runs = [
-  { name: "the product's pack, alone", folder: packFolder, own: rows, isAlone: true },
-  { name: "a pack with the fixtures' controls, alone", folder: fixturePack, own: fixtureRows, isAlone: true },
-  { name: "a pack with the fixtures' controls, beside all others", folder: fixturePack, own: everyRow, isAlone: false },
+  { name: "the product's pack, alone", path: policyPack, own: rows, isAlone: true },
+  { name: "a pack with the fixtures' controls, alone", path: fixturePack, own: fixtureRows, isAlone: true },
+  { name: "a pack with the fixtures' controls, beside all others", path: fixturePack, own: everyRow, isAlone: false },
 ];
 
 function expected(row: Row, words: Lexicon, resources: readonly Resource[]): Diagnosed[] {
@@ -32,8 +32,8 @@ function isOf({ control }: Row, { policy, message }: Diagnosed): boolean {
   return policy === control.name || (policy === advice && message.startsWith(`${control.name}: `));
 }
 
-describe.each(runs)("$name", ({ folder, own, isAlone }) => {
-  const pack = packForTests(folder);
+describe.each(runs)("$name", ({ path, own, isAlone }) => {
+  const pack = packForTests(path);
 
   describe.each(pulumiDialects)("$name", (dialect) => {
     test.each(own.filter((row) => dialect.expresses(row)))("$control.name: $name", async (row) => {

@@ -11,7 +11,7 @@ import type { AnalyzerInfo, Diagnostic, PolicyPack, PolicyPackConfig, Resource }
 export interface PreviewOptions {
   /** Absolute path of the program: its folder, or its main file. */
   program: string;
-  /** Absolute path of the policy pack's folder. */
+  /** Absolute path of the policy pack: its folder, or an executable file. */
   policyPack: string;
   /** The content of a `--policy-pack-config` file. */
   policyPackConfig?: PolicyPackConfig | undefined;
@@ -120,7 +120,12 @@ interface BootedPack {
 }
 
 async function boot(options: PreviewOptions, target: Target): Promise<BootedPack> {
-  const pack = await startPolicyPack(options.policyPack, { ...target, config: options.config, tags: options.tags });
+  const pack = await startPolicyPack(options.policyPack, {
+    ...target,
+    config: options.config,
+    tags: options.tags,
+    directory: folderOf(options.program),
+  });
   try {
     await pack.configureStack();
     const info = await pack.getAnalyzerInfo();
@@ -132,8 +137,12 @@ async function boot(options: PreviewOptions, target: Target): Promise<BootedPack
   }
 }
 
+function folderOf(program: string): string {
+  return statSync(program, { throwIfNoEntry: false })?.isDirectory() ? program : dirname(program);
+}
+
 function startProgram(options: PreviewOptions, address: string, { project, stack, dryRun }: Target): NodeProcess {
-  const directory = statSync(options.program).isDirectory() ? options.program : dirname(options.program);
+  const directory = folderOf(options.program);
   const flags = [
     ["--monitor", address],
     ["--engine", address],

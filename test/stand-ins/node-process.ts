@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-/** A node process, and everything that it has printed so far. */
+/** A process, and everything that it has printed so far. */
 export interface NodeProcess {
   /** Undefined if it could not be started. */
   readonly pid: number | undefined;
@@ -22,7 +22,17 @@ export interface NodeProcess {
  * @param environment variables on top of this process's own
  */
 export function startNode(script: readonly string[], cwd: string, environment: Record<string, string>): NodeProcess {
-  const child = spawn(process.execPath, [...script], {
+  return startProcess(process.execPath, script, cwd, environment);
+}
+
+/** Starts an executable file. */
+export function startProcess(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  environment: Readonly<Record<string, string>> = {},
+): NodeProcess {
+  const child = spawn(file, [...args], {
     cwd,
     env: { ...process.env, ...environment },
     stdio: ["ignore", "pipe", "pipe"],

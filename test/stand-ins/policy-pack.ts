@@ -1,10 +1,12 @@
+import { statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { credentials, type requestCallback } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/analyzer_pb";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { MESSAGE_SIZE, call } from "./grpc";
-import { pulumiScript, startNode } from "./node-process";
+import { pulumiScript, startNode, startProcess } from "./node-process";
 import type { NodeProcess } from "./node-process";
 import type { PolicyConfig } from "./policy-config";
 import { fromStruct, toStruct } from "./values";
@@ -27,6 +29,8 @@ export interface StackContext {
   /** Configuration, by full key (`project:key`). */
   config?: Readonly<Record<string, string>> | undefined;
   tags?: Readonly<Record<string, string>> | undefined;
+  /** The program's folder. Left out: one that holds nothing of a pack. */
+  directory?: string | undefined;
 }
 
 export interface ResourceOptions {
@@ -120,27 +124,37 @@ export interface AnalyzerInfo {
 
 /**
  * Boots a policy pack as Pulumi's engine does, and waits until it listens.
- * @param directory the pack's folder
+ * @param path the pack's folder, or the pack as an executable file
  * @throws if the pack doesn't start; the message holds everything that its process printed
  */
-export async function startPolicyPack(directory: string, context: StackContext = {}): Promise<PolicyPack> {
-  const script = pulumiScript(directory, "run-policy-pack");
-  // The address of the engine: the SDK takes it and never calls it.
-  const child = startNode([script, "127.0.0.1:1", directory], directory, {
+export async function startPolicyPack(path: string, context: StackContext = {}): Promise<PolicyPack> {
+  const child = statSync(path).isDirectory() ? startFolder(path, context) : startExecutable(path, context);
+  const port = await child.firstLine;
+  if (port === undefined || !/^\d+$/.test(port)) {
+    child.kill("SIGKILL");
+    await child.exited;
+    const why = port === undefined ? "it ended without printing a port" : `it printed ${JSON.stringify(port)} for a port`;
+    throw new Error(`policy pack ${path} failed to start: ${why}\n${child.stdout}${child.stderr}`);
+  }
+  return new PolicyPack(child, port, context);
+}
+
+/** The address of the engine: the SDK takes it and never calls it. */
+const ENGINE = "127.0.0.1:1";
+
+function startFolder(directory: string, context: StackContext): NodeProcess {
+  return startNode([pulumiScript(directory, "run-policy-pack"), ENGINE, directory], directory, {
     PULUMI_NODEJS_ORGANIZATION: context.organization ?? "organization",
     PULUMI_NODEJS_PROJECT: context.project ?? "project",
     PULUMI_NODEJS_STACK: context.stack ?? "dev",
     PULUMI_NODEJS_DRY_RUN: String(context.dryRun ?? true),
     PULUMI_CONFIG: JSON.stringify(context.config ?? {}),
   });
-  const port = await child.firstLine;
-  if (port === undefined || !/^\d+$/.test(port)) {
-    child.kill("SIGKILL");
-    await child.exited;
-    const why = port === undefined ? "it ended without printing a port" : `it printed ${JSON.stringify(port)} for a port`;
-    throw new Error(`policy pack ${directory} failed to start: ${why}\n${child.stdout}${child.stderr}`);
-  }
-  return new PolicyPack(child, port, context);
+}
+
+/** An executable runs in the program's folder, and learns of the stack from {@link PolicyPack.configureStack} only. */
+function startExecutable(file: string, context: StackContext): NodeProcess {
+  return startProcess(file, [ENGINE], context.directory ?? tmpdir());
 }
 
 /** A running policy pack. Every method rejects if the pack answers with an error, or is gone. */

@@ -4,8 +4,17 @@ import { azurePostgresqlUseSsl } from "../../shared/controls/azure-postgresql-us
 import type { Options } from "../../shared/model";
 import { startPolicyPack, type AnalyzerInfo, type PolicyConfig, type PolicyPack, type Resource, type StackContext } from "./policy-pack";
 
-/** The folder of the pack, as a user names it in `--policy-pack`. */
-export const packFolder = resolve(__dirname, "../../pulumi-policy");
+declare global {
+  /** The pack that is tested, from the root of the repository; its folder, if left out. */
+  var policyPack: string | undefined;
+}
+
+const root = resolve(__dirname, "../..");
+
+/** The folder of the pack. */
+export const packFolder = resolve(root, "pulumi-policy");
+/** The pack that is tested, as a user names it in `--policy-pack`: the folder, or the one file. */
+export const policyPack = resolve(root, globalThis.policyPack ?? packFolder);
 
 /** The policies' names. */
 export const useSsl = azurePostgresqlUseSsl.name;
@@ -22,8 +31,8 @@ export interface Diagnosed {
 }
 
 /** Boots a pack as the engine does, up to its configuration. */
-export async function bootPack(folder = packFolder, context?: StackContext): Promise<PolicyPack> {
-  const pack = await startPolicyPack(folder, context);
+export async function bootPack(path = policyPack, context?: StackContext): Promise<PolicyPack> {
+  const pack = await startPolicyPack(path, context);
   try {
     await pack.configureStack();
     return pack;
@@ -34,10 +43,10 @@ export async function bootPack(folder = packFolder, context?: StackContext): Pro
 }
 
 /** Boots a pack before the tests around this call, and stops it after them, whatever they do. */
-export function packForTests(folder = packFolder): () => PolicyPack {
+export function packForTests(path = policyPack): () => PolicyPack {
   let pack: PolicyPack | undefined;
   beforeAll(async () => {
-    pack = await bootPack(folder);
+    pack = await bootPack(path);
   });
   afterAll(() => pack?.stop());
   return () => {
