@@ -132,7 +132,7 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     name:
       isNamed && typeof first === "string"
         ? { state: "known", value: first }
-        : { state: "unknown", why: language.reason(reasonOf(names.own)) },
+        : { state: "unknown", why: language.reason(reasonOf(names.own)), ...remedyFor(names.own) },
     origin: {
       name: symbolicName ?? displayName(resource.name),
       nativeType: writtenType,
@@ -149,6 +149,12 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
+}
+
+/** A literal is no help where the name is for whoever deploys the template to give. */
+function remedyFor(names: readonly Text[]): { readonly remedy?: string } {
+  const isForDeployer = /^parameters\('[^']*'\), which has (no value here|only a default)/.test(unknownPart(names[0] ?? "")?.cause ?? "");
+  return isForDeployer ? { remedy: "Give the template the values that it is deployed with." } : {};
 }
 
 /** Where a value comes from that stands elsewhere than in its resource. */

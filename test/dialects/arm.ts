@@ -66,6 +66,7 @@ export const armWords: Lexicon = {
   nativeType: (type) => type,
   newName: () => "name ending in",
   later: `is parameters('${LATER}'), which has no value here`,
+  remedy: "Give the template the values that it is deployed with.",
   address: (id) => `resources.${id}`,
   declaration: (id) => `resources.${id}`,
   label: (id) => `resources.${id}`,

@@ -92,6 +92,7 @@ export const bicepWords: Lexicon = {
     return `Write resource ${server}${words.join("")} '${type}@${VERSION}' = ${body}.`;
   },
   later: `is param ${LATER}, which has no value here`,
+  remedy: "Give the template the values that it is deployed with.",
   address: symbolOf,
   declaration: symbolOf,
   label: symbolOf,

@@ -51,6 +51,8 @@ export interface Lexicon {
   howToAdd?(id: string, type: string, name: string, value: string): string;
   /** Says of a value that it is not known yet. */
   readonly later: string;
+  /** What to do about it, where that is not to write a literal. */
+  readonly remedy?: string;
   /** Names one resource in a report. */
   address(id: string): string;
   /** What a host attaches messages about a resource to. */

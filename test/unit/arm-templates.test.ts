@@ -454,7 +454,7 @@ const cases: readonly Case[] = [
       ],
     },
     found: [
-      "resources[1]: undetermined: name depends on parameters('settings'), which has no value here, so it can't be told which server parameter this sets. Write name as a literal.",
+      "resources[1]: undetermined: name depends on parameters('settings'), which has no value here, so it can't be told which server parameter this sets. Give the template the values that it is deployed with.",
     ],
   },
   {
@@ -469,7 +469,7 @@ const cases: readonly Case[] = [
       ],
     },
     found: [
-      "resources[1]: undetermined: name depends on parameters('settings'), which has only a default, so it can't be told which server parameter this sets. Write name as a literal.",
+      "resources[1]: undetermined: name depends on parameters('settings'), which has only a default, so it can't be told which server parameter this sets. Give the template the values that it is deployed with.",
     ],
   },
   { name: "a loop of none", template: { resources: [single("Disabled", { copy: { name: "none", count: 0 } })] }, found: [] },

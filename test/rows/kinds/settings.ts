@@ -88,7 +88,7 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
     unknownName: (at) =>
       undetermined(at, (words) => {
         const argument = words.argument(type, "name");
-        return `${argument} ${words.later}, so it can't be told which server parameter this sets. Write ${argument} as a literal.`;
+        return `${argument} ${words.later}, so it can't be told which server parameter this sets. ${words.remedy ?? `Write ${argument} as a literal.`}`;
       }),
     unknownServer: (at, name, why) =>
       undetermined(
