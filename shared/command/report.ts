@@ -10,7 +10,7 @@ export interface CheckedFile {
   readonly kind?: string;
   /** Why it was skipped, or what it was read as a part of. */
   readonly why?: string;
-  /** Parameter files that a template was checked with, a run for each. */
+  /** Parameter files that a template was checked with, a run for each; empty where there are some, but none for it. */
   readonly parameters?: readonly string[];
   /** Resources that a control judges. */
   readonly resources: number;

@@ -43,10 +43,11 @@ export function runsOfTemplates(found: RecognisedFiles, requested: RequestedPara
     if (sets.length === 0) return [readRun(template, undefined, linked, reader, log)];
     return sets.map((set) => readRun(template, set, linked, reader, log));
   });
+  const isAnyLeft = found.parameterFiles.some(({ path }) => !log.isRead(path));
   for (const template of templates) {
     const parameters = runs.flatMap(({ file, parameters: label }) => (file === template.path && label !== undefined ? [label] : []));
     if (linked.opened.has(template.path)) log.add({ ...checked(template), status: "read", why: "as a part of the template that links it" });
-    else log.add({ ...checked(template), ...(parameters.length > 0 && { parameters }) });
+    else log.add({ ...checked(template), ...((parameters.length > 0 || isAnyLeft) && { parameters }) });
   }
   // A template that another one links is checked there, with the parameters that it gets there.
   return runs.filter(({ file }) => !linked.opened.has(file));

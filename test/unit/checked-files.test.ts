@@ -178,6 +178,7 @@ describe("a parameter file is for", () => {
     const report = checked(files);
     expect(found(report)).toContain(open[0]);
     expect(skipped(report)).toContain("parameters/prod.json: there is no PostgreSQL template that this parameter file is for");
+    expect(report.files.find(({ path }) => path === "main.json")?.parameters).toEqual([]);
   });
 
   test("a template in any form: with a template's schema by mistake, and without any", () => {

@@ -69,7 +69,7 @@ function fileLines(files: readonly CheckedFile[]): string[] {
     ...read.slice(0, MAX_NAMED).map(({ path, kind = "", why, parameters, resources }) => {
       const isCounted = kind !== "parameter file" && why === undefined;
       const what = [kind, ...(isCounted ? [count(resources, "resource")] : []), ...(why === undefined ? [] : [why])];
-      return `Read ${path}: ${what.join(", ")}${parameters ? `, with ${listed(parameters)}` : ""}.`;
+      return `Read ${path}: ${what.join(", ")}${parameters ? `, with ${listed(parameters) || "none of the parameter files"}` : ""}.`;
     }),
     ...(read.length > MAX_NAMED ? [`Read ${String(read.length - MAX_NAMED)} more.`] : []),
     ...files.filter(({ status }) => status === "failed").map(({ path }) => `Not fully read: ${path}.`),
