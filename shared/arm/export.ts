@@ -1,7 +1,7 @@
 import { fold, nameInId, nameKey, parentTypeOf, same } from "../engine/names";
 import type { AzureResource, Reading, Reference } from "../model";
 import { spellArm } from "./resources";
-import type { Document, JsonPath } from "../json/document";
+import { placeOf, type Document, type JsonPath } from "../json/document";
 import type { Subject, Subjects } from "../engine/subjects";
 import { property, propertyName } from "../symbolic/values";
 
@@ -103,8 +103,7 @@ function toAzureResource(exported: ExportedResource, { document, subjects }: Col
     spell: (armPath, armValue) => armValue ?? pathOf(spellArm(subject, armPath)).join("."),
     locate(armPath) {
       const written = armPath.startsWith(`${String(collection)}.`) ? [] : writtenPath(json, pathOf(armPath));
-      const range = document.range?.([...path, ...written]);
-      return range && { file: document.file, ...range };
+      return placeOf({ document, path: [...path, ...written] });
     },
   };
 }

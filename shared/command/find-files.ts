@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
+import { relativePath } from "./relative-path";
 import type * as IgnoreModule from "ignore";
 import type Picomatch from "picomatch";
 
@@ -63,7 +64,7 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
   const isExcluded = exclude.length === 0 ? () => false : picomatch()([...exclude], { dot: true });
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
     const { found, skipped: left } = walk(folder, ignoredAbove(folder));
-    for (const file of found) if (wanted(file) && !isExcluded(relative(cwd, file).split(sep).join("/"))) add(file, false);
+    for (const file of found) if (wanted(file) && !isExcluded(relativePath(cwd, file))) add(file, false);
     for (const { path, why } of left) skipped.push({ path: shown(path, base), why });
   };
   const searchGlob = (path: string): void => {
@@ -71,7 +72,7 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
     const { base: start, glob } = picomatch().scan(path.replaceAll("\\", "/"));
     const folder = resolve(cwd, start);
     const matches = picomatch()(glob, { dot: true });
-    if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relative(folder, file).split(sep).join("/")));
+    if (statOf(folder)?.isDirectory()) search(folder, (file) => matches(relativePath(folder, file)));
     if (files.size === before) problems.push({ path, message: `No file matches ${path}.` });
   };
   for (const path of paths) {
@@ -136,7 +137,7 @@ function walk(folder: string, above: readonly Rules[]): { found: string[]; skipp
 function isIgnored(path: string, rules: readonly Rules[], isFolder: boolean): boolean {
   let ignored = false;
   for (const { folder, rules: own } of rules) {
-    const result = own.test(relative(folder, path).split(sep).join("/") + (isFolder ? "/" : ""));
+    const result = own.test(relativePath(folder, path) + (isFolder ? "/" : ""));
     if (result.ignored) ignored = true;
     else if (result.unignored) ignored = false;
   }

@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../engine/show";
 import type { Document } from "../json/document";
 import { parseJson } from "../json/parse";
 import { newBudget } from "../limits";
 import { readText, toJsonFile, type FileReader } from "./read-file";
+import { relativePath } from "./relative-path";
 
 /** Where linked templates are found. */
 export interface LinkContext {
@@ -26,7 +27,7 @@ export function withLinkedFiles(document: Document, context: LinkContext): Docum
   const { reader, opened, around } = context;
   const { base } = reader;
   const open = (absolute: string): Document | { readonly unread: string } => {
-    const path = relative(base, absolute).split(sep).join("/");
+    const path = relativePath(base, absolute);
     if (around.includes(path)) return { unread: `${path} is what links it` };
     try {
       const linked = openLinked(absolute, path, resolve(base, document.file), reader);

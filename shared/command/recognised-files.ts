@@ -35,17 +35,6 @@ export interface SearchRequest {
   readonly progress?: (done: number, all: number) => void;
 }
 
-/** Where files are searched. */
-export interface SearchRequest {
-  /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
-  readonly paths: readonly string[];
-  /** Globs, relative to `cwd`, of what is left out of folders. */
-  readonly exclude?: readonly string[];
-  readonly cwd: string;
-  /** Told now and then how many of the files are read. */
-  readonly progress?: (done: number, all: number) => void;
-}
-
 /** Finds files, and tells what each of them is. */
 export function recognisedFiles({ paths, exclude = [], cwd, progress }: SearchRequest, reader: FileReader, log: FileLog): RecognisedFiles {
   const { files, skipped, problems } = findFiles(paths, { cwd, base: reader.base, exclude });

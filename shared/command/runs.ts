@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { relative, resolve, sep } from "node:path";
+import { resolve } from "node:path";
 import { noParameters } from "../arm/parameters";
 import { placeOf } from "../json/document";
 import { messageOf } from "../engine/show";
@@ -12,6 +12,7 @@ import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
 import { limitInWords, type FileReader, type JsonFile } from "./read-file";
 import { logProblems, readAndLog, type RecognisedFile, type RecognisedFiles } from "./recognised-files";
+import { relativePath } from "./relative-path";
 import { startOf, type CheckedFile } from "./report";
 import { readParameterSource, type RecognisedSources, type SourceParameters } from "./source-files";
 
@@ -83,7 +84,7 @@ function requestedSets(
   log: FileLog,
 ): SetsByTemplate | undefined {
   if (parameters.length === 0 && parameterSets.length === 0) return undefined;
-  const pathOf = (path: string): string => relative(reader.base, resolve(cwd, path)).split(sep).join("/");
+  const pathOf = (path: string): string => relativePath(reader.base, resolve(cwd, path));
   const read = (path: string): GivenParameter[] => namedParameterFile(pathOf(path), reader, log);
   const toAll: GivenParameter[] = [];
   const toOne = new Map<RecognisedFile, GivenParameter[]>();
@@ -159,9 +160,7 @@ function templateOfSource(
 }
 
 function surroundingsOf({ path }: JsonFile, { paths, sources }: RecognisedFiles, { base, root }: FileReader): Surroundings {
-  const folder = relative(base, root.of(resolve(base, path)))
-    .split(sep)
-    .join("/");
+  const folder = relativePath(base, root.of(resolve(base, path)));
   return {
     root: folder === "" ? "" : `${folder}/`,
     isFile: (other) => paths.has(other) || existsSync(resolve(base, other)),

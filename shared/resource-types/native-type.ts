@@ -63,13 +63,14 @@ export function nativeTypeOfAny(any: AnyType, { arm, paths, collection }: Subjec
  */
 export function translate(type: NativeType, get: (path: readonly string[]) => Reading): Pick<AzureResource, "read" | "spell"> {
   /** The argument that the author used, else the current one. */
-  function used(armPath: string): { argument: Argument | undefined; reading: Reading } {
-    const accepted = type.arguments[armPath] ?? [];
-    for (const argument of accepted) {
-      const reading = get(argument.path);
-      if (reading.state !== "unset") return { argument, reading };
+  function used(armPath: string): { readonly argument: Argument | undefined; readonly reading: Reading } {
+    let current: ReturnType<typeof used> | undefined;
+    for (const argument of type.arguments[armPath] ?? []) {
+      const found = { argument, reading: get(argument.path) };
+      if (found.reading.state !== "unset") return found;
+      current ??= found;
     }
-    return { argument: accepted[0], reading: accepted[0] ? get(accepted[0].path) : { state: "unset" } };
+    return current ?? { argument: undefined, reading: { state: "unset" } };
   }
   return {
     read(armPath) {
