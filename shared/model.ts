@@ -92,6 +92,8 @@ export interface AzureResource {
   readonly conditions?: readonly Condition[];
   /** Set when the resource may have children that the inventory doesn't show: why, and what to do, as of a {@link Reading}. */
   readonly unlisted?: { readonly why: string; readonly remedy?: string };
+  /** Exceptions that stand beside it in code; they hold for this resource alone. */
+  readonly waivers?: readonly WrittenWaiver[];
   /** The value at an ARM path, e.g. `properties.sslEnforcement`, in ARM's values. Null reads as unset. Never throws. */
   read(armPath: string): Reading;
   /** Where the reference at an ARM path points; `parent` stands for the resource that contains this one. */
@@ -187,6 +189,40 @@ export interface Finding {
   readonly valueFrom?: Place;
   /** Set where it depends on a condition that the resource is deployed: what must hold for it, as words that follow an "if". */
   readonly condition?: string;
+  /** Set where the finding is accepted; `level` is what it would be otherwise. */
+  readonly accepted?: Accepted;
+  /** Set where a waiver was for it: the last day on which it held. The message says so, too. */
+  readonly expired?: string;
+}
+
+/**
+ * An exception from a control as its author wrote it, not checked yet: in a configuration, or beside a resource. Its value is
+ * `{ control, resource, reason, until, owner }`; beside a resource there is no `resource`.
+ */
+export interface WrittenWaiver {
+  readonly value: unknown;
+  /** Where it stands, as its author would say it: `waivers[0]`, `waive() of App/Net`. Begins the messages about it. */
+  readonly words: string;
+  readonly place?: Place;
+}
+
+/** Why a finding is accepted. It stays in every report, and fails no run. */
+export interface Accepted {
+  readonly by: "waiver" | "baseline";
+  /** Of a waiver. */
+  readonly reason?: string;
+  /** The last day on which a waiver holds, in UTC: `2027-01-31`. */
+  readonly until?: string;
+  readonly owner?: string;
+  /** Where the waiver stands. */
+  readonly place?: Place;
+}
+
+/** Something that is to be said of a configuration, of a waiver or of a baseline, and of no resource. */
+export interface Notice {
+  readonly level: Level;
+  readonly message: string;
+  readonly place?: Place;
 }
 
 /** How serious a finding is. */

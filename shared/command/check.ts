@@ -44,7 +44,7 @@ export function check(request: CheckRequest): CheckReport {
   const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runsOfOthers(found, reader, log)];
   const { findings, unread, results, problems } = judgeRuns(runs, controls, options);
   for (const { place, message } of problems) log.problem(place, message);
-  return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), results };
+  return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), notices: [], results };
 }
 
 function resourcesByFile(results: CheckReport["results"]): ReadonlyMap<string, number> {

@@ -1,6 +1,6 @@
 import type { Result, UnreadPart } from "../engine/run-controls";
 import { compare } from "../engine/names";
-import type { Finding, Place } from "../model";
+import type { Finding, Notice, Place } from "../model";
 
 /** What was made of one file. */
 export interface CheckedFile {
@@ -44,6 +44,8 @@ export interface CheckReport {
   readonly findings: readonly CheckFinding[];
   readonly unread: readonly CheckUnread[];
   readonly problems: readonly CheckProblem[];
+  /** What is to be said of the configuration, of waivers and of the baseline. */
+  readonly notices: readonly Notice[];
   /** The verdict of a control on a resource; of several runs, the worst. */
   readonly results: readonly Result[];
 }

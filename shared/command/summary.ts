@@ -8,18 +8,22 @@ export interface Summary {
   readonly verdicts: { readonly pass: number; readonly fail: number; readonly unset: number; readonly undetermined: number };
   readonly errors: number;
   readonly warnings: number;
+  /** Findings that a waiver or the baseline accepts; they count as neither error nor warning. */
+  readonly accepted: number;
 }
 
 /** Counts. A template that is checked with several parameter files counts once, with the worst of its verdicts. */
-export function summarize({ files, findings, unread, problems, results }: CheckReport): Summary {
+export function summarize({ files, findings, unread, problems, notices, results }: CheckReport): Summary {
   const filesOf = (status: string): number => files.filter((file) => file.status === status).length;
   const verdictsOf = (verdict: string): number => results.filter((one) => one.verdict === verdict).length;
-  const ofLevel = (level: string): number => [...findings, ...unread].filter((one) => one.level === level).length;
+  const open = findings.filter((finding) => !finding.accepted);
+  const ofLevel = (level: string): number => [...open, ...unread, ...notices].filter((one) => one.level === level).length;
   return {
     files: { read: filesOf("read"), skipped: filesOf("skipped"), failed: filesOf("failed") },
     resources: new Set(results.map(({ resource }) => JSON.stringify([resource.file, resource.address]))).size,
     verdicts: { pass: verdictsOf("pass"), fail: verdictsOf("fail"), unset: verdictsOf("unset"), undetermined: verdictsOf("undetermined") },
     errors: ofLevel("error") + problems.length,
     warnings: ofLevel("warning"),
+    accepted: findings.length - open.length,
   };
 }

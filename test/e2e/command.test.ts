@@ -394,6 +394,7 @@ test("JSON, to a file", () => {
       verdicts: { pass: 0, fail: 1, unset: 0, undetermined: 0 },
       errors: 1,
       warnings: 0,
+      accepted: 0,
     },
     files: [{ path: "main.json", status: "read", kind: "ARM template", resources: 1 }],
     findings: [
@@ -410,6 +411,7 @@ test("JSON, to a file", () => {
       },
     ],
     unread: [],
+    notices: [],
     problems: [],
     results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
   });
