@@ -9,6 +9,7 @@ import { compileTemplate } from "./compile-template";
 import { readConfig } from "./config";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { parseOutputs, writeOutputs } from "./outputs";
+import { referenceCommands } from "./reference-commands";
 
 interface CheckOptions {
   readonly bicepCli?: string;
@@ -48,6 +49,7 @@ function main(argv: readonly string[]): number {
       exitCode = runCompile(path, options);
     }),
   );
+  for (const command of referenceCommands()) program.addCommand(command);
   try {
     program.parse(argv, { from: "user" });
     return exitCode;
