@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { controlPage } from "../engine/control-page";
-import { findControl, namesOf, similarNames } from "../engine/find-control";
+import { controlsNamed, namesOf } from "../engine/control-names";
+import { fold, isNearly } from "../engine/names";
 import { OptionsError, optionsOfAll } from "../engine/options";
 import type { Control } from "../model";
 
@@ -12,11 +13,18 @@ import type { Control } from "../model";
  * @throws OptionsError for what is no control, with what may have been meant
  */
 export function explain(name: string, controls: readonly Control[]): string {
-  const control = findControl(controls, name);
-  if (control) return readPage(control).replace(/^<!--.*-->\n/gm, "");
-  const similar = similarNames(controls, name);
-  const hint = similar.length > 0 ? `Did you mean ${similar.join(" or ")}?` : `There are ${controls.flatMap(namesOf).join(", ")}.`;
+  const [control, ...others] = controlsNamed(name, controls);
+  if (control && others.length === 0) return readPage(control).replace(/^<!--.*-->\n/gm, "");
+  const names = controls.flatMap(namesOf);
+  const similar = similarTo(name, names);
+  const hint = similar.length > 0 ? `Did you mean ${similar.join(" or ")}?` : `There are ${names.join(", ")}.`;
   throw new OptionsError([`explain: ${JSON.stringify(name)} is no control. ${hint}`]);
+}
+
+/** What somebody may have meant: names that are nearly the same, or else hold it. */
+function similarTo(text: string, names: readonly string[]): readonly string[] {
+  const near = names.filter((name) => isNearly(name, text));
+  return near.length > 0 || text.length < 3 ? near : names.filter((name) => fold(name).includes(fold(text)));
 }
 
 /** The pages are not compiled: they stand in the package's folder `controls`, which is above this file or above its folder. */
