@@ -237,6 +237,47 @@ describe("parameter files", () => {
     ]);
   });
 
+  describe("one of a module that only a test deploys", () => {
+    const tried = { "tests/e2e/main.test.bicep": call("../../main.bicep", "ssl: 'Enabled'") };
+
+    test.each([
+      ["in Bicep", "main.bicepparam", "using 'main.bicep'\nparam ssl = 'Disabled'"],
+      ["in JSON", "main.parameters.json", jsonParameters({ ssl: "Disabled" })],
+    ])("is a run of the module, %s", (_, path, content) => {
+      const report = checked({ "main.bicep": asking, ...tried, [path]: content });
+      expect(found(report)).toEqual([`main.bicep:5 pg fail (${path})`]);
+      expect(verdicts(report)).toEqual(["main.bicep pg fail", "tests/e2e/main.test.bicep db > pg pass"]);
+      expect([...skipped(report), ...readAs(report)]).toEqual([]);
+    });
+
+    test("brings nothing for what the module deploys, and nothing where there is none", () => {
+      const report = checked({
+        "main.bicep": call("db.bicep", "ssl: 'Enabled'"),
+        "db.bicep": asking,
+        "main.test.bicep": call("main.bicep", ""),
+      });
+      expect(verdicts(report)).toEqual(["main.test.bicep db > db > pg pass"]);
+      expect(readAs(report)).toEqual(["db.bicep: as a module of main.test.bicep", "main.bicep: as a module of main.test.bicep"]);
+    });
+
+    test("is not used where another file deploys the module, too", () => {
+      const report = checked({
+        "app.bicep": call("main.bicep", "ssl: 'Enabled'"),
+        "main.bicep": asking,
+        ...tried,
+        "main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+      });
+      expect(found(report)).toEqual([]);
+      expect(skipped(report)).toEqual(["main.bicepparam: main.bicep is checked as a module of app.bicep"]);
+    });
+
+    test("can be given by name", () => {
+      const files = { "main.bicep": asking, ...tried, "values/prod.json": jsonParameters({ ssl: "Disabled" }) };
+      const report = checked(files, { parameters: ["main.bicep=values/prod.json"] });
+      expect(found(report)).toEqual(["main.bicep:5 pg fail (values/prod.json)"]);
+    });
+  });
+
   test("those of --parameters take the place of those that are found", () => {
     const files = {
       "main.bicep": asking,
