@@ -154,9 +154,21 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
     howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
+    ...(isOnlyIfNotExists(location) && { unenforced: () => ONLY_IF_NOT_EXISTS }),
     locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
+}
+
+const ONLY_IF_NOT_EXISTS = { why: "is set only where the resource doesn't exist yet", remedy: "Remove onlyIfNotExists." };
+
+/** Whether a resource is skipped where it exists, as all parameters of a server do. */
+function isOnlyIfNotExists(location: JsonLocation): boolean {
+  return property(property(jsonAt(location), "@options"), "onlyIfNotExists") !== undefined;
+}
+
+function jsonAt({ document, path }: JsonLocation): unknown {
+  return path.reduce<unknown>((of, key) => (Array.isArray(of) ? (of[Number(key)] as unknown) : property(of, String(key))), document.value);
 }
 
 /** A literal is no help where the name is for whoever deploys the template to give. */
@@ -167,8 +179,7 @@ function remedyFor(names: readonly Text[]): { readonly remedy?: string } {
 
 /** Where a value comes from that stands elsewhere than in its resource. */
 function sourceOf({ location, env }: TemplateResource, path: readonly string[]): Place | undefined {
-  let json = location.document.value;
-  for (const key of location.path) json = Array.isArray(json) ? (json[Number(key)] as unknown) : property(json, String(key));
+  const json = jsonAt(location);
   let source: ValueSource | undefined;
   try {
     source = path.length === 0 ? undefined : sourceOfValue({ json, location, env }, path);

@@ -71,6 +71,20 @@ test("the example of the control is judged as it says", () => {
   expect(found(checked({ "main.bicep": server("null") }))).toEqual(["main.bicep:4 pg unset"]);
 });
 
+test("a value that is set only where the resource doesn't exist is not enforced", () => {
+  const report = checked({ "main.bicep": `@onlyIfNotExists()\n${server("'Enabled'")}` });
+  expect(found(report)).toEqual(["main.bicep:5 pg undetermined"]);
+  expect(report.findings[0]?.message).toBe(
+    "properties.sslEnforcement is set only where the resource doesn't exist yet; it must be enforced on a server that exists, too. " +
+      "Remove onlyIfNotExists.",
+  );
+});
+
+test("what depends on the resource as it is before the deployment is undetermined", () => {
+  const report = checked({ "main.bicep": server("this.exists() ? 'Enabled' : 'Disabled'") });
+  expect(found(report)).toEqual(["main.bicep:4 pg undetermined"]);
+});
+
 describe("roots", () => {
   test("a module is judged where it is deployed, as often as it is", () => {
     const report = checked({
