@@ -8,7 +8,7 @@ import { check } from "./check";
 import { compileTemplate } from "./compile-template";
 import { readConfig } from "./config";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
-import { parseOutputs, writeOutputs } from "./outputs";
+import { FORMATS, parseOutputs, writeOutputs } from "./outputs";
 
 interface CheckOptions {
   readonly bicepCli?: string;
@@ -16,6 +16,7 @@ interface CheckOptions {
   readonly exclude: readonly string[];
   readonly failOn: readonly (keyof typeof failures)[];
   readonly format: readonly string[];
+  readonly includePasses?: boolean;
   readonly output?: string;
   readonly parameters: readonly string[];
   readonly parametersSet: readonly string[];
@@ -68,7 +69,8 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .option("--config <file>", "options, limits and what to exclude, as JSON")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
     .addOption(failOn)
-    .option("--format <format[=file]>", "text or json, to standard output or to a file; can be given again", gather, [])
+    .option("--format <format[=file]>", `${FORMATS}, to standard output or to a file; can be given again`, gather, [])
+    .option("--include-passes", "list what passes in sarif, too")
     .option("--output <file>", "the file of a format that names none")
     .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
     .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
@@ -110,8 +112,8 @@ function gather(value: string, before: readonly string[]): readonly string[] {
 
 function runCheck(paths: readonly string[], given: CheckOptions): number {
   const { options, limits, exclude } = readConfig(given.config, optionsOfAll(controls));
-  const outputs = parseOutputs(given.format, given.output);
-  const { quiet = false, root, bicepCli } = given;
+  const outputs = parseOutputs(given.format, given.output, process.env);
+  const { quiet = false, includePasses = false, root, bicepCli } = given;
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
   const report = check({
     paths: paths.length > 0 ? paths : ["."],
@@ -128,7 +130,8 @@ function runCheck(paths: readonly string[], given: CheckOptions): number {
   });
   progress?.clear();
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-  writeOutputs(outputs, report, { version: version(), controls, options, colours, quiet }, (text) => process.stdout.write(text));
+  const context = { version: version(), date: new Date(), controls, options, colours, quiet, includePasses };
+  writeOutputs(outputs, report, context, (text) => process.stdout.write(text));
   return exitCodeOf(report, given.failOn);
 }
 

@@ -7,7 +7,7 @@ import { reporters } from "../../shared/command/reporters";
 import { judgeRuns } from "../../shared/command/merge-runs";
 import { asVisible } from "../../shared/engine/show";
 import { newBudget } from "../../shared/limits";
-import { defaultOptions, subjects } from "../registry";
+import { defaultOptions, reportContext, subjects } from "../registry";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 /** What no line of a report may hold: what ends a line, moves a cursor, turns the direction, or commands a build server. */
@@ -70,12 +70,11 @@ test("whatever a template calls its resources, a report of it has one line a fin
       const merged = judgeRuns([{ file, resources, gaps, parameters: file }], controls, defaultOptions);
       const files = [{ path: file, status: "skipped", why: symbolicName, resources: 0 }] as const;
       const report = { ...merged, files, notices: [], problems: [{ place: { file, ...START }, message: condition }] };
-      const context = { version: "0", controls, options: defaultOptions, colours: false, quiet: false };
-      const lines = reporters.text(report, context).trimEnd().split("\n");
+      const lines = reporters.text(report, reportContext).trimEnd().split("\n");
       expect(lines.filter((line) => HOSTILE.test(line))).toEqual([]);
       // A problem, a finding, an unread part, an empty line, a skipped file, the summary.
       expect(lines).toHaveLength(6);
-      expect(JSON.parse(reporters.json(report, context))).toMatchObject({ findings: [{ place: { file } }] });
+      expect(JSON.parse(reporters.json(report, reportContext))).toMatchObject({ findings: [{ place: { file } }] });
     }),
   );
 });
