@@ -73,7 +73,8 @@ export function runControls(inventory: Inventory, controls: readonly Control[], 
         const key = findingKey({ ...cause, control: control.id, resource: cause.resource.origin });
         if (!causes.has(key)) causes.set(key, cause);
       }
-      for (const cause of unenforced(control, resource, outcome)) causes.set(`unenforced ${resource.origin.address} ${cause.armPath}`, cause);
+      for (const cause of unenforced(control, resource, outcome))
+        causes.set(`unenforced ${resource.origin.address} ${cause.armPath}`, cause);
     }
     for (const cause of causes.values()) {
       const level = cause.verdict === "fail" ? "error" : levelOf(options[cause.verdict]);
