@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import Ajv from "ajv";
 import { reporters } from "../../shared/command/reporters";
 import { fullReport } from "../fixtures/report";
-import { goldenFiles } from "../golden-files";
+import { generatedFiles } from "../generated-files";
 import { reportContext } from "../registry";
 
 type Format = keyof typeof reporters;
@@ -11,9 +11,9 @@ type Format = keyof typeof reporters;
 const asJson = (format: Format, context: Partial<typeof reportContext> = {}, report = fullReport): unknown =>
   JSON.parse(reporters[format](report, { ...reportContext, ...context }));
 
-const files = goldenFiles().map(({ path, make }) => [basename(path), path, make] as const);
+const files = generatedFiles().map(({ path, make }) => [basename(path), path, make] as const);
 
-test.each(files)("%s is what it was; to write all of these anew: npm run golden", (_, path, make) => {
+test.each(files)("%s is what it was; to write all of these anew: npm run generate", (_, path, make) => {
   expect(make()).toBe(readFileSync(path, "utf8"));
 });
 

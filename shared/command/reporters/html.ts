@@ -1,17 +1,15 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { controlPage } from "../../engine/control-page";
 import { asVisible } from "../../engine/show";
 import type { Place } from "../../model";
 import type { CheckFinding, CheckReport, CheckResult } from "../report";
 import { summarize } from "../summary";
+import { page, script, style } from "./html/parts";
 import type { Reporter, ReportContext } from "./reporter";
 import { snippetOf } from "./snippet";
 
 /** A report as one page that needs no network. What others wrote is data in it, which its script shows as text. */
 export const html: Reporter = (report, context) => {
-  const [style, script] = [part("page.css"), part("page.js")];
   const policy = `default-src 'none'; script-src '${hashOf(script)}'; style-src '${hashOf(style)}'; base-uri 'none'; form-action 'none'`;
   const inserted: Readonly<Record<string, string>> = {
     policy: `<meta http-equiv="Content-Security-Policy" content="${policy}" />`,
@@ -19,13 +17,8 @@ export const html: Reporter = (report, context) => {
     data: `<script type="application/json" id="data">${dataOf(report, context)}</script>`,
     script: `<script>${script}</script>`,
   };
-  return part("page.html").replaceAll(/<!-- (\w+) -->/g, (_, name: string) => inserted[name] ?? "");
+  return page.replaceAll(/<!-- (\w+) -->/g, (_, name: string) => inserted[name] ?? "");
 };
-
-/** The page is in files of its own beside this one. */
-function part(name: string): string {
-  return readFileSync(join(__dirname, "html", name), "utf8");
-}
 
 function hashOf(content: string): string {
   return `sha256-${createHash("sha256").update(content).digest("base64")}`;

@@ -482,7 +482,6 @@ function show() {
     inputOf(name).value = state[name];
     const label = /** @type {HTMLElement} */ (inputOf(name).closest("label"));
     label.hidden = name !== "text" && !filtersOf[state.tab].includes(name);
-    label.style.display = label.hidden ? "none" : "";
   }
   showList();
   remember();
