@@ -65,7 +65,7 @@ test("every format to a file of its own, HTML with the parts of its page", () =>
   expect(read("report.github")).toBe(`${annotation}${SUMMARY}\n`);
   expect(read("report.azure-pipelines")).toBe(`${issue}${SUMMARY}\n`);
   expect(read("report.junit")).toContain('<testsuites name="azure-postgresql-tls" tests="1" failures="1" errors="0" skipped="0">');
-  expect(read("report.html")).toMatch(/<style>:root \{.*<script>"use strict";/s);
+  expect(read("report.html")).toMatch(/<style>:root\{.*<script>"use strict";/s);
   expect(JSON.parse(read("report.sarif"))).toMatchObject({ version: "2.1.0", runs: [{ results: [{ ruleIndex: 0 }] }] });
   expect(JSON.parse(read("report.gitlab"))).toMatchObject([{ location: { path: "main.json", lines: { begin: 8 } } }]);
 });
