@@ -92,8 +92,10 @@ export function findingKey({ control, resource, armPath, verdict }: Pick<Finding
   return JSON.stringify([control, resource.address, armPath, verdict]);
 }
 
-function toFinding({ id }: Control, { verdict, resource, armPath, message, missing }: Cause, level: Level): Finding {
+function toFinding({ id }: Control, cause: Cause, level: Level): Finding {
+  const { verdict, resource, armPath, message, missing } = cause;
   const { origin, conditions = [] } = resource;
+  const proposed = cause.proposed === undefined ? undefined : resource.propose?.(armPath, cause.proposed);
   const place = resource.locate?.(armPath);
   const valueFrom = resource.valueFrom?.(armPath);
   return {
@@ -103,6 +105,7 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message, missi
     level,
     message: asMessage(origin, message),
     armPath,
+    ...(proposed && { proposed }),
     ...(missing && { missing }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),
