@@ -23,6 +23,8 @@ export interface CheckRequest extends SearchRequest {
   readonly root?: string;
   /** A Bicep CLI that compiles Bicep in the place of what is here. */
   readonly bicepCli?: string;
+  /** Texts that are read in the place of files, by absolute path. */
+  readonly texts?: ReadonlyMap<string, string>;
   readonly controls: readonly Control[];
   readonly options: Options;
   readonly limits: Limits;
@@ -30,7 +32,7 @@ export interface CheckRequest extends SearchRequest {
 
 /** Checks files. Reads the file system and standard input, and nothing else: no network, no process but that of `bicepCli`. */
 export function check(request: CheckRequest): CheckReport {
-  const { cwd, root, bicepCli, controls, options, limits, parameters = [], parameterSets = [] } = request;
+  const { cwd, root, bicepCli, texts, controls, options, limits, parameters = [], parameterSets = [] } = request;
   const base = root === undefined ? cwd : resolve(cwd, root);
   const reader: FileReader = {
     base,
@@ -38,6 +40,7 @@ export function check(request: CheckRequest): CheckReport {
     subjects: subjectsOf(controls),
     root: new Root(root, cwd),
     ...(bicepCli !== undefined && { bicepCli }),
+    ...(texts && { texts }),
   };
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);

@@ -7,6 +7,7 @@ import { asVisible } from "../engine/show";
 import { check } from "./check";
 import { compileTemplate } from "./compile-template";
 import { readConfig } from "./config";
+import type * as FixFiles from "./fix-files";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { parseOutputs, writeOutputs } from "./outputs";
 
@@ -44,6 +45,11 @@ function main(argv: readonly string[]): number {
     }),
   );
   program.addCommand(
+    fixCommand((paths, options) => {
+      exitCode = runFix(paths, options);
+    }),
+  );
+  program.addCommand(
     compileCommand((path, options) => {
       exitCode = runCompile(path, options);
     }),
@@ -77,6 +83,48 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .addHelpText("after", `\n${EXIT_CODES}`)
     .exitOverride()
     .action(run);
+}
+
+interface FixOptions extends Pick<CheckOptions, "config" | "exclude" | "parameters" | "parametersSet" | "root"> {
+  readonly dryRun?: boolean;
+}
+
+function fixCommand(run: (paths: string[], options: FixOptions) => void): Command {
+  return new Command("fix")
+    .description("Write what is missing or wrong into Bicep files, ARM templates, their parameter files and Terraform's JSON.")
+    .argument("[path...]", "what to fix; the current folder by default")
+    .option("--config <file>", "options, limits and what to exclude, as JSON")
+    .option("--dry-run", "change nothing, and print the changes as a unified diff")
+    .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
+    .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
+    .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
+    .option("--root <folder>", "change no file outside of it, and report paths relative to it")
+    .addHelpText("after", "\nExit codes, as those of a check of the fixed files: 0 no errors are left, 1 some are, 2 could not run.")
+    .exitOverride()
+    .action(run);
+}
+
+function runFix(paths: readonly string[], given: FixOptions): number {
+  const { options, limits, exclude } = readConfig(given.config, optionsOfAll(controls));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Only this changes files, and loads what does.
+  const { fixFiles } = require("./fix-files") as typeof FixFiles;
+  const request = {
+    paths: paths.length > 0 ? paths : ["."],
+    exclude: [...exclude, ...given.exclude],
+    parameters: given.parameters,
+    parameterSets: given.parametersSet,
+    cwd: process.cwd(),
+    ...(given.root !== undefined && { root: given.root }),
+    controls,
+    options,
+    limits,
+  };
+  const report = fixFiles(request, {
+    isDryRun: given.dryRun === true,
+    print: (text) => process.stdout.write(text),
+    tell: (text) => process.stderr.write(text),
+  });
+  return exitCodeOf(report, ["error"]);
 }
 
 interface CompileOptions {
