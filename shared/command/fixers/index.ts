@@ -1,5 +1,6 @@
 import { arm } from "./arm";
+import { bicep } from "./bicep";
 import type { Fixer } from "./fixer";
 
 /** Every fixer: a line each. */
-export const fixers: readonly Fixer[] = [arm];
+export const fixers: readonly Fixer[] = [arm, bicep];
