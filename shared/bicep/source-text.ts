@@ -60,7 +60,7 @@ export class SourceText {
     for (const property of members) {
       if (property.kind === "spread" || property.key.kind !== "literal") continue;
       const path = [...outer, String(property.key.value)];
-      this.properties.set(property.offset, { property, path });
+      for (const { offset } of [property, property.value]) this.properties.set(offset, { property, path });
       const value = bare(property.value);
       if (value.kind === "object") this.addProperties(value, path);
     }
@@ -71,7 +71,7 @@ export class SourceText {
     return this.declarations.get(offset);
   }
 
-  /** The property of a resource or a module that begins at an offset. */
+  /** The property of a resource or a module that begins at an offset, or whose value does. */
   propertyAt(offset: number): BodyProperty | undefined {
     return this.properties.get(offset);
   }

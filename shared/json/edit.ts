@@ -61,7 +61,7 @@ export function addMembers(text: string, container: Node, added: readonly AddedM
   const contentEnd = text.slice(0, close).trimEnd().length;
   const written = added.map((member) => memberText(member, layout));
   if (!first || !last) {
-    const [before, after] = layout.isInline ? [layout.blank, layout.blank] : [layout.separator, layout.lineBreak + layout.outer];
+    const [before, after] = layout.isInline ? [layout.padding, layout.padding] : [layout.separator, layout.lineBreak + layout.outer];
     return [{ offset: contentEnd, length: close - contentEnd, text: before + written.join(`,${layout.separator}`) + after }];
   }
   const lastEnd = last.offset + last.length;
@@ -81,8 +81,10 @@ interface Layout {
   readonly unit: string;
   /** Follows a comma. */
   readonly separator: string;
-  /** Stands behind a colon, and inside of brackets in one line; nothing in a text without blanks. */
+  /** Stands behind a colon, and behind a comma in one line; nothing in a text without blanks. */
   readonly blank: "" | " ";
+  /** Stands inside of braces in one line. */
+  readonly padding: "" | " ";
 }
 
 function layoutOf(text: string, container: Node): Layout {
@@ -101,7 +103,8 @@ function layoutOf(text: string, container: Node): Layout {
     : !text.trim().includes("\n") || (around !== undefined && !textOf(text, around).includes("\n"));
   const indent = first && text.slice(container.offset, first.offset).includes("\n") ? indentAt(text, first.offset) : outer + unit;
   const blank = /^"(?:[^"\\]|\\.)*"\s*:\S/.test(text.slice(root.children?.[0]?.offset ?? 0)) ? "" : " ";
-  return { isInline, lineBreak, indent, outer, unit, blank, separator: isInline ? blank : lineBreak + indent };
+  const padding = /\{"/.test(text) ? "" : blank;
+  return { isInline, lineBreak, indent, outer, unit, blank, padding, separator: isInline ? blank : lineBreak + indent };
 }
 
 function textOf(text: string, { offset, length }: Node): string {
@@ -115,16 +118,18 @@ function unitOf(text: string, root: Node): string {
   return own.slice(indentAt(text, root.offset).length) || "  ";
 }
 
-function memberText({ key, value }: AddedMember, { isInline, lineBreak, indent, unit, blank }: Layout): string {
-  const written = isInline ? inOneLine(value, blank) : JSON.stringify(value, undefined, unit).replaceAll("\n", lineBreak + indent);
+function memberText({ key, value }: AddedMember, layout: Layout): string {
+  const { isInline, lineBreak, indent, unit, blank } = layout;
+  const written = isInline ? inOneLine(value, layout) : JSON.stringify(value, undefined, unit).replaceAll("\n", lineBreak + indent);
   return key === undefined ? written : `${JSON.stringify(key)}:${blank}${written}`;
 }
 
-function inOneLine(value: unknown, blank: "" | " "): string {
-  if (Array.isArray(value)) return `[${value.map((item) => inOneLine(item, blank)).join(`,${blank}`)}]`;
+function inOneLine(value: unknown, layout: Pick<Layout, "blank" | "padding">): string {
+  const { blank, padding } = layout;
+  if (Array.isArray(value)) return `[${value.map((item) => inOneLine(item, layout)).join(`,${blank}`)}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${blank}${inOneLine(inner, blank)}`);
-  return `{${blank}${members.join(`,${blank}`)}${blank}}`;
+  const members = Object.entries(value).map(([key, inner]) => `${JSON.stringify(key)}:${blank}${inOneLine(inner, layout)}`);
+  return `{${padding}${members.join(`,${blank}`)}${padding}}`;
 }
 
 function withoutComments(text: string): string {

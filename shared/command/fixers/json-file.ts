@@ -63,8 +63,9 @@ export class JsonChanges {
     if (from.type !== "object") return "it is written as an expression or a text";
     const inner = memberOf(from, key);
     if (inner) return this.setBelow(inner, rest, value);
-    const before = this.addedTo(from).some((member) => member.key !== undefined && fold(member.key) === fold(key));
+    const before = this.addedTo(from).find((member) => member.key !== undefined && fold(member.key) === fold(key));
     if (!before) this.add(from, { key, value: nested(rest, value) });
+    else Object.assign(before.value as object, nested(rest, value));
     return undefined;
   }
 
