@@ -100,12 +100,15 @@ const NOT_FOUND = "what it is about stands in a text or in another form that can
 function azurermSetting(server: Node, id: string, setting: MissingSetting, on: TypeWithSettings): readonly [type: string, body: object] {
   const { type, arguments: own } = on.settings.azurerm;
   const { meta, reference } = instancesOf(server, `${on.azurerm.type}.${id}`);
+  const parent = first(own.parent);
   return [
     type,
     {
       ...meta,
       [first(own.name)]: setting.name,
-      [first(own.parent)]: `\${${reference}.id}`,
+      ...(parent.endsWith("_name")
+        ? { [parent]: `\${${reference}.name}`, resource_group_name: `\${${reference}.resource_group_name}` }
+        : { [parent]: `\${${reference}.id}` }),
       [first(own["properties.value"])]: setting.proposed,
     },
   ];
