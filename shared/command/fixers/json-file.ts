@@ -1,12 +1,9 @@
 import type { Node } from "jsonc-parser";
 import { fold } from "../../engine/names";
 import { addMembers, offsetOf, replaceNode, type AddedMember, type Edit } from "../../json/edit";
-import type * as Tolerant from "../../json/tolerant";
+import { jsonTree } from "../../json/tolerant";
 import type { Place } from "../../model";
 import type { Refusal, TextFile } from "./fixer";
-
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- What parses into a tree is loaded by those who change files.
-const tolerant = (): typeof Tolerant => require("../../json/tolerant") as typeof Tolerant;
 
 /** A JSON text while changes are gathered for it. */
 export class JsonChanges {
@@ -16,7 +13,7 @@ export class JsonChanges {
 
   /** @throws LimitError for a text that is nested too deeply */
   constructor(readonly file: TextFile) {
-    this.root = tolerant().jsonTree(file.text, file.limits);
+    this.root = jsonTree(file.text, file.limits);
   }
 
   /** The value that stands at a place. */

@@ -1,9 +1,12 @@
-import type { Node } from "jsonc-parser";
+import { getNodeValue, type Node } from "jsonc-parser";
 import { basename } from "node:path/posix";
+import { same } from "../../engine/names";
 import type { Edit } from "../../json/edit";
-import type { Argument, MissingSetting, Place, ProposedValue } from "../../model";
+import type { MissingSetting, Place, ProposedValue } from "../../model";
+import { member, type Json } from "../../terraform/json";
+import { newSetting, type NewResource } from "../../terraform/new-setting";
 import type { FixableFile, Fixer, Refusal } from "./fixer";
-import { JsonChanges, memberOf, pathOf, textMember } from "./json-file";
+import { JsonChanges, memberOf, pathOf } from "./json-file";
 
 type TypeWithSettings = Parameters<FixableFile["declare"]>[2];
 
@@ -36,11 +39,11 @@ class TerraformFile implements FixableFile {
     if (!server || server.type !== "object") return NOT_FOUND;
     if (kind === "module" && type !== undefined && id === undefined) return this.giveToModule(server, missing);
     if (kind !== "resource" || type === undefined || id === undefined) return NOT_FOUND;
-    const isAzurerm = type === on.azurerm.type;
-    if (!isAzurerm && type !== "azapi_resource") return `settings can't be added to ${type}`;
+    const body = getNodeValue(server) as Json;
     for (const setting of missing) {
-      const [newType, body] = isAzurerm ? azurermSetting(server, id, setting, on) : azapiSetting(server, id, setting, on);
-      this.addResource(newType, `${id}_${setting.name}`, body);
+      const added = newSetting({ type, id, body }, setting, on, (newType, newId) => this.isTaken(newType, newId));
+      if (!added) return `settings can't be added to ${type}`;
+      this.addResource(added);
     }
     return undefined;
   }
@@ -65,20 +68,17 @@ class TerraformFile implements FixableFile {
     return this.changes.edits();
   }
 
-  private addResource(type: string, base: string, body: object): void {
+  private isTaken(type: string, id: string): boolean {
     const resources = memberOf(this.changes.root, "resource");
-    if (!resources) return;
     const ofType = memberOf(resources, type);
-    const added = this.changes.addedTo(resources).find(({ key }) => key === type)?.value as Record<string, unknown> | undefined;
-    const isTaken = (id: string): boolean =>
-      memberOf(ofType, id) !== undefined ||
-      (added !== undefined && id in added) ||
-      (ofType !== undefined && this.changes.addedTo(ofType).some(({ key }) => key === id));
-    let id = base;
-    for (let count = 2; isTaken(id); count++) id = `${base}_${String(count)}`;
-    if (ofType) this.changes.add(ofType, { key: id, value: body });
-    else if (added) added[id] = body;
-    else this.changes.add(resources, { key: type, value: { [id]: body } });
+    const added = ofType ? this.changes.addedTo(ofType) : [];
+    const addedType = resources && this.changes.addedTo(resources).find(({ key }) => key === type)?.value;
+    return memberOf(ofType, id) !== undefined || added.some(({ key = "" }) => same(key, id)) || member(addedType, id) !== undefined;
+  }
+
+  private addResource({ type, id, body }: NewResource): void {
+    const resources = memberOf(this.changes.root, "resource");
+    if (resources) this.changes.setBelow(resources, [type, id], body);
   }
 
   /** The input of the Azure Verified Module, the only one whose settings are known. */
@@ -95,54 +95,3 @@ class TerraformFile implements FixableFile {
 const BLOCK_DEPTH = 3;
 
 const NOT_FOUND = "what it is about stands in a text or in another form that can't be changed";
-
-/** The provider sets one setting of a server at a time by itself. */
-function azurermSetting(server: Node, id: string, setting: MissingSetting, on: TypeWithSettings): readonly [type: string, body: object] {
-  const { type, arguments: own } = on.settings.azurerm;
-  const { meta, reference } = instancesOf(server, `${on.azurerm.type}.${id}`);
-  const parent = first(own.parent);
-  return [
-    type,
-    {
-      ...meta,
-      [first(own.name)]: setting.name,
-      ...(parent.endsWith("_name")
-        ? { [parent]: `\${${reference}.name}`, resource_group_name: `\${${reference}.resource_group_name}` }
-        : { [parent]: `\${${reference}.id}` }),
-      [first(own["properties.value"])]: setting.proposed,
-    },
-  ];
-}
-
-function first([argument]: readonly Argument[]): string {
-  return argument?.path.join(".") ?? "";
-}
-
-/** As the server's own body is written: an object, or a text. */
-function azapiSetting(server: Node, id: string, setting: MissingSetting, on: TypeWithSettings): readonly [type: string, body: object] {
-  const { meta, reference } = instancesOf(server, `azapi_resource.${id}`);
-  const version = textMember(server, "type")?.split("@")[1] ?? "";
-  const body = { properties: { value: setting.proposed } };
-  const parent = `\${${reference}.id}`;
-  return [
-    "azapi_resource",
-    {
-      ...meta,
-      type: `${on.arm}/${on.settings.collection}@${version}`,
-      name: setting.name,
-      parent_id: parent,
-      body: memberOf(server, "body")?.type === "string" ? JSON.stringify(body) : body,
-      // Azure sets one setting of a server at a time.
-      locks: [parent],
-    },
-  ];
-}
-
-/** What makes as many settings as there are servers, and how one of them refers to its server. */
-function instancesOf(server: Node, address: string): { readonly meta: object; readonly reference: string } {
-  const provider = textMember(server, "provider");
-  const meta = provider === undefined ? {} : { provider };
-  if (memberOf(server, "for_each")) return { meta: { ...meta, for_each: `\${${address}}` }, reference: "each.value" };
-  if (memberOf(server, "count")) return { meta: { ...meta, count: `\${length(${address})}` }, reference: `${address}[count.index]` };
-  return { meta, reference: address };
-}
