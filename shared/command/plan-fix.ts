@@ -40,7 +40,7 @@ export function planFix(
   };
   for (const own of groupsOf(findings)) {
     const [finding] = own;
-    const why = finding && whyNot(finding, keptPlaces);
+    const why = finding && whyNot(finding, keptPlaces, files);
     if (!finding || why !== undefined) tell(own, why, []);
     else if (finding.missing) tell(own, declare(own, controls, files), []);
     else tell(own, ...write(finding, findings, files));
@@ -59,9 +59,11 @@ function groupsOf(findings: readonly CheckFinding[]): readonly (readonly CheckFi
   return [...groups.values()];
 }
 
-function whyNot(finding: CheckFinding, keptPlaces: ReadonlySet<string>): Refusal | undefined {
+function whyNot(finding: CheckFinding, keptPlaces: ReadonlySet<string>, files: FixableFiles): Refusal | undefined {
   const { verdict, proposed, missing, resource } = finding;
   if (verdict === "undetermined") return "what is not known is not changed";
+  const file = files.open(finding.place.file);
+  if (typeof file === "string") return file;
   if (!proposed && !missing) return "this takes a decision";
   if (resource.within !== undefined) return "it stands in a template that another resource holds";
   return keptPlaces.has(keyOfPlace(finding)) ? "the same place is accepted elsewhere" : undefined;
@@ -106,12 +108,7 @@ function write(
 }
 
 /** What is written where a value comes from; `undefined` where something else may depend on that. */
-function valueAtSource(
-  finding: CheckFinding,
-  source: Place,
-  all: readonly CheckFinding[],
-  files: FixableFiles,
-): string | undefined {
+function valueAtSource(finding: CheckFinding, source: Place, all: readonly CheckFinding[], files: FixableFiles): string | undefined {
   const { place, proposed } = finding;
   const [origin, own] = [files.open(source.file), files.open(place.file)];
   if (typeof origin === "string" || typeof own === "string" || typeof proposed?.value !== "string") return undefined;
