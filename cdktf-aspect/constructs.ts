@@ -218,8 +218,11 @@ function withoutChildren(element: ElementLike, names?: ReadonlySet<string>): Ele
 function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json {
   const types = objectIn(fragment, "resource");
   if (!types) return {};
-  const pickArguments = (body: unknown): unknown =>
-    isJson(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
+  const pickArguments = (body: unknown): unknown => {
+    if (!isJson(body)) return body;
+    const picked = Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name)));
+    return { ...picked, "//": { ...objectIn(body, "//"), metadata: { path } } };
+  };
   return { resource: mapObject(types, (ids) => (isJson(ids) ? mapObject(ids, pickArguments) : ids)) };
 }
 

@@ -4,7 +4,8 @@ import { runControls, type Report } from "../shared/engine/run-controls";
 import { subjectsOf } from "../shared/engine/subjects";
 import type { Control, Options, OptionSchemas } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
-import { constructPathOf, newTerraformReader, type Voice } from "../shared/terraform/resources";
+import { newTerraformReader, type Voice } from "../shared/terraform/resources";
+import { constructPathOf } from "../shared/terraform/waivers";
 import { render, type StackLike } from "./constructs";
 
 /** Judges stacks by some controls. */

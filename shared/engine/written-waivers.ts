@@ -11,8 +11,8 @@ export interface WaiversAt {
   readonly locate: (path: readonly (string | number)[]) => Place | undefined;
 }
 
-/** More than these beside one resource are a mistake, and are told as one. */
-const MOST_WAIVERS = 100;
+/** More than these in one place are a mistake, and are told as one. */
+const MOST_WAIVERS = 1000;
 
 /** What has been made of a list: the same for all resources that it holds for, as those of a loop or below a construct. */
 const known = new WeakMap<object, readonly WrittenWaiver[]>();

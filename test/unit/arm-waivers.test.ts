@@ -93,8 +93,8 @@ test.each([
   ["a list in the place of all", [WAIVER], `${words} [${text}]`],
   [
     "more than anybody would write",
-    { waivers: Array.from({ length: 101 }, () => 1) },
-    `${words}.waivers ${JSON.stringify(Array.from({ length: 101 }, () => 1))}`,
+    { waivers: Array.from({ length: 1001 }, () => 1) },
+    `${words}.waivers ${JSON.stringify(Array.from({ length: 1001 }, () => 1))}`,
   ],
 ])("%s is given on as it is, to be told as malformed", (_name, written, expected) => {
   expect(waivers(server(beside(written))).map((one) => one.replace(/^resources\[0\]: \d+ /, ""))).toEqual([expected]);
