@@ -69,7 +69,7 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
   return {
     argumentsOf,
     read(documents, voice, budget) {
-      const { stacks } = programOf(documents, budget);
+      const stacks = programOf(documents, budget).stacks.filter(({ document }) => !document.declaresNothing);
       const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
       return readBlocks(blocks("resource"), blocks("module"), types, voice);
     },
@@ -169,7 +169,9 @@ function indexOf(parts: readonly Part[]): Index {
   const names = new Map<string, Text[]>();
   for (const { type, get } of parts) {
     const key = fold(type.armType);
-    names.set(key, [...(names.get(key) ?? []), ...namesOf(get(["name"]))]);
+    const ofType = names.get(key) ?? [];
+    names.set(key, ofType);
+    ofType.push(...namesOf(get(["name"])));
   }
   return { keys: new Set(parts.flatMap(keysOf)), names };
 }
