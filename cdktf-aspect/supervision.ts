@@ -1,4 +1,4 @@
-import type { Report } from "../shared/engine/run-controls";
+import type { Report, Result } from "../shared/engine/run-controls";
 import { messageOf } from "../shared/engine/show";
 import type { Level, Options, Origin, Verdict } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
@@ -89,7 +89,7 @@ class SynthesizedProgram {
     readonly judge: StackJudge,
   ) {}
 
-  /** Renders a stack as it is in its turn, and all others that haven't been. */
+  /** Renders a stack as it is in its turn; with the first one, and with one that is new, all others that haven't been. */
   beginTurn(stack: StackLike): void {
     // Its second turn begins another synthesis, before which anything may have changed.
     if (this.#hadTurn.has(stack)) this.#clear();
@@ -97,12 +97,10 @@ class SynthesizedProgram {
     const before = this.#rendered.get(stack);
     const after = this.judge.render(stack, true);
     this.#rendered.set(stack, after);
-    if (!before || !isSameRendering(before, after)) this.#reports.clear();
-    for (const other of stacksBelow(this.root)) {
-      if (this.#rendered.has(other)) continue;
-      this.#rendered.set(other, this.judge.render(other, true));
-      this.#reports.clear();
-    }
+    if (before && isSameRendering(before, after)) return;
+    this.#reports.clear();
+    if (before) return;
+    for (const other of stacksBelow(this.root)) if (!this.#rendered.has(other)) this.#rendered.set(other, this.judge.render(other, true));
   }
 
   report(options: Options): Report {
@@ -125,28 +123,50 @@ interface Supervised extends Supervision {
 
 /** Reports what concerns one stack on its constructs: each message once, as the strictest supervision has it. */
 function annotate(stack: StackLike, all: readonly Supervised[]): void {
-  const constructs = new Map(constructsOf(stack).map((construct) => [construct.node.path, construct]));
-  const lines = new Map<string, { readonly construct: ConstructLike; readonly message: string; level: Level }>();
+  const constructs = constructsOf(stack);
   const results = new Map<string, Verdict>();
+  const lines = new Map<string, { readonly construct: ConstructLike; readonly message: string; level: Level }>();
   for (const { report, scopes } of all) {
-    const constructOf = ({ declaration = "" }: Origin): ConstructLike | undefined => {
-      const construct = constructs.get(declaration);
-      return construct && scopes().some((scope) => isBelow(construct, scope)) ? construct : undefined;
-    };
-    for (const { origin, level, message } of messagesOf(report)) {
-      const construct = constructOf(origin);
-      if (!construct) continue;
-      const text = `${instanceOf(origin)}${message}`;
-      const key = `${construct.node.path} ${text}`;
-      if (lines.get(key)?.level !== "error") lines.set(key, { construct, message: text, level });
+    const parts = byConstruct(report);
+    for (const construct of constructs) {
+      const part = parts.get(construct.node.path);
+      if (!part || !scopes().some((scope) => isBelow(construct, scope))) continue;
+      for (const { origin, level, message } of part.messages) {
+        const text = `${instanceOf(origin)}${message}`;
+        const key = `${construct.node.path} ${text}`;
+        if (lines.get(key)?.level !== "error") lines.set(key, { construct, message: text, level });
+      }
+      for (const { resource, verdict } of part.servers) results.set(resource.address, worse(results.get(resource.address), verdict));
     }
-    for (const { resource, verdict } of report.results)
-      if (isServer(resource) && constructOf(resource)) results.set(resource.address, worse(results.get(resource.address), verdict));
   }
   for (const { construct, level, message } of lines.values())
     addOnce(construct, level === "error" ? "@cdktf/error" : "@cdktf/warn", message);
   if (results.size > 0 || all.some(({ report, tellsOfNone }) => tellsOfNone(report)))
     addOnce(stack, "@cdktf/info", summary([...results.values()]));
+}
+
+/** What a report says of one construct. */
+interface ReportPart {
+  readonly messages: Message[];
+  readonly servers: Result[];
+}
+
+const partsOf = new WeakMap<Report, ReadonlyMap<string, ReportPart>>();
+
+/** A report by the paths of the constructs that it is about: taken apart once, not for each stack. */
+function byConstruct(report: Report): ReadonlyMap<string, ReportPart> {
+  const known = partsOf.get(report);
+  if (known) return known;
+  const parts = new Map<string, ReportPart>();
+  const partOf = ({ declaration = "" }: Origin): ReportPart => {
+    const part = parts.get(declaration) ?? { messages: [], servers: [] };
+    parts.set(declaration, part);
+    return part;
+  };
+  for (const message of messagesOf(report)) partOf(message.origin).messages.push(message);
+  for (const result of report.results) if (isServer(result.resource)) partOf(result.resource).servers.push(result);
+  partsOf.set(report, parts);
+  return parts;
 }
 
 interface Message {

@@ -72,7 +72,7 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
   return {
     argumentsOf,
     read(documents, voice, budget) {
-      const { stacks } = programOf(documents, budget);
+      const stacks = programOf(documents, budget).stacks.filter(({ document }) => !document.declaresNothing);
       const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
       const found = { resources: blocks("resource"), modules: blocks("module"), documents: stacks.map(({ document }) => document) };
       return readBlocks(found, types, voice);
@@ -186,7 +186,9 @@ function indexOf(parts: readonly Part[]): Index {
   const names = new Map<string, Text[]>();
   for (const { type, get } of parts) {
     const key = fold(type.armType);
-    names.set(key, [...(names.get(key) ?? []), ...namesOf(get(["name"]))]);
+    const ofType = names.get(key) ?? [];
+    names.set(key, ofType);
+    ofType.push(...namesOf(get(["name"])));
   }
   return { keys: new Set(parts.flatMap(keysOf)), names };
 }
