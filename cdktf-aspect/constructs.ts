@@ -21,6 +21,7 @@ interface NodeLike {
 export interface StackLike extends ConstructLike {
   /** What is written over all that the stack renders. */
   readonly rawOverrides?: unknown;
+  addOverride?(path: string, value: unknown): void;
   toTerraform(): unknown;
   prepareStack?(): void;
 }
@@ -161,7 +162,7 @@ function mayDeclare(stack: StackLike, elements: readonly ElementLike[], argument
   return (
     writerOf(stack) !== "TerraformStack" ||
     !isJson(rawOverrides) ||
-    ["resource", "module"].some((kind) => kind in rawOverrides) ||
+    ["resource", "module", "//"].some((kind) => kind in rawOverrides) ||
     elements.some((element) => {
       if (RESOURCE in element) return argumentsOf(String(element.terraformResourceType)) !== undefined;
       return !(DATA_SOURCE in element) && !DECLARE_NOTHING.has(writerOf(element));
@@ -290,6 +291,13 @@ function isElement(construct: ConstructLike): construct is ElementLike {
 
 function asJson(rendered: unknown): Json {
   return isJson(rendered) ? rendered : {};
+}
+
+/** What somebody gave in the place of a construct of another kind. */
+export function describe(value: unknown): string {
+  if (isApp(value)) return "an app";
+  if (isConstruct(value)) return `the construct ${value.node.path}`;
+  return value === null ? "null" : `a value of type ${typeof value}`;
 }
 
 /** Whether a value is a construct. */

@@ -1,12 +1,15 @@
 import { optionsOfAll } from "../shared/engine/options";
 import { buildInventory } from "../shared/engine/inventory";
+import { todayInUtc } from "../shared/engine/dates";
 import { runControls, type Report } from "../shared/engine/run-controls";
 import { subjectsOf } from "../shared/engine/subjects";
-import type { Control, Options, OptionSchemas } from "../shared/model";
+import { Waivers } from "../shared/engine/waivers";
+import type { Control, Notice, OptionSchemas } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
 import { newTerraformReader, type Voice } from "../shared/terraform/resources";
 import { constructPathOf } from "../shared/terraform/waivers";
 import { render, type StackLike } from "./constructs";
+import type { Settings } from "./settings";
 
 /** Judges stacks by some controls. */
 export interface StackJudge {
@@ -15,7 +18,12 @@ export interface StackJudge {
   /** Renders what matters of a stack; see {@link render} for `isPrepared`. */
   render(stack: StackLike, isPrepared: boolean): TerraformDocument;
   /** Judges some stacks as one program, by what they write. */
-  judge(stacks: readonly TerraformDocument[], options: Options): Report;
+  judge(stacks: readonly TerraformDocument[], settings: Pick<Settings, "options" | "waivers">): AspectReport;
+}
+
+/** What the controls found, and what is to be said of waivers. Plain data. */
+export interface AspectReport extends Report {
+  readonly notices: readonly Notice[];
 }
 
 /** As authors in TypeScript see what they declare. */
@@ -36,9 +44,11 @@ export function stackJudgeOf(controls: readonly Control[]): StackJudge {
   return {
     acceptedOptions: optionsOfAll(controls),
     render: (stack, isPrepared) => render(stack, { argumentsOf: (type) => reader.argumentsOf(type), isPrepared }),
-    judge(stacks, options) {
+    judge(stacks, { options, waivers: configured }) {
       const { resources, gaps } = reader.read(stacks, voice);
-      return runControls(buildInventory(resources, gaps), controls, options);
+      const waivers = new Waivers({ controls, today: todayInUtc() });
+      const report = waivers.apply(runControls(buildInventory(resources, gaps), controls, options), resources, configured);
+      return { ...report, notices: waivers.notices(true) };
     },
   };
 }

@@ -8,5 +8,5 @@ import type { Control, Options } from "../../shared/model";
 export function judgeStack(stack: ConstructLike, controls: readonly Control[], options: Partial<Options> = {}): Report {
   const judge = stackJudgeOf(controls);
   const documents = stacksBelow(stack).map((one) => judge.render(one, false));
-  return judge.judge(documents, parseOptions(options, judge.acceptedOptions));
+  return judge.judge(documents, { options: parseOptions(options, judge.acceptedOptions), waivers: [] });
 }

@@ -230,6 +230,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
       unread: [],
       results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
       internalErrors: [],
+      notices: [],
     });
   });
 
