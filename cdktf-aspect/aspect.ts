@@ -1,9 +1,9 @@
 import { controls } from "../shared/controls";
-import type { Report } from "../shared/engine/run-controls";
+import { partOf, type Report } from "../shared/engine/run-controls";
 import type { Origin } from "../shared/model";
 import { describe, isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { stackJudgeOf, type AspectReport } from "./judge";
-import { settingsOf, type AspectOptions, type Settings } from "./settings";
+import { setupOf, type AspectOptions, type Setup } from "./setup";
 import { supervise } from "./supervision";
 
 /** As much of an app as {@link guard} needs. */
@@ -12,7 +12,6 @@ export interface AppLike extends ConstructLike {
 }
 
 const stackJudge = stackJudgeOf(controls);
-const acceptedOptions = stackJudge.acceptedOptions;
 
 /**
  * Judges what is declared by what is written of it, overrides included, as a synthesis of the whole app would. For unit
@@ -23,19 +22,13 @@ const acceptedOptions = stackJudge.acceptedOptions;
  * @throws TypeError for what is no construct
  */
 export function check(scope: ConstructLike, options?: AspectOptions): AspectReport {
-  const settings = settingsOf(options, acceptedOptions);
+  const setup = setupOf(options, "the options of check", controls);
   if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
   const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
-  const report = stackJudge.judge(stacks, settings);
+  const report = stackJudge.judge(stacks, setup);
   const { path } = scope.node;
   const isOwn = ({ declaration }: Origin): boolean => path === "" || declaration === path || declaration?.startsWith(`${path}/`) === true;
-  return {
-    findings: report.findings.filter(({ resource }) => isOwn(resource)),
-    unread: report.unread.filter(({ origin }) => isOwn(origin)),
-    results: report.results.filter(({ resource }) => isOwn(resource)),
-    internalErrors: report.internalErrors.filter(({ resource }) => isOwn(resource)),
-    notices: report.notices,
-  };
+  return { ...partOf(report, isOwn), notices: report.notices };
 }
 
 /**
@@ -46,13 +39,13 @@ export function check(scope: ConstructLike, options?: AspectOptions): AspectRepo
  * that `cdktf synth` prints them and fails. A synthesis with `skipValidation` is not judged.
  */
 export class PostgresqlTlsAspect {
-  readonly #settings: Settings;
+  readonly #setup: Setup;
   /** Where the aspect was added, by stack. */
   readonly #scopes = new Map<StackLike, ConstructLike[]>();
 
   /** @throws OptionsError naming every wrong option */
   constructor(options?: AspectOptions) {
-    this.#settings = settingsOf(options, acceptedOptions);
+    this.#setup = setupOf(options, "the options of PostgresqlTlsAspect", controls);
     notInvoked.add(this);
     tellAtExit();
   }
@@ -68,7 +61,7 @@ export class PostgresqlTlsAspect {
       this.#scopes.set(stack, own);
       const isOwn = ({ declaration }: Origin): boolean => declaration?.startsWith(`${stack.node.path}/`) === true;
       const tellsOfNone = ({ results }: Report): boolean => !results.some(({ resource }) => isOwn(resource));
-      supervise(stack, { settings: this.#settings, scopes: () => own, tellsOfNone }, stackJudge);
+      supervise(stack, { setup: this.#setup, scopes: () => own, tellsOfNone }, stackJudge);
     } else if (!scopes.some((scope) => isBelow(construct, scope))) {
       scopes.push(construct);
     }
@@ -103,13 +96,13 @@ const appsWithGuard = new WeakMap<AppLike, string>();
  * @throws Error for an app that has a guard with other options
  */
 export function guard(app: AppLike, options?: AspectOptions): void {
-  const settings = settingsOf(options, acceptedOptions);
+  const setup = setupOf(options, "the options of guard", controls);
   if (!isApp(app)) throw new TypeError(`guard: found ${describe(app)}; wanted is the app, as in guard(app).`);
   const before = appsWithGuard.get(app);
-  if (before !== undefined && before !== settings.key)
-    throw new Error(`guard: the app has a guard already, with the options ${before}; found are ${settings.key}. Call guard once.`);
+  if (before !== undefined && before !== setup.key)
+    throw new Error(`guard: the app has a guard already, with the options ${before}; found are ${setup.key}. Call guard once.`);
   if (before !== undefined) return;
-  appsWithGuard.set(app, settings.key);
+  appsWithGuard.set(app, setup.key);
   const synth = app.synth.bind(app);
   const watched = new WeakSet<StackLike>();
   // Only here all stacks are there, and none is written yet.
@@ -119,7 +112,7 @@ export function guard(app: AppLike, options?: AspectOptions): void {
       if (watched.has(stack)) continue;
       watched.add(stack);
       const tellsOfNone = ({ results }: Report): boolean => results.length === 0 && stack === stacks[0];
-      supervise(stack, { settings, scopes: () => [stack], tellsOfNone }, stackJudge);
+      supervise(stack, { setup, scopes: () => [stack], tellsOfNone }, stackJudge);
     }
     synth();
   };

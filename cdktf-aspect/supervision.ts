@@ -13,11 +13,11 @@ import {
   type StackLike,
 } from "./constructs";
 import type { AspectReport, StackJudge } from "./judge";
-import type { Settings } from "./settings";
+import type { Setup } from "./setup";
 
 /** What is to be reported of a stack. */
 export interface Supervision {
-  readonly settings: Settings;
+  readonly setup: Setup;
   /** Where in the stack. */
   readonly scopes: () => readonly ConstructLike[];
   /** Whether to say of a stack without servers that it has none. */
@@ -38,7 +38,7 @@ export function supervise(stack: StackLike, supervision: Supervision, judge: Sta
   onValidation(stack, () => {
     const program = programOf(stack, judge);
     program.beginTurn(stack);
-    const reports = all.map((one) => ({ ...one, report: program.report(one.settings) }));
+    const reports = all.map((one) => ({ ...one, report: program.report(one.setup) }));
     annotate(stack, reports);
     for (const { report } of reports) program.tellNotices(stack, report);
   });
@@ -104,9 +104,9 @@ class SynthesizedProgram {
     for (const other of stacksBelow(this.root)) if (!this.#rendered.has(other)) this.#rendered.set(other, this.judge.render(other, true));
   }
 
-  report(settings: Settings): AspectReport {
-    const report = this.#reports.get(settings.key) ?? this.judge.judge([...this.#rendered.values()], settings);
-    this.#reports.set(settings.key, report);
+  report(setup: Setup): AspectReport {
+    const report = this.#reports.get(setup.key) ?? this.judge.judge([...this.#rendered.values()], setup);
+    this.#reports.set(setup.key, report);
     return report;
   }
 

@@ -1,5 +1,9 @@
 import { Construct } from "constructs";
+import { check as checkFiles } from "../../shared/command/check";
+import { controls } from "../../shared/controls";
+import { defaultLimits } from "../../shared/limits";
 import { check, guard, PostgresqlTlsAspect, waive, type OptionsError } from "../../cdktf-aspect/index";
+import { defaultOptions } from "../registry";
 import { libraries, newApp, raw, type Scope } from "../stand-ins/cdktf-libraries";
 
 const SSL = "Azure.PostgreSQL.UseSSL";
@@ -194,6 +198,22 @@ describe.each(libraries)("$library", ({ lib }) => {
       { at: "stack/pg", level: "error", accepted: { by: "waiver", reason, until: "2999-12-31", owner: "payments" } },
     ]);
     expect(results.map(({ resource, verdict }) => `${resource.address} ${verdict}`)).toEqual(["stack/pg fail", "stack/right pass"]);
+    expect(notices).toEqual([]);
+  });
+
+  test("the file that is written holds waivers, so that a check of it knows them", () => {
+    const app = newApp(lib);
+    const stack = new lib.TerraformStack(app, "stack");
+    const net = new Construct(stack, "net");
+    waive(net, waiver);
+    server(net);
+    server(stack, "other");
+    app.synth();
+    const { findings, notices } = checkFiles({ paths: ["."], cwd: app.outdir, controls, options: defaultOptions, limits: defaultLimits });
+    expect(findings.map(({ resource, accepted }) => `${resource.address} ${String(accepted?.reason)}`)).toEqual([
+      `stack/net/pg ${reason}`,
+      "stack/other undefined",
+    ]);
     expect(notices).toEqual([]);
   });
 
