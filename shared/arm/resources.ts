@@ -119,7 +119,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
 }
 
 function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
-  const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
+  const { subject, writtenType, address, symbolicName, location, conditions, existing, waivers, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
   const isNamed = names.own.every((name) => typeof name === "string" && name === first);
@@ -142,6 +142,7 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
+    ...(waivers.length > 0 && { waivers }),
     read: (armPath) => toldReading(values.get(armPath) ?? null, language),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),

@@ -233,6 +233,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
       unread: [],
       results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
       internalErrors: [],
+      notices: [],
     });
   });
 
@@ -255,7 +256,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     const stack = stackOf(newApp(lib));
     const short = new Construct(stack, "a");
     const long = new Construct(stack, "ab");
-    for (const scope of [short, long]) raw(lib, scope as never, "pg", SERVER, { ssl_enforcement_enabled: false });
+    for (const scope of [short, long]) raw(lib, scope, "pg", SERVER, { ssl_enforcement_enabled: false });
     const { findings, results } = check(short);
     expect([...findings, ...results].map(({ resource }) => resource.address)).toEqual(["stack/a/pg", "stack/a/pg"]);
   });
