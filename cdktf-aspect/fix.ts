@@ -2,7 +2,8 @@ import type { Control, Finding, ResourceType, Settings } from "../shared/model";
 import { isJson, member, objectIn, type Json } from "../shared/terraform/json";
 import { newSetting } from "../shared/terraform/new-setting";
 import type { TerraformDocument } from "../shared/terraform/program";
-import { constructsOf, isBelow, type ConstructLike, type StackLike } from "./constructs";
+import { constructsOf, isBelow, rootOf, type ConstructLike, type StackLike } from "./constructs";
+import { camelCase } from "./judge";
 
 /** What was changed on a construct, in words. */
 export interface Fixed {
@@ -34,17 +35,25 @@ export function fixStack(
   const constructs = new Map(constructsOf(stack).map((construct) => [construct.node.path, construct]));
   const fixed = new Map<string, Fixed>();
   for (const finding of findings) {
-    const { accepted, resource, verdict } = finding;
-    const construct = constructs.get(resource.declaration ?? "");
-    if (accepted || verdict === "undetermined" || resource.within !== undefined || !construct || !isOverridable(construct)) continue;
+    const construct = constructs.get(finding.resource.declaration ?? "");
+    if (!construct || !isFixable(finding) || !isOverridable(construct)) continue;
     if (!scopes.some((scope) => isBelow(construct, scope))) continue;
+    if (isForHcl(stack)) return [{ construct: stack, message: "Nothing is fixed, as HCL takes no overrides. Synthesize without --hcl." }];
     const done = finding.missing ? declare(stack, construct, finding, document, controls) : set(construct, finding, document);
-    if (done === undefined) continue;
-    const message = `Fixed: ${done} [${finding.control}]`;
     // All instances of a construct are fixed by one change.
-    fixed.set(`${construct.node.path} ${finding.control} ${finding.armPath}`, { construct, message });
+    const key = `${construct.node.path} ${finding.control} ${finding.armPath}`;
+    if (done !== undefined) fixed.set(key, { construct, message: `Fixed: ${done} [${finding.control}]` });
   }
   return [...fixed.values()];
+}
+
+/** Overrides aren't written to HCL. */
+function isForHcl(stack: StackLike): boolean {
+  return "hclOutput" in rootOf(stack) && (rootOf(stack) as { readonly hclOutput?: unknown }).hclOutput === true;
+}
+
+function isFixable({ accepted, verdict, resource }: Finding): boolean {
+  return !accepted && verdict !== "undetermined" && resource.within === undefined;
 }
 
 function isOverridable(construct: ConstructLike): construct is Overridable {
@@ -57,7 +66,7 @@ function set(construct: Overridable, { proposed }: Finding, document: TerraformD
   if (!proposed || !body || !leadsThroughObjects(body, proposed.path)) return undefined;
   const { path, value } = proposed;
   construct.addOverride(path.join("."), value);
-  return `${path.join(".")} is set to ${JSON.stringify(value)}.`;
+  return `${path.map(camelCase).join(".")} is set to ${JSON.stringify(value)}.`;
 }
 
 function leadsThroughObjects(body: Json, path: readonly string[]): boolean {
@@ -87,7 +96,7 @@ function declare(
     // The Azure Verified Module, the only one whose settings are known.
     if (!leadsThroughObjects(body, ["server_configuration", name])) return undefined;
     construct.addOverride(`server_configuration.${name}`, { name, config: proposed });
-    return `${name} is set to ${JSON.stringify(proposed)} in server_configuration.`;
+    return `${name} is set to ${JSON.stringify(proposed)} in serverConfiguration.`;
   }
   const isTaken = (newType: string, newId: string): boolean =>
     document.find?.("resource", newType, newId) !== undefined || blockIn(document, newType, newId) !== undefined;
