@@ -55,7 +55,7 @@ export function inWords({ message, resource: { name, address }, place, condition
 
 /** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */
 function fileName(path: string): string {
-  return /^\s*::/.test(path) ? `./${asVisible(path)}` : asVisible(path);
+  return /^\s*:/.test(path) ? `./${asVisible(path)}` : asVisible(path);
 }
 
 function asText(lines: readonly string[]): string {
