@@ -7,7 +7,7 @@ import { everyRow } from "../rows/registrations";
 
 const root = resolve(__dirname, "../..");
 
-test("the page shows which row runs through which front end (npm run parity writes it)", () => {
+test("the page shows which row runs through which front end (npm run docs writes it)", () => {
   expect(readFileSync(join(root, "shared/parity.md"), "utf8")).toBe(parityPage());
 });
 
