@@ -55,7 +55,7 @@ interface Clue {
 export function referenceTo(
   value: Value,
   targetType: string,
-  { argument, isName }: { readonly argument: string; readonly isName: boolean },
+  { argument, isName }: { readonly argument: () => string; readonly isName: boolean },
   servers: { readonly keys: ReadonlySet<string>; readonly names: ServerNames },
 ): Reference {
   const values = meant(withoutFailures((isArray(value) ? value : [value]).flatMap(possibilities)));
@@ -63,17 +63,17 @@ export function referenceTo(
   const keys = [...new Set(clues.flatMap(({ key }) => key ?? []))];
   const found = keys.filter((key) => servers.keys.has(key));
   const isSure = clues.every(({ isCertain }) => isCertain);
-  const reason = `${argument} ${reasonOf(values.length > 1 ? [...values, value] : values)}`;
+  const reason = (): string => `${argument()} ${reasonOf(values.length > 1 ? [...values, value] : values)}`;
   // Each of several must be declared here, or it may be the one that isn't.
   if (found.length > 0) {
     const isOpen = !isSure || clues.some(({ key }) => key === undefined || !servers.keys.has(key));
-    return isOpen ? { clues: [found], unknown: reason, isOpen } : { clues: [found] };
+    return isOpen ? { clues: [found], unknown: reason(), isOpen } : { clues: [found] };
   }
   const names = servers.names.get(fold(targetType)) ?? [];
   const mayBeHere = clues.some(
     ({ isCertain, isBlock, name }) => !isCertain || isBlock || (name !== undefined && names.some((one) => mayMean(one, name))),
   );
-  return mayBeHere ? { clues: [keys], unknown: reason } : { clues: [keys] };
+  return mayBeHere ? { clues: [keys], unknown: reason() } : { clues: [keys] };
 }
 
 /** Of several, what can't be the id of anything is none: Terraform would refuse it. */

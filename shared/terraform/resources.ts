@@ -121,16 +121,28 @@ function partsOfResource(block: Block, { azurerm, subjects }: TypesToRead): Part
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
     const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env, subjects) : azurerm.get(terraformType);
-    const get = (path: readonly string[]): Value => {
+    const get = once((path) => {
       const value = isAzapi(terraformType) ? readAzapi(body, path, env) : (evaluateAt(body, path, env) ?? null);
       return assumed(value, instance, env);
-    };
+    });
     return type ? [{ block, instance, type, nativeType: terraformType, get, name: "" }] : [];
   });
 }
 
+/** Reads each argument once. */
+function once(read: Part["get"]): Part["get"] {
+  const known = new Map<string, Value>();
+  return (path) => {
+    const key = path.join(".");
+    let value = known.get(key);
+    if (value === undefined) known.set(key, (value = read(path)));
+    return value;
+  };
+}
+
 /** A value of an instance, under the conditions on which there is the instance. */
 function assumed(value: Value, { assumptions }: Instance, env: Environment): Value {
+  if (assumptions.length === 0) return settled(value, env);
   const { spend } = env.evaluation.budget;
   return settled(
     assumptions.reduce((of, { condition, holds }) => assume(of, condition, holds, spend), value),
@@ -147,12 +159,12 @@ function partsOfModule(block: Block): Part[] {
   if (!isAvm(block.body)) return [];
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
-    const get = (path: readonly string[]): Value => assumed(evaluateAt(block.body, path, env) ?? null, instance, env);
+    const get = once((path) => assumed(evaluateAt(block.body, path, env) ?? null, instance, env));
     const server: Part = { block, instance, type: avmServer, nativeType: "module", get, name: "" };
     const configurations = avmConfigurations(block, instance).map(({ part, get: getPart }): Part => ({
       ...server,
       type: avmConfiguration,
-      get: (path) => settled(getPart(path), env),
+      get: once((path) => settled(getPart(path), env)),
       name: part,
     }));
     return [server, ...configurations];
@@ -204,12 +216,13 @@ function declare(part: Part, index: Index, voice: Voice): AzureResource {
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const path = pathOf(armPath);
-      return referenceTo(get(path), target, { argument: spell(armPath), isName: path.at(-1)?.endsWith("_name") === true }, index);
+      return referenceTo(get(path), target, { argument: () => spell(armPath), isName: path.at(-1)?.endsWith("_name") === true }, index);
     },
     unenforced(armPath) {
+      const ignored = ignoredChanges(block.body);
+      if (ignored.length === 0) return undefined;
       const argument = translated.spell(armPath);
       const [outer = ""] = argument.split(".");
-      const ignored = ignoredChanges(block.body);
       if (ignored !== "all" && !ignored.some((name) => name === argument || name === outer)) return undefined;
       return { why: "is in lifecycle.ignore_changes", remedy: "Remove it from ignore_changes." };
     },
