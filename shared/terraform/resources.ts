@@ -7,7 +7,7 @@ import { assume } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
-import { avmConfiguration, avmConfigurations, avmServer, isAvm, isCopyOfAvm } from "./avm";
+import { avmConfiguration, avmConfigurations, avmServer, howToAddToAvm, isAvm, isCopyOfAvm } from "./avm";
 import { azurermTypes } from "./azurerm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
 import { evaluate, evaluateAt, settled, type Environment } from "./evaluate";
@@ -213,6 +213,7 @@ function declare(part: Part, index: Index, voice: Voice): AzureResource {
     ...(conditions.length > 0 && { conditions }),
     read: translated.read,
     spell,
+    ...(type === avmServer && { howToAdd: howToAddToAvm }),
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const path = pathOf(armPath);

@@ -451,6 +451,10 @@ const modules: readonly Case[] = [
       },
     },
     results: { 'pg["a"]': "pass", 'pg["b"]': "unset" },
+    messages: [
+      'require_secure_transport is not set for this server; it must be ON. Add an entry to server_configuration with name "require_secure_transport" and config "ON". ' +
+        'Azure\'s default, ON, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".',
+    ],
   },
   ...[
     "git::https://github.com/Azure/terraform-azurerm-avm-res-dbforpostgresql-flexibleserver.git?ref=v0.1.4",
