@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as cdktf from "cdktf";
 import * as cdktn from "cdktn";
 
@@ -9,9 +12,19 @@ export const libraries = [
 
 export type Library = typeof cdktf;
 
-/** An app that writes to a folder of its own, and has no stack traces in its output. */
-export function newApp(lib: Library): cdktf.App {
-  return lib.Testing.app({ outdir: undefined as never, stackTraces: false });
+/** Where the apps of one suite write to: left to themselves, the libraries make a folder for each. */
+let outdir: string | undefined;
+
+// The benchmarks read this file without jest.
+if (typeof afterAll === "function")
+  afterAll(() => {
+    if (outdir !== undefined) rmSync(outdir, { recursive: true });
+  });
+
+/** An app that has no stack traces in its output, unless `config` says so. */
+export function newApp(lib: Library, config: Partial<cdktf.AppConfig> = {}): cdktf.App {
+  outdir ??= mkdtempSync(join(tmpdir(), "azure-postgresql-tls-apps-"));
+  return lib.Testing.app({ outdir, stackTraces: false, ...config });
 }
 
 /** A resource of any type, whose arguments are what `arguments` says. */
