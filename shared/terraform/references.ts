@@ -95,12 +95,9 @@ function clueOf(value: Value, targetType: string, isName = false): Clue {
   if (value instanceof Failure || !isText(value)) return { isCertain: !isUnknown(value) };
   const text = withPlaceholders(value);
   const inId = nameInId(text, targetType);
-  const isId = inId !== undefined || isName || typeof value === "string" || !isWhollyUnknown(value);
+  // An id of which only a part is known that holds no name may be that of anything.
+  const isId = inId !== undefined || isName || typeof value === "string";
   return { key: nameKey(inId ?? text), isCertain: isId, ...(isId && { name: nameOf(value, inId) }) };
-}
-
-function isWhollyUnknown(value: Text): boolean {
-  return typeof value !== "string" && !("parts" in value);
 }
 
 /** The name in an id; of one that is partly known, as far as it is. */
