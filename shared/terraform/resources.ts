@@ -66,10 +66,11 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
   const argumentsByType = new Map([...readArguments].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])]));
   const argumentsOf = (terraformType: string): ReadonlySet<string> | undefined => argumentsByType.get(terraformType);
   const types: TypesToRead = { azurerm, subjects };
+  const armTypes = new Map([...azurerm].map(([type, { armType }]) => [type, armType] as const));
   return {
     argumentsOf,
     read(documents, voice, budget) {
-      const stacks = programOf(documents, budget).stacks.filter(({ document }) => !document.declaresNothing);
+      const stacks = programOf(documents, armTypes, budget).stacks.filter(({ document }) => !document.declaresNothing);
       const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
       return readBlocks(blocks("resource"), blocks("module"), types, voice);
     },
@@ -85,7 +86,7 @@ interface TypesToRead {
 function readBlocks(resources: readonly Block[], modules: readonly Block[], types: TypesToRead, voice: Voice): TerraformResources {
   const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
   const index = indexOf(parts);
-  const passedOn = passedOnIn(modules);
+  const passedOn = passedOnIn(modules, types);
   const declared = parts.map((part) => declare(part, index, voice));
   const inTemplates = resources.flatMap((block) => readTemplates(block, types, voice));
   return {
@@ -202,7 +203,7 @@ function keysOf({ block, instance, get, name }: Part): readonly string[] {
 function declare(part: Part, index: Index, voice: Voice): AzureResource {
   const { block, instance, type, get } = part;
   const translated = translate(type, (path) => markedReading(readingOf(get(path)), block, path));
-  const spell = spellIn(translated.spell, voice);
+  const spell = spellIn(translated.spell, type.settings?.collection, voice);
   const { conditions } = instance;
   const pathOf = (armPath: string): readonly string[] => type.arguments[armPath]?.[0]?.path ?? [];
   return {
@@ -253,9 +254,8 @@ function nameOf(value: Value): Reading<string> {
 }
 
 /** Spells arguments as the author does; types and values are the same for all. */
-function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["spell"] {
-  return (armPath, armValue) =>
-    armValue !== undefined || armPath === "configurations" ? spell(armPath, armValue) : voice.spell(spell(armPath));
+function spellIn(spell: AzureResource["spell"], collection: string | undefined, voice: Voice): AzureResource["spell"] {
+  return (armPath, armValue) => (armValue !== undefined || armPath === collection ? spell(armPath, armValue) : voice.spell(spell(armPath)));
 }
 
 /** What templates declare that a resource deploys. */
@@ -295,17 +295,17 @@ function gapOf(block: Block, instance: Instance, message: string, voice: Voice):
   return { origin: originOf({ block, instance, nativeType: block.type, name: "" }, voice), message, ...(place && { place }) };
 }
 
-const SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
-
-/** Keys of the servers whose id or name a module gets that isn't read. */
-function passedOnIn(modules: readonly Block[]): ReadonlySet<string> {
+/** Keys of what has settings and whose id or name a module gets that isn't read. */
+function passedOnIn(modules: readonly Block[], { subjects }: TypesToRead): ReadonlySet<string> {
+  const withSettings = subjects.resourceTypes.filter(({ settings }) => settings).map(({ arm }) => arm);
   const keys = new Set<string>();
   for (const block of modules) {
     if (isAvm(block.body)) continue;
     for (const instance of block.instances().all) {
       const env = environmentOf(block, instance);
-      for (const [name, json] of Object.entries(block.body))
-        if (!NO_INPUTS.has(name)) for (const key of keysIn(evaluate(json, env), SERVER)) keys.add(key);
+      const inputs = Object.entries(block.body).filter(([name]) => !NO_INPUTS.has(name));
+      for (const value of inputs.map(([, json]) => evaluate(json, env)))
+        for (const key of withSettings.flatMap((type) => keysIn(value, type))) keys.add(key);
     }
   }
   return keys;
