@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
+import type { Configuration } from "../configuration/configuration";
 import { OptionsError } from "../engine/options";
 import { asVisible } from "../engine/show";
+import { withBaseline, type BaselineRequest } from "./baseline";
 import { check } from "./check";
 import { compileTemplate } from "./compile-template";
 import { configure, includesFolder } from "./configure";
@@ -13,6 +15,7 @@ import { parseOutputs, writeOutputs } from "./outputs";
 import { printConfiguration } from "./print-configuration";
 
 interface CheckOptions {
+  readonly baseline?: string;
   readonly bicepCli?: string;
   readonly config?: string;
   readonly exclude: readonly string[];
@@ -24,7 +27,9 @@ interface CheckOptions {
   readonly printConfig?: boolean;
   readonly quiet?: boolean;
   readonly root?: string;
+  readonly pruneBaseline?: boolean;
   readonly waivers: boolean;
+  readonly writeBaseline?: string;
 }
 
 /** A run that takes longer shows how far it is. */
@@ -68,6 +73,7 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
   return new Command("check")
     .description("Check files, folders (recursively, without what git ignores) and globs.")
     .argument("[path...]", "what to check; the current folder by default, - for standard input")
+    .option("--baseline <file>", "accept what this file has; by default the one that the configuration names")
     .option("--bicep-cli <path>", "compile Bicep by this installed Bicep CLI, which may download modules; by default none is needed")
     .option("--config <file>", "the configuration; by default azure-postgresql-tls.json or .jsonc, in the current folder or above")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
@@ -78,8 +84,10 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
     .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
     .option("--print-config", "print what holds for the first path, and where each value comes from, and check nothing")
+    .option("--prune-baseline", "take out of the baseline what is found no more")
     .option("--quiet", "report nothing but findings")
     .option("--root <folder>", "open no linked file outside of it, and report paths relative to it")
+    .option("--write-baseline <file>", "accept all that is found now, by a file for --baseline")
     .addHelpText("after", `\n${EXIT_CODES}`)
     .exitOverride()
     .action(run);
@@ -128,7 +136,7 @@ function runCheck(given: readonly string[], flags: CheckOptions): number {
   const base = root === undefined ? cwd : resolve(cwd, root);
   const { options } = configuration.settings(() => false);
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
-  const report = check({
+  const checked = check({
     paths,
     exclude: [...configured.exclude, ...flags.exclude],
     parameters: flags.parameters,
@@ -144,9 +152,31 @@ function runCheck(given: readonly string[], flags: CheckOptions): number {
     ...(progress && { progress: progress.show }),
   });
   progress?.clear();
+  const baseline = baselineRequest(flags, configuration, cwd);
+  const report = baseline ? withBaseline(checked, { ...baseline, base, cwd, unwaivable: configuration.unwaivable }) : checked;
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
   writeOutputs(outputs, report, { version: version(), controls, options, colours, quiet }, (text) => process.stdout.write(text));
   return exitCodeOf(report, flags.failOn);
+}
+
+/** Which baseline is for a check, and what is to be done with it; `undefined` for none. */
+function baselineRequest(
+  { baseline, writeBaseline, pruneBaseline = false, waivers }: CheckOptions,
+  configuration: Configuration,
+  cwd: string,
+): Pick<BaselineRequest, "path" | "act" | "toolVersion"> | undefined {
+  const named = writeBaseline ?? baseline;
+  const path = named === undefined ? configuration.baseline?.path : resolve(cwd, named);
+  const problems = [
+    ...(waivers || !(pruneBaseline || named !== undefined) ? [] : ["--no-waivers: found with a baseline; accepted is one or the other."]),
+    ...(writeBaseline !== undefined && (pruneBaseline || baseline !== undefined)
+      ? ["--write-baseline: found with --baseline or --prune-baseline; accepted is one or the other."]
+      : []),
+    ...(pruneBaseline && path === undefined ? ["--prune-baseline: found no baseline; accepted is --baseline <file> beside it."] : []),
+  ];
+  if (problems.length > 0) throw new OptionsError(problems);
+  if (!waivers || path === undefined) return undefined;
+  return { path, act: writeBaseline !== undefined ? "write" : pruneBaseline ? "prune" : "apply", toolVersion: version() };
 }
 
 function version(): string {
