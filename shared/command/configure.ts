@@ -14,7 +14,7 @@ export interface CheckConfiguration {
   /** Globs, absolute ones, of what is left out of folders. */
   readonly exclude: readonly string[];
   /** What holds for a file, by its absolute path or `-`. */
-  settings(path: string): Settings;
+  readonly settings: (path: string) => Settings;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { withBaseline, type BaselineRequest } from "../../shared/command/baseline";
 import { check } from "../../shared/command/check";
 import { configure } from "../../shared/command/configure";
@@ -10,6 +10,7 @@ import { summaryLine } from "../../shared/command/reporters/text";
 import { summarize } from "../../shared/command/summary";
 import { controls } from "../../shared/controls";
 import { OptionsError } from "../../shared/engine/options";
+import { writeFiles, type Files } from "../write-files";
 
 const SINGLE = "Azure.PostgreSQL.UseSSL";
 const TODAY = "2026-11-21";
@@ -25,12 +26,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function write(files: Readonly<Record<string, unknown>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
-  }
-}
+const write = (files: Files): void => {
+  writeFiles(folder, files);
+};
 
 interface Asked {
   readonly act?: BaselineRequest["act"];
