@@ -53,7 +53,7 @@ test("a configuration above the folder holds, with globs relative to its own fol
   };
   expect(run(files, ["check", "--quiet"], "infra")).toEqual({
     code: 1,
-    out: `main.json:7:7: error: main (resources[0]): ${DISABLED} [${SSL}]\n`.replace("7:7", "10:25"),
+    out: `main.json:10:27: error: main (resources[0]): ${DISABLED} [${SSL}]\n`,
     err: "",
   });
 });
@@ -74,8 +74,8 @@ test("accepted findings are shown with who accepts them, and counted", () => {
   const { code, out } = run({}, ["check", "--baseline", "baseline.json"]);
   expect(code).toBe(0);
   expect(lines(out)).toEqual([
-    `a.json:10:25: accepted: legacy (resources[0]): ${DISABLED} Accepted until 2999-12-31 for billing: The billing client can't do TLS. [${SSL}]`,
-    `b.json:10:25: accepted: older (resources[0]): ${DISABLED} Accepted by the baseline. [${SSL}]`,
+    `a.json:10:27: accepted: legacy (resources[0]): ${DISABLED} Accepted until 2999-12-31 for billing: The billing client can't do TLS. [${SSL}]`,
+    `b.json:10:27: accepted: older (resources[0]): ${DISABLED} Accepted by the baseline. [${SSL}]`,
     `azure-postgresql-tls.json:10:5: warning: waivers[1] is not used: there is no finding of ${SSL} on "nowhere". Remove it, or put it into an override of the files or stacks that it is for.`,
     "2 resources checked: 2 fail. 0 errors, 1 warning, 2 accepted (1 waiver, 1 baseline). 2 files read, 2 skipped.",
   ]);
