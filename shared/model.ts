@@ -313,6 +313,24 @@ export interface ResourceType<Path extends string = string> {
   readonly settings?: Settings;
 }
 
+/** A definition of Azure Policy that watches on what is deployed what a control wants of what is declared. */
+export type AzurePolicy = {
+  /** In kebab case, at most 40 characters; names it in an initiative, also for other options. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly effect: "Audit" | "AuditIfNotExists";
+} & (
+  | {
+      /** The id of a definition that Azure has: the last segment, a GUID. */
+      readonly builtIn: string;
+    }
+  | {
+      /** What is to be defined where none is built in: a setting of the resource has one of these values. */
+      readonly setting: string;
+      readonly accepted: readonly string[];
+    }
+);
+
 /** One rule. */
 export interface Control {
   /** The upstream id, verbatim. */
@@ -329,6 +347,8 @@ export interface Control {
   readonly upstream: { readonly product: string; readonly version: string; readonly id: string; readonly url: string };
   /** Options that only this control has. */
   readonly options?: OptionSchemas;
+  /** What watches the same after deployment. */
+  readonly azurePolicies?: (options: Options) => readonly AzurePolicy[];
   /** The type that it is about. */
   readonly on: ResourceType;
   /** ARM type to the paths whose values it judges. */

@@ -13,6 +13,7 @@ import { STANDARD_INPUT } from "./find-files";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { parseOutputs, writeOutputs } from "./outputs";
 import { printConfiguration } from "./print-configuration";
+import { referenceCommands } from "./reference-commands";
 
 interface CheckOptions {
   readonly baseline?: string;
@@ -57,6 +58,7 @@ function main(argv: readonly string[]): number {
       exitCode = runCompile(path, options);
     }),
   );
+  for (const command of referenceCommands()) program.addCommand(command);
   try {
     program.parse(argv, { from: "user" });
     return exitCode;
