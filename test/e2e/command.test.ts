@@ -405,6 +405,8 @@ test("JSON, to a file", () => {
       errors: 1,
       warnings: 0,
       accepted: 0,
+      acceptedBy: { waiver: 0, baseline: 0 },
+      endingSoon: 0,
     },
     files: [{ path: "main.json", status: "read", kind: "ARM template", resources: 1 }],
     findings: [
@@ -430,7 +432,7 @@ test("JSON, to a file", () => {
 test("JSON of the findings alone", () => {
   write({ "main.json": template("Disabled") });
   const report = JSON.parse(run("check", "--quiet", "--format", "json").out) as object;
-  expect(Object.keys(report)).toEqual(["schemaVersion", "toolVersion", "findings", "unread", "problems"]);
+  expect(Object.keys(report)).toEqual(["schemaVersion", "toolVersion", "findings", "unread", "problems", "notices"]);
 });
 
 test("several formats at once, each to its file but one", () => {

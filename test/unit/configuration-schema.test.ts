@@ -5,11 +5,10 @@ import Ajv from "ajv";
 import { check } from "../../shared/command/check";
 import { configure } from "../../shared/command/configure";
 import { Configuration } from "../../shared/configuration/configuration";
-import { configurationSchema } from "../../shared/configuration/json-schema";
 import { reporters } from "../../shared/command/reporters";
 import { controls } from "../../shared/controls";
 import { OptionsError } from "../../shared/engine/options";
-import { configurationSchemaFile, configurationSchemaText } from "../configuration-schema";
+import { configurationSchema, configurationSchemaFile, configurationSchemaText } from "../../tools/configuration-schema";
 import { writeFiles } from "../write-files";
 
 const root = resolve(__dirname, "../..");

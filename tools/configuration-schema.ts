@@ -1,7 +1,11 @@
-import { acceptedControlNames, controlsNamed } from "../engine/control-names";
-import { optionsOf, optionsOfAll } from "../engine/options";
-import { defaultLimits, type Limits } from "../limits";
-import type { Control, OptionSchemas } from "../model";
+/** Writes the JSON Schema of configuration files, `shared/azure-postgresql-tls.schema.json`: `npm run schema`. */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { controls as allControls } from "../shared/controls";
+import { acceptedControlNames, controlsNamed } from "../shared/engine/control-names";
+import { optionsOf, optionsOfAll } from "../shared/engine/options";
+import { defaultLimits, type Limits } from "../shared/limits";
+import type { Control, OptionSchemas } from "../shared/model";
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -108,3 +112,13 @@ function limits(): Schema {
     ]),
   );
 }
+
+/** Where the schema is. */
+export const configurationSchemaFile = resolve(__dirname, "../shared/azure-postgresql-tls.schema.json");
+
+/** What is to be in it. */
+export function configurationSchemaText(): string {
+  return `${JSON.stringify(configurationSchema(allControls), undefined, 2)}\n`;
+}
+
+if (require.main === module) writeFileSync(configurationSchemaFile, configurationSchemaText());
