@@ -1,6 +1,3 @@
-/** Writes the JSON Schema of configuration files, `shared/azure-postgresql-tls.schema.json`: `npm run schema`. */
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { controls as allControls } from "../shared/controls";
 import { acceptedControlNames, controlsNamed } from "../shared/engine/control-names";
 import { optionsOf, optionsOfAll } from "../shared/engine/options";
@@ -113,12 +110,7 @@ function limits(): Schema {
   );
 }
 
-/** Where the schema is. */
-export const configurationSchemaFile = resolve(__dirname, "../shared/azure-postgresql-tls.schema.json");
-
-/** What is to be in it. */
-export function configurationSchemaText(): string {
+/** The schema for the product's own controls, as the package has it. */
+export function makeConfigurationSchema(): string {
   return `${JSON.stringify(configurationSchema(allControls), undefined, 2)}\n`;
 }
-
-if (require.main === module) writeFileSync(configurationSchemaFile, configurationSchemaText());

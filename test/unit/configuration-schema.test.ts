@@ -8,7 +8,8 @@ import { Configuration } from "../../shared/configuration/configuration";
 import { reporters } from "../../shared/command/reporters";
 import { controls } from "../../shared/controls";
 import { OptionsError } from "../../shared/engine/options";
-import { configurationSchema, configurationSchemaFile, configurationSchemaText } from "../../tools/configuration-schema";
+import { configurationSchema } from "../../tools/configuration-schema";
+import { reportContext } from "../registry";
 import { writeFiles } from "../write-files";
 
 const root = resolve(__dirname, "../..");
@@ -18,10 +19,6 @@ const validate = new Ajv({ strict: false }).compile(configurationSchema(controls
 
 afterAll(() => {
   rmSync(folder, { recursive: true });
-});
-
-test("the JSON Schema in the package is that of the controls: npm run schema", () => {
-  expect(readFileSync(configurationSchemaFile, "utf8")).toBe(configurationSchemaText());
 });
 
 const waiver = { control: "*", resource: "legacy-*", reason: "Replaced in December.", until: "2027-01-31", owner: "billing" };
@@ -76,6 +73,6 @@ test("the example is as its page says: its waiver accepts one server", () => {
   expect(report.notices).toEqual([]);
   const page = readFileSync(join(root, "shared/README.md"), "utf8");
   for (const name of ["azure-postgresql-tls.json", "contoso.json"]) expect(page).toContain(readFileSync(join(examples, name), "utf8"));
-  const [line = ""] = reporters.text(report, { version: "0", controls, options, colours: false, quiet: false }).split("\n");
+  const [line = ""] = reporters.text(report, { ...reportContext, options }).split("\n");
   expect(page).toContain(line);
 });
