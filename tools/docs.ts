@@ -6,16 +6,28 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { controls } from "../shared/controls";
 import { controlPageText } from "./control-page";
+import { controlTables } from "./control-tables";
+import { replacePart } from "./generated-part";
 
 const root = resolve(__dirname, "..");
 const isCheck = process.argv.includes("--check");
 
+function read(path: string): string | undefined {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
+}
+
 /** What a page is to be, by its path. */
-const pages = controls.map((control) => {
-  const path = `shared/controls/${control.name}.md`;
-  const current = existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
-  return { path, current, wanted: controlPageText(control, root, current) };
-});
+const pages = [
+  ...controls.map((control) => {
+    const path = `shared/controls/${control.name}.md`;
+    const current = read(path);
+    return { path, current, wanted: controlPageText(control, root, current) };
+  }),
+  ...Object.entries(controlTables).map(([path, table]) => {
+    const current = read(path) ?? "";
+    return { path, current, wanted: replacePart(current, "controls", table(controls)) };
+  }),
+];
 
 const stale = pages.filter(({ current, wanted }) => current !== wanted);
 for (const { path, wanted } of stale) {
