@@ -1,6 +1,5 @@
-import { optionsOfAll } from "../engine/options";
 import type { AzurePolicy, Control, Options } from "../model";
-import { readConfig } from "./config";
+import { configure } from "./configure";
 
 /** What an initiative is deployed to. */
 export type Scope = "subscription" | "management-group";
@@ -25,23 +24,24 @@ const scopes = {
 } satisfies Readonly<Record<Scope, unknown>>;
 
 /**
- * The initiative that a configuration file asks for, as JSON.
+ * The initiative that a configuration asks for, as JSON: of the controls that are on, with their options.
  *
- * @param config the path of the file; none stands for the defaults
+ * @param config the path of the configuration; by default it is found as for a check
  * @throws OptionsError for a configuration that is wrong
  */
-export function azurePolicy(config: string | undefined, scope: Scope, controls: readonly Control[]): string {
-  const { options } = readConfig(config, optionsOfAll(controls));
-  return `${JSON.stringify(azurePolicyTemplate(controls, options, scope), undefined, 2)}\n`;
+export function azurePolicy(config: string | undefined, scope: Scope, controls: readonly Control[], cwd = process.cwd()): string {
+  const settings = configure(config, cwd, controls).configuration.settings(() => false);
+  const template = azurePolicyTemplate(settings.controls, (control) => settings.optionsOf.get(control.id) ?? settings.options, scope);
+  return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 
 /**
  * An ARM template with an initiative (a policy set definition) of what watches the same as some controls on what is deployed:
  * Azure's built-in definitions, and one of its own where there is none for the options, which stands in the template too.
  */
-export function azurePolicyTemplate(controls: readonly Control[], options: Options, scope: Scope): unknown {
+function azurePolicyTemplate(controls: readonly Control[], optionsOf: (control: Control) => Options, scope: Scope): unknown {
   const watched = controls.flatMap((control) =>
-    (control.azurePolicies?.(options) ?? []).map((policy) => ({ control, policy, effectName: `effect-${policy.name}` })),
+    (control.azurePolicies?.(optionsOf(control)) ?? []).map((policy) => ({ control, policy, effectName: `effect-${policy.name}` })),
   );
   const { schema, idOf } = scopes[scope];
   const own = watched.flatMap(({ control, policy }) => ("builtIn" in policy ? [] : [ownDefinition(control, policy)]));
