@@ -83,6 +83,55 @@ function policyRow(policy: AzurePolicy): string {
   return `| ${policy.displayName} | ${definition} | ${policy.effect} |`;
 }
 
-function waive({ id }: Control): string {
-  return `## Waive\n\n${id}`;
+/** The last day on which the waivers of a page hold. */
+const UNTIL = "2030-12-31";
+
+/** How to waive the control in each language, in its own words. */
+function waive({ id, name }: Control): string {
+  const reason = "The old client speaks no TLS.";
+  const waiver = { control: id, reason, until: UNTIL, owner: "payments" };
+  const beside = { "azure-postgresql-tls": { waivers: [waiver] } };
+  const json = (value: unknown): string => JSON.stringify(value, undefined, 2);
+  return `## Waive
+
+With a reason of at least 10 characters, and better with the last day on which it holds. What is waived stays in every report. A waiver
+stands beside the resource that the finding is on, and holds for that one alone.
+
+In the configuration, \`azure-postgresql-tls.json\`, for every front end; \`resource\` is the name or the address that the finding shows, or a
+glob over it:
+
+\`\`\`json
+${json({ waivers: [{ control: id, resource: "contoso-*", reason, until: UNTIL, owner: "payments" }] })}
+\`\`\`
+
+In Bicep, above the resource:
+
+\`\`\`bicep
+#disable-next-line ${name} // until=${UNTIL} owner=payments ${reason}
+\`\`\`
+
+In an ARM template, in the resource:
+
+\`\`\`json
+${JSON.stringify("metadata")}: ${json(beside)}
+\`\`\`
+
+In Terraform's JSON, in the resource, which works with CDKTF in any language:
+
+\`\`\`json
+${JSON.stringify("//")}: ${json(beside)}
+\`\`\`
+
+In CDKTF and CDK Terrain, for a construct and what is below it:
+
+\`\`\`ts
+import { waive } from "azure-postgresql-tls-aspect";
+
+waive(construct, ${literal(waiver)});
+\`\`\``;
+}
+
+function literal(value: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(value).map(([key, text]) => `${key}: ${JSON.stringify(text)}`);
+  return `{ ${entries.join(", ")} }`;
 }
