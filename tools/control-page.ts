@@ -98,10 +98,10 @@ With a reason of at least 10 characters, and better with the last day on which i
 stands beside the resource that the finding is on, and holds for that one alone.
 
 In the configuration, \`azure-postgresql-tls.json\`, for every front end; \`resource\` is the name or the address that the finding shows, or a
-glob over it:
+glob over it (\`**\` also stands for a slash, as in \`contoso-orders/require_secure_transport\`):
 
 \`\`\`json
-${json({ waivers: [{ control: id, resource: "contoso-*", reason, until: UNTIL, owner: "payments" }] })}
+${json({ waivers: [{ control: id, resource: "contoso-**", reason, until: UNTIL, owner: "payments" }] })}
 \`\`\`
 
 In Bicep, above the resource:

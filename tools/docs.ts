@@ -6,8 +6,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { controls } from "../shared/controls";
 import { controlPageText } from "./control-page";
-import { controlTables } from "./control-tables";
 import { replacePart } from "./generated-part";
+import { packagePages } from "./package-pages";
 
 const root = resolve(__dirname, "..");
 const isCheck = process.argv.includes("--check");
@@ -23,9 +23,10 @@ const pages = [
     const current = read(path);
     return { path, current, wanted: controlPageText(control, root, current) };
   }),
-  ...Object.entries(controlTables).map(([path, table]) => {
+  ...Object.entries(packagePages).map(([path, parts]) => {
     const current = read(path) ?? "";
-    return { path, current, wanted: replacePart(current, "controls", table(controls)) };
+    const wanted = Object.entries(parts).reduce((page, [name, part]) => replacePart(page, name, part(controls, root)), current);
+    return { path, current, wanted };
   }),
 ];
 

@@ -345,18 +345,28 @@ test("Bicep is compiled to a template, or to what is wrong with it", () => {
   });
 });
 
-test("the compiler is loaded only where there is Bicep", () => {
+test.each([
+  ["a template", "a.json", []],
+  ["a template with a comment", "b.json", ["jsonc-parser"]],
+  ["a Bicep file", "c.bicep", []],
+  ["a Bicep file that loads YAML", "d.bicep", ["yaml"]],
+  ["a glob", "a*.json", ["picomatch"]],
+])("of the libraries, a check of %s loads what it needs", (_, path, libraries) => {
   write({
     "a.json": template("Enabled"),
-    "b.bicep": "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n}\n",
-    "loaded.js": "process.on('exit', () => console.error(Object.keys(require.cache).some((path) => /dist.bicep/.test(path))));",
+    "b.json": `// A template.\n${JSON.stringify(template("Enabled"))}`,
+    "c.bicep": "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n}\n",
+    "d.bicep":
+      "resource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n  properties: loadYamlContent('pg.yaml')\n}\n",
+    "pg.yaml": "sslEnforcement: Enabled\n",
+    "loaded.js": "process.on('exit', () => console.error(Object.keys(require.cache).join('\\n')));",
   });
-  const isLoadedFor = (file: string): string =>
-    spawnSync(process.execPath, ["--require", join(folder, "loaded.js"), COMMAND, "check", file], {
-      cwd: folder,
-      encoding: "utf8",
-    }).stderr.trim();
-  expect([isLoadedFor("a.json"), isLoadedFor("b.bicep")]).toEqual(["false", "true"]);
+  const { stderr } = spawnSync(process.execPath, ["--require", join(folder, "loaded.js"), COMMAND, "check", path], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  const loaded = Array.from(stderr.matchAll(/node_modules[\\/]([\w-]+)/g), ([, name = ""]) => name);
+  expect([...new Set(loaded)]).toEqual(["commander", ...libraries]);
 });
 
 test("exports of servers and of their parameters are joined, whatever file they are in", () => {

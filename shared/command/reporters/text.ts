@@ -54,7 +54,7 @@ function inWords({ message, resource: { name, address }, place, condition, root,
 
 /** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */
 function fileName(path: string): string {
-  return /^\s*::/.test(path) ? `./${asVisible(path)}` : asVisible(path);
+  return /^\s*:/.test(path) ? `./${asVisible(path)}` : asVisible(path);
 }
 
 function asText(lines: readonly string[]): string {

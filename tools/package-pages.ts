@@ -1,11 +1,20 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Control } from "../shared/model";
 
-/** The table of the controls on each package's page, by the page's path. */
-export const controlTables: Readonly<Record<string, (controls: readonly Control[]) => string>> = {
-  "shared/README.md": (controls) => tableOf(controls, "controls"),
-  "cdktf-aspect/README.md": (controls) => tableOf(controls, "../shared/controls"),
-  "pulumi-policy/README.md": policyTable,
+/** Writes one generated part of a page. */
+type Part = (controls: readonly Control[], root: string) => string;
+
+/** The generated parts of each package's page, by the page's path and the part's name. */
+export const packagePages: Readonly<Record<string, Readonly<Record<string, Part>>>> = {
+  "shared/README.md": { controls: (controls) => tableOf(controls, "controls"), githubActions },
+  "cdktf-aspect/README.md": { controls: (controls) => tableOf(controls, "../shared/controls") },
+  "pulumi-policy/README.md": { controls: policyTable },
 };
+
+function githubActions(_controls: readonly Control[], root: string): string {
+  return `\`\`\`yaml\n${readFileSync(join(root, "examples/ci/github-actions.yml"), "utf8")}\`\`\``;
+}
 
 function tableOf(controls: readonly Control[], folder: string): string {
   const rows = controls.map((control) => `| ${linked(control, folder)} | ${control.title} |`);
