@@ -150,7 +150,17 @@ export interface Cause {
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
+  /** The setting that it is about, such as the server parameter `require_secure_transport`. */
+  readonly setting?: string;
   readonly missing?: MissingSetting;
+  readonly change?: Change;
+}
+
+/** The value that makes it right, where there is one place to write it. */
+export interface Change {
+  /** The argument, and what to write for it, as their author spells them: `ssl_enforcement_enabled` and `true`. */
+  readonly argument: string;
+  readonly value: string;
 }
 
 /** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */
@@ -162,8 +172,10 @@ export interface MissingSetting {
   /** What Azure has in its place, and whether that is accepted. */
   readonly default: string;
   readonly isDefaultAccepted: boolean;
-  /** The author's words for the type that declares it, and for the arguments that hold its name and its value. */
-  readonly spelled: { readonly type: string; readonly name: string; readonly value: string };
+  /** The author's words for the type that declares it, and for the arguments that hold its name, its value and its server. */
+  readonly spelled: { readonly type: string; readonly name: string; readonly value: string; readonly parent: string };
+  /** Set where its server has a shorter way to declare it: the sentence that says so. */
+  readonly howToAdd?: string;
 }
 
 /** `verdict` is the worst of the causes: fail > undetermined > unset > pass. */
@@ -180,7 +192,10 @@ export interface Finding {
   readonly verdict: Cause["verdict"];
   readonly level: Level;
   readonly message: string;
+  /** The setting that it is about, such as the server parameter `require_secure_transport`. */
+  readonly setting?: string;
   readonly missing?: MissingSetting;
+  readonly change?: Change;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;
   /** Where the change is to be made; not set outside of files. */

@@ -7,7 +7,7 @@ import type { CheckReport } from "../../shared/command/report";
 import { text } from "../../shared/command/reporters/text";
 import { controls } from "../../shared/controls";
 import { defaultLimits } from "../../shared/limits";
-import { defaultOptions } from "../registry";
+import { defaultOptions, reportContext } from "../registry";
 
 let folder: string;
 
@@ -98,7 +98,7 @@ describe("roots", () => {
 
   test("a finding in a module says which statements lead there, and where the value is from", () => {
     const report = checked({ "main.bicep": call("m/db.bicep", "ssl: 'Disabled'"), "m/db.bicep": asking });
-    const [line] = text(report, { version: "", controls, options: defaultOptions, colours: false, quiet: true }).split("\n");
+    const [line] = text(report, { ...reportContext, quiet: true }).split("\n");
     expect(line).toBe(
       "m/db.bicep:5:5: error: db > pg: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. " +
         "The value is from main.bicep:3:18. (main.bicep:1 > m/db.bicep:5) [Azure.PostgreSQL.UseSSL]",

@@ -39,7 +39,8 @@ function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): str
   ];
 }
 
-function inWords({ message, resource: { name, address }, place, condition, root, valueFrom, parameters }: CheckFinding): string {
+/** What is said of a finding after its place. */
+export function inWords({ message, resource: { name, address }, place, condition, root, valueFrom, parameters }: CheckFinding): string {
   const resource = name === "" || address.endsWith(name) ? address : `${name} (${address})`;
   // The message of a configuration that may not be deployed begins with its condition.
   const when = condition === undefined || message.startsWith("If ") ? "" : `, if ${condition}`;
