@@ -60,7 +60,9 @@ function examples({ name }: Control, root: string): string {
     return [`### ${language}\n\n${blocks.join("\n\n")}`];
   });
   if (shown.length === 0) throw new Error(`There is no example in ${folder}.`);
-  return `## Avoid and prefer\n\n${shown.join("\n\n")}`;
+  const fix =
+    "`npx azure-postgresql-tls fix --dry-run` shows what it would write into Bicep, templates, parameter files and Terraform's JSON.";
+  return `## Avoid and prefer\n\n${fix}\n\n${shown.join("\n\n")}`;
 }
 
 function azurePolicies(control: Control): string {
