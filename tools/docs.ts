@@ -5,6 +5,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { controls } from "../shared/controls";
+import { parityPage } from "../test/parity/page";
 import { controlPageText } from "./control-page";
 import { replacePart } from "./generated-part";
 import { packagePages } from "./package-pages";
@@ -28,6 +29,7 @@ const pages = [
     const wanted = Object.entries(parts).reduce((page, [name, part]) => replacePart(page, name, part(controls, root)), current);
     return { path, current, wanted };
   }),
+  { path: "shared/parity.md", current: read("shared/parity.md"), wanted: parityPage() },
 ];
 
 const stale = pages.filter(({ current, wanted }) => current !== wanted);
