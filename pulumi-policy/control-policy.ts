@@ -9,11 +9,14 @@ import { runControls, findingKey, type Report } from "../shared/engine/run-contr
 import { buildInventory } from "../shared/engine/inventory";
 import { optionsOf } from "../shared/engine/options";
 import type { AzureResource, Control, Finding, OptionSchemas, Origin } from "../shared/model";
+import type { ConfigurationPolicy } from "./configuration-policy";
 import { declarationOf, declaredResource, resourcesOfStack, type Declaration, type ProgramReader } from "./declarations";
 import { embeddedIn } from "./deployments";
 import { toldAtOnce } from "./missing-settings";
 import { read } from "./readings";
-import { PolicyOptions, reportAll, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
+import { remediate } from "./remediation";
+import { PolicyOptions } from "./policy-options";
+import { reportAll, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
 
 /**
  * A control as a policy.
@@ -34,13 +37,15 @@ export class ControlPolicy implements WarningSource {
   readonly #reported = new Map<string, ReadonlySet<string>>();
   #needsStack = false;
   #hasWarned = false;
+  /** Whether the policy may change resources, which Pulumi tells only by asking it to. */
+  #remediates = false;
   /** What is only a warning in the stack that was judged last. */
   #warnings: readonly Violation[] | undefined;
 
-  constructor(control: Control, reader: ProgramReader) {
+  constructor(control: Control, reader: ProgramReader, configuration: ConfigurationPolicy) {
     this.#control = control;
     this.#reader = reader;
-    this.#options = new PolicyOptions(control.name, optionsOf(control));
+    this.#options = new PolicyOptions(control.name, optionsOf(control), configuration);
     this.policy = this.#makePolicy();
   }
 
@@ -67,11 +72,34 @@ export class ControlPolicy implements WarningSource {
       validateResource: withoutCrash((args: ResourceValidationArgs, report) => {
         this.#validateResource(args, report);
       }),
+      remediateResource: (args: ResourceValidationArgs) => this.#remediateResource(args),
       // Before the first resource it is there, so that a copy of the policy has it too.
       get validateStack() {
         return needsStack() ? validateStack : undefined;
       },
     } as ProgramPolicy;
+  }
+
+  /** Changes a resource that violates the control by itself; called only for a policy of the level `remediate`. */
+  #remediateResource(args: ResourceValidationArgs): ResourceValidationArgs["props"] | undefined {
+    this.#remediates = true;
+    try {
+      this.#options.read(args);
+      const declaration = this.#declarationOf(args);
+      if (!declaration || declaration.withoutInputs) return undefined;
+      const { findings } = runControls(buildInventory([declaredResource(declaration)]), [this.#control], this.#options.options);
+      return remediate(args.props, declaration, findings) ? args.props : undefined;
+    } catch {
+      // What is not changed is judged as it is, and what went wrong is told of then.
+      return undefined;
+    }
+  }
+
+  /** A resource that the control reads, or says something of. */
+  #declarationOf(args: ResourceValidationArgs): Declaration | undefined {
+    const declaration = declarationOf(args, this.#reader);
+    const armType = declaration?.type.armType ?? "";
+    return armType === this.#control.on.arm || armType in this.#control.judges ? declaration : undefined;
   }
 
   #validateResource(args: ResourceValidationArgs, report: ReportViolation): void {
@@ -80,10 +108,8 @@ export class ControlPolicy implements WarningSource {
     this.#reported.delete(args.urn);
     this.#declared.delete(args.urn);
     this.#embedded.delete(args.urn);
-    const declaration = declarationOf(args, this.#reader);
+    const declaration = this.#declarationOf(args);
     if (declaration) {
-      const { armType } = declaration.type;
-      if (armType !== this.#control.on.arm && !(armType in this.#control.judges)) return;
       this.#declared.set(args.urn, declaration);
       this.#needsStack ||= this.#control.scope === "program" || declaration.withoutInputs;
       if (!declaration.withoutInputs) this.#judgeRegistered(args.urn, [declaredResource(declaration)], report);
@@ -123,7 +149,8 @@ export class ControlPolicy implements WarningSource {
     const declared = resourcesOfStack(resources, this.#declared, this.#reader);
     const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], options);
     const namedLater = new Set(resources.filter(({ props }) => read(props, ["name"]).state === "unknown").map(({ urn }) => urn));
-    const findings = toldAtOnce(report.findings, options, ({ resource }) => namedLater.has(resource.address));
+    const isNameLater = ({ resource }: Finding): boolean => namedLater.has(resource.address);
+    const findings = toldAtOnce(report.findings, options, { isNameLater, remediates: this.#remediates });
     this.#warnings = findings
       .filter((finding) => !isError(finding))
       .map(({ resource, message }) => ({ urn: urnOf(resource), message: `${this.#control.name}: ${message}` }));

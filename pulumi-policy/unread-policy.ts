@@ -4,8 +4,10 @@ import { buildInventory } from "../shared/engine/inventory";
 import { unreadOptions } from "../shared/engine/options";
 import type { Subjects } from "../shared/engine/subjects";
 import { configSchema } from "./control-policy";
+import type { ConfigurationPolicy } from "./configuration-policy";
 import { embeddedIn } from "./deployments";
-import { PolicyOptions, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
+import { PolicyOptions } from "./policy-options";
+import { TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
 
 const NAME = "azure-postgresql-tls-unread";
 
@@ -13,11 +15,12 @@ const NAME = "azure-postgresql-tls-unread";
 export class UnreadPolicy implements WarningSource {
   readonly policy: ProgramPolicy;
   readonly #subjects: Subjects;
-  readonly #options = new PolicyOptions(NAME, unreadOptions);
+  readonly #options: PolicyOptions;
   /** What was only a warning, by the URN of the resource. */
   readonly #warnings = new Map<string, readonly UnreadPart[]>();
 
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, configuration: ConfigurationPolicy) {
+    this.#options = new PolicyOptions(NAME, unreadOptions, configuration);
     this.#subjects = subjects;
     this.policy = {
       name: NAME,

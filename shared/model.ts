@@ -150,6 +150,8 @@ export interface Cause {
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
+  /** The ARM value to write at the path, where a value that is written there is all that is to be changed. */
+  readonly proposed?: string;
   readonly missing?: MissingSetting;
 }
 
@@ -180,6 +182,8 @@ export interface Finding {
   readonly verdict: Cause["verdict"];
   readonly level: Level;
   readonly message: string;
+  /** The ARM value to write at the path, where that is all there is to do. */
+  readonly proposed?: string;
   readonly missing?: MissingSetting;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;

@@ -92,7 +92,7 @@ export function findingKey({ control, resource, armPath, verdict }: Pick<Finding
   return JSON.stringify([control, resource.address, armPath, verdict]);
 }
 
-function toFinding({ id }: Control, { verdict, resource, armPath, message, missing }: Cause, level: Level): Finding {
+function toFinding({ id }: Control, { verdict, resource, armPath, message, proposed, missing }: Cause, level: Level): Finding {
   const { origin, conditions = [] } = resource;
   const place = resource.locate?.(armPath);
   const valueFrom = resource.valueFrom?.(armPath);
@@ -103,6 +103,7 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message, missi
     level,
     message: asMessage(origin, message),
     armPath,
+    ...(proposed !== undefined && { proposed }),
     ...(missing && { missing }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),

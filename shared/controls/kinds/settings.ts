@@ -199,8 +199,9 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter, pr
   const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${whatToDo}`;
   // A wrong value that may never be deployed is not known to be wrong.
   const conditions = ownConditions(configuration, program);
-  if (conditions === "") return [{ verdict, resource: configuration, armPath: VALUE, message }];
-  return [{ verdict: "undetermined", resource: configuration, armPath: VALUE, message: `If ${conditions}, ${message}` }];
+  const cause = { resource: configuration, armPath: VALUE, proposed: proposed(parameter) };
+  if (conditions === "") return [{ ...cause, verdict, message }];
+  return [{ ...cause, verdict: "undetermined", message: `If ${conditions}, ${message}` }];
 }
 
 /** What a configuration depends on besides its server, in words. */
