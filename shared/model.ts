@@ -218,6 +218,8 @@ export interface Accepted {
   /** The last day on which a waiver holds, in UTC: `2027-01-31`. */
   readonly until?: string;
   readonly owner?: string;
+  /** Set for a waiver that ends within 30 days. */
+  readonly endsSoon?: true;
   /** Where the waiver stands. */
   readonly place?: Place;
 }

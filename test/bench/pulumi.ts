@@ -77,9 +77,15 @@ function eachForm(what: string, times: readonly number[][], goal: (form: (typeof
   return forms.map((one, index) => compared(`Pulumi, ${one.form}: ${what}`, [times[index] ?? [], times[forms.length] ?? []], goal(one)));
 }
 
-/** Boots the pack in both its forms, and a no-op last. */
-function bootAll(): Promise<PolicyPack[]> {
-  return Promise.all([...forms.map(({ path }) => path), noOp].map((path) => startPolicyPack(path)));
+/** Boots the pack in both its forms, and a no-op last; stops them whatever happens in between. */
+async function withAll<Found>(use: (packs: readonly PolicyPack[]) => Promise<Found>): Promise<Found> {
+  const packs: PolicyPack[] = [];
+  try {
+    for (const path of [...forms.map((form) => form.path), noOp]) packs.push(await startPolicyPack(path));
+    return await use(packs);
+  } finally {
+    await Promise.all(packs.map((each) => each.stop()));
+  }
 }
 
 async function startTimes(): Promise<Measurement[]> {
@@ -91,15 +97,15 @@ async function startTimes(): Promise<Measurement[]> {
 }
 
 async function analyzeEach(): Promise<Measurement[]> {
-  const packs = await bootAll();
   const resources = program(1000);
-  const times = await race(
-    5,
-    packs.map((each) => async (): Promise<void> => {
-      for (const one of resources) await each.analyze(one);
-    }),
+  const times = await withAll((packs) =>
+    race(
+      5,
+      packs.map((each) => async (): Promise<void> => {
+        for (const one of resources) await each.analyze(one);
+      }),
+    ),
   );
-  await Promise.all(packs.map((each) => each.stop()));
   return eachForm("Analyze of 1,000 resources, one by one (two policies to one)", times, () => undefined);
 }
 
@@ -114,37 +120,39 @@ function memory(size: string, packs: readonly PolicyPack[]): Measurement[] {
   }));
 }
 
-/** AnalyzeStack for several sizes, in fresh processes each. */
-async function analyzeStack(): Promise<Measurement[]> {
-  const measurements: Measurement[] = [];
-  const perResource: number[] = [];
-  for (const [count, rounds] of [
-    [1_000, 15],
-    [10_000, 9],
-    [50_000, 5],
-  ] as const) {
-    const resources = program(count);
-    const message = stackMessage(resources);
-    const packs = await bootAll();
+/** AnalyzeStack of one size, in fresh processes. */
+function analyzeStackOf(count: number, rounds: number): Promise<{ readonly found: Measurement[]; readonly perResource: number }> {
+  const resources = program(count);
+  const message = stackMessage(resources);
+  const size = count.toLocaleString("en");
+  return withAll(async (packs) => {
     for (const each of packs) for (const one of resources) if (one.type.startsWith(native)) await each.analyze(one);
     const times = await race(
       rounds,
       packs.map((each) => () => each.analyzeStackMessage(message)),
     );
-    const size = count.toLocaleString("en");
-    measurements.push(...eachForm(`AnalyzeStack of ${size} resources`, times, () => (count > 10_000 ? undefined : 1.1)));
-    measurements.push(...memory(size, packs));
-    perResource.push(median(times[0] ?? []) / count);
-    await Promise.all(packs.map((each) => each.stop()));
-  }
+    const compare = eachForm(`AnalyzeStack of ${size} resources`, times, () => (count > 10_000 ? undefined : 1.1));
+    return { found: [...compare, ...memory(size, packs)], perResource: median(times[0] ?? []) / count };
+  });
+}
+
+/** AnalyzeStack of several sizes, and how the time grows with them. */
+async function analyzeStack(): Promise<Measurement[]> {
+  const small = await analyzeStackOf(1_000, 15);
+  const middle = await analyzeStackOf(10_000, 9);
+  const large = await analyzeStackOf(100_000, 5);
   const growth = (from: number, to: number, what: string): Measurement => ({
     what: `Pulumi, folder: time per resource, ${what}`,
-    measured: `${((perResource[to] ?? 0) * 1000).toFixed(0)} µs`,
-    baseline: `${((perResource[from] ?? 0) * 1000).toFixed(0)} µs`,
-    ratio: (perResource[to] ?? 0) / (perResource[from] ?? 0),
+    measured: `${(to * 1000).toFixed(0)} µs`,
+    baseline: `${(from * 1000).toFixed(0)} µs`,
+    ratio: to / from,
     goal: 1.2,
   });
-  return [...measurements, growth(0, 1, "10,000 to 1,000"), growth(1, 2, "50,000 to 10,000")];
+  return [
+    ...[small, middle, large].flatMap(({ found }) => found),
+    growth(small.perResource, middle.perResource, "10,000 to 1,000"),
+    growth(middle.perResource, large.perResource, "100,000 to 10,000"),
+  ];
 }
 
 /** What the policy pack costs a preview. */

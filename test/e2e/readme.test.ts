@@ -1,31 +1,46 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { defaultLimits } from "../../shared/limits";
 
 const root = resolve(__dirname, "../..");
-const readme = readFileSync(resolve(root, "README.md"), "utf8");
+const pages = ["README.md", "shared/README.md", "pulumi-policy/README.md", "cdktf-aspect/README.md"].map((path) => ({
+  path,
+  text: readFileSync(resolve(root, path), "utf8"),
+}));
+
+function page(path: string): string {
+  return pages.find((one) => one.path === path)?.text ?? "";
+}
 
 test("shows the configuration that the tests run", () => {
-  const [, shown = ""] = /```json\n(.*?)```/s.exec(readme) ?? [];
+  const [, shown = ""] = /```json\n(.*?)```/s.exec(page("pulumi-policy/README.md")) ?? [];
   expect(JSON.parse(shown)).toEqual(JSON.parse(readFileSync(resolve(root, "examples/policy-pack-config/policy-pack-config.json"), "utf8")));
 });
 
-test("links to files that are there, and names commands that are there", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:|#)([^)]+)\)/g)].map(([, path = ""]) => path);
-  expect(links.filter((path) => !existsSync(resolve(root, path)))).toEqual([]);
+test.each(pages)("$path links to files and headings that are there, and names commands that are there", ({ path, text }) => {
+  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link = ""]) => link);
+  expect(links.filter((link) => !existsSync(resolve(root, dirname(path), link)))).toEqual([]);
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  const anchors = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor);
+  expect(anchors.filter((anchor) => !headings.includes(anchor))).toEqual([]);
   const { scripts } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-  const named = [...readme.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script);
+  const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
 test("names every limit of the command, with its default", () => {
   for (const [name, value] of Object.entries(defaultLimits))
-    expect(readme).toContain(`| \`${name}\` | ${Number(value).toLocaleString("en")} |`);
+    expect(page("shared/README.md")).toContain(`| \`${name}\` | ${Number(value).toLocaleString("en")} |`);
 });
 
-const commands = [...readme.matchAll(/\$ npx azure-postgresql-tls (.*)\n([^`]*)```/g)].map(
-  ([, args = "", shown = ""]) => [args, shown] as const,
+const commands = pages.flatMap(({ text }) =>
+  [...text.matchAll(/\$ npx azure-postgresql-tls (.*)\n([^`]*)```/g)].map(([, args = "", shown = ""]) => [args, shown] as const),
 );
 
 test.each(commands)("shows what the command says: %s", (args, shown) => {

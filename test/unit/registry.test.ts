@@ -9,7 +9,10 @@ import { everyControl, everyRow } from "../rows/registrations";
 import { ESSENTIAL_CASES } from "../rows/row";
 
 const root = resolve(__dirname, "../..");
-const readme = readFileSync(resolve(root, "README.md"), "utf8");
+
+function pageOf(folder: string): string {
+  return readFileSync(resolve(root, folder, "README.md"), "utf8");
+}
 
 /** The names of the files in a folder, each of which holds one thing; the index gathers them. */
 function filesIn(folder: string): string[] {
@@ -58,11 +61,15 @@ test("each control has a file of rows, which is registered", () => {
   }
 });
 
-test("the README names each control, by id and policy, and each option with its default", () => {
-  for (const { id, name } of controls) {
-    expect(readme).toContain(id);
-    expect(readme).toContain(`\`${name}\``);
-  }
+const pages = ["shared", "pulumi-policy", "cdktf-aspect"];
+
+test.each(pages)("the page of %s names each control by its id, and each option with its default", (folder) => {
+  const page = pageOf(folder);
+  for (const { id } of controls) expect(page).toContain(id);
   for (const [name, schema] of Object.entries(acceptedOptions))
-    expect(readme).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\*\\*\`${schema.default.replace(".", "\\.")}\`\\*\\*`));
+    expect(page).toMatch(new RegExp(`\\| \`${name}\` \\|.*\\*\\*\`${schema.default.replace(".", "\\.")}\`\\*\\*`));
+});
+
+test("the page of the policy pack names each policy", () => {
+  for (const { name } of controls) expect(pageOf("pulumi-policy")).toContain(`\`${name}\``);
 });
