@@ -6,6 +6,7 @@ import type {
   StackValidationArgs,
 } from "@pulumi/policy";
 import { runControls, findingKey, type Report } from "../shared/engine/run-controls";
+import { controlPage } from "../shared/engine/control-page";
 import { buildInventory } from "../shared/engine/inventory";
 import { optionsOf } from "../shared/engine/options";
 import type { AzureResource, Control, Finding, OptionSchemas, Origin } from "../shared/model";
@@ -167,17 +168,19 @@ function isError({ level }: Finding): boolean {
 }
 
 function metadata(control: Control, schemas: OptionSchemas): Omit<ResourceValidationPolicy, "validateResource"> {
-  const { product, version, id, url } = control.upstream;
+  const { product, version, id } = control.upstream;
+  // The command line shows a policy's description alone.
+  const page = controlPage(control);
   return {
     name: control.name,
     displayName: control.title,
-    description: `${control.title} (${control.id}). ${url}`,
+    description: `${control.title} (${control.id}). ${page}`,
     enforcementLevel: "mandatory",
     severity: control.severity,
     framework: { name: product, version, reference: id, specification: control.why },
     tags: TAGS,
     remediationSteps: control.fix,
-    url,
+    url: page,
     configSchema: configSchema(schemas),
   };
 }
