@@ -13,9 +13,10 @@ const layers = {
   arm: ["model", "limits", "engine", "json", "symbolic"],
   bicep: ["model", "limits", "engine", "json", "symbolic", "arm"],
   terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
-  command: ["model", "limits", "engine", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
-  "pulumi-policy": ["model", "engine", "resource-types", "controls", "symbolic", "arm"],
-  "cdktf-aspect": ["model", "engine", "controls", "terraform"],
+  configuration: ["model", "limits", "engine", "json"],
+  command: ["model", "limits", "engine", "configuration", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
+  "pulumi-policy": ["model", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
+  "cdktf-aspect": ["model", "engine", "configuration", "controls", "terraform"],
 };
 
 const isFile = (name) => ["model", "limits"].includes(name);
@@ -85,14 +86,14 @@ export default tseslint.config(
   },
   {
     files: ["shared/**/*.ts", "pulumi-policy/**/*.ts", "cdktf-aspect/**/*.ts"],
-    ignores: ["shared/command/**", "pulumi-policy/bundle/**"],
+    ignores: ["shared/command/**", "shared/configuration/**", "pulumi-policy/bundle/**"],
     rules: {
       "@typescript-eslint/no-restricted-imports": [
         "error",
         {
           paths: ["node:fs", "node:child_process", "node:net", "node:http", "node:https"].map((name) => ({
             name,
-            message: "Only the command reads files.",
+            message: "Only the command and the configuration read files.",
           })),
         },
       ],

@@ -1,6 +1,6 @@
 import { controls } from "../shared/controls";
 import { parseOptions } from "../shared/engine/options";
-import type { Report } from "../shared/engine/run-controls";
+import { partOf, type Report } from "../shared/engine/run-controls";
 import type { LevelOption, Options, Origin } from "../shared/model";
 import { isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { stackJudgeOf } from "./judge";
@@ -41,12 +41,7 @@ export function check(scope: ConstructLike, options?: AspectOptions): Report {
   const report = stackJudge.judge(stacks, parsed);
   const { path } = scope.node;
   const isOwn = ({ declaration }: Origin): boolean => path === "" || declaration === path || declaration?.startsWith(`${path}/`) === true;
-  return {
-    findings: report.findings.filter(({ resource }) => isOwn(resource)),
-    unread: report.unread.filter(({ origin }) => isOwn(origin)),
-    results: report.results.filter(({ resource }) => isOwn(resource)),
-    internalErrors: report.internalErrors.filter(({ resource }) => isOwn(resource)),
-  };
+  return partOf(report, isOwn);
 }
 
 function describe(value: unknown): string {

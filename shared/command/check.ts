@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import { subjectsOf } from "../engine/subjects";
+import { todayInUtc } from "../engine/dates";
+import { Waivers, type WaiverContext } from "../engine/waivers";
 import type { Limits } from "../limits";
 import type { Control, Options } from "../model";
 import { FileLog } from "./file-log";
-import { judgeRuns } from "./merge-runs";
+import { judgeRuns, type FileSettings, type Judging } from "./merge-runs";
 import type { FileReader } from "./read-file";
 import { recognisedFiles, type SearchRequest } from "./recognised-files";
 import type { CheckReport } from "./report";
@@ -25,12 +27,24 @@ export interface CheckRequest extends SearchRequest {
   readonly bicepCli?: string;
   readonly controls: readonly Control[];
   readonly options: Options;
+  /** What holds for single files, as {@link Judging} has it; by default, `controls` and `options` hold for all. */
+  readonly settings?: Judging["settings"];
+  /** What accepts findings; `false`: nothing does, neither waivers nor a baseline. */
+  readonly acceptance?: AcceptanceRequest | false;
   readonly limits: Limits;
+}
+
+/** What accepts findings, and what is said of it. */
+export interface AcceptanceRequest extends Pick<WaiverContext, "unwaivable"> {
+  /** The day in UTC, as `2027-01-31`: today by default. */
+  readonly today?: string;
+  /** Whether not all is checked that waivers may be for, so that an unused one may be for the rest. */
+  readonly isPartial?: boolean;
 }
 
 /** Checks files. Reads the file system and standard input, and nothing else: no network, no process but that of `bicepCli`. */
 export function check(request: CheckRequest): CheckReport {
-  const { cwd, root, bicepCli, controls, options, limits, parameters = [], parameterSets = [] } = request;
+  const { cwd, root, bicepCli, controls, options, limits, parameters = [], parameterSets = [], acceptance = {} } = request;
   const base = root === undefined ? cwd : resolve(cwd, root);
   const reader: FileReader = {
     base,
@@ -42,9 +56,13 @@ export function check(request: CheckRequest): CheckReport {
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);
   const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runsOfOthers(found, reader, log)];
-  const { findings, unread, results, problems } = judgeRuns(runs, controls, options);
+  const all: FileSettings = { controls, options };
+  const settings = request.settings ?? (() => all);
+  const waivers = acceptance ? new Waivers({ ...acceptance, controls, today: acceptance.today ?? todayInUtc() }) : undefined;
+  const { findings, unread, results, problems } = judgeRuns(runs, { settings, ...(waivers && { waivers }) });
   for (const { place, message } of problems) log.problem(place, message);
-  return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), notices: [], results };
+  const notices = acceptance && waivers ? waivers.notices(!acceptance.isPartial) : [];
+  return { files: log.files(resourcesByFile(results)), findings, unread, problems: log.problems(), notices, results };
 }
 
 function resourcesByFile(results: CheckReport["results"]): ReadonlyMap<string, number> {

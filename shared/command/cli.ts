@@ -1,14 +1,16 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
-import { OptionsError, optionsOfAll } from "../engine/options";
+import { OptionsError } from "../engine/options";
 import { asVisible } from "../engine/show";
 import { check } from "./check";
 import { compileTemplate } from "./compile-template";
-import { readConfig } from "./config";
+import { configure, includesFolder } from "./configure";
+import { STANDARD_INPUT } from "./find-files";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { parseOutputs, writeOutputs } from "./outputs";
+import { printConfiguration } from "./print-configuration";
 
 interface CheckOptions {
   readonly bicepCli?: string;
@@ -19,8 +21,10 @@ interface CheckOptions {
   readonly output?: string;
   readonly parameters: readonly string[];
   readonly parametersSet: readonly string[];
+  readonly printConfig?: boolean;
   readonly quiet?: boolean;
   readonly root?: string;
+  readonly waivers: boolean;
 }
 
 /** A run that takes longer shows how far it is. */
@@ -65,13 +69,15 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .description("Check files, folders (recursively, without what git ignores) and globs.")
     .argument("[path...]", "what to check; the current folder by default, - for standard input")
     .option("--bicep-cli <path>", "compile Bicep by this installed Bicep CLI, which may download modules; by default none is needed")
-    .option("--config <file>", "options, limits and what to exclude, as JSON")
+    .option("--config <file>", "the configuration; by default azure-postgresql-tls.json or .jsonc, in the current folder or above")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
     .addOption(failOn)
     .option("--format <format[=file]>", "text or json, to standard output or to a file; can be given again", gather, [])
+    .option("--no-waivers", "accept nothing, neither by waivers nor by a baseline")
     .option("--output <file>", "the file of a format that names none")
     .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
     .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
+    .option("--print-config", "print what holds for the first path, and where each value comes from, and check nothing")
     .option("--quiet", "report nothing but findings")
     .option("--root <folder>", "open no linked file outside of it, and report paths relative to it")
     .addHelpText("after", `\n${EXIT_CODES}`)
@@ -88,7 +94,7 @@ function compileCommand(run: (path: string, options: CompileOptions) => void): C
   return new Command("compile")
     .description("Print the ARM template that a Bicep file compiles to. No Bicep CLI is needed.")
     .argument("<file>", "a Bicep file")
-    .option("--config <file>", "limits, as JSON")
+    .option("--config <file>", "the configuration, of which the limits hold; by default as for check")
     .option("--root <folder>", "open no file outside of it")
     .addHelpText("after", "\nExit codes: 0 the template is printed, 2 something in the file, or in a module, can't be compiled.")
     .exitOverride()
@@ -96,7 +102,7 @@ function compileCommand(run: (path: string, options: CompileOptions) => void): C
 }
 
 function runCompile(path: string, { config, root }: CompileOptions): number {
-  const { limits } = readConfig(config, optionsOfAll(controls));
+  const { limits } = configure(config, process.cwd(), controls).configuration;
   const compiled = compileTemplate({ path, cwd: process.cwd(), limits, ...(root !== undefined && { root }) });
   if ("json" in compiled) process.stdout.write(compiled.json);
   else for (const problem of compiled.problems) process.stderr.write(`${asVisible(problem)}\n`);
@@ -108,28 +114,39 @@ function gather(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-function runCheck(paths: readonly string[], given: CheckOptions): number {
-  const { options, limits, exclude } = readConfig(given.config, optionsOfAll(controls));
-  const outputs = parseOutputs(given.format, given.output);
-  const { quiet = false, root, bicepCli } = given;
+function runCheck(given: readonly string[], flags: CheckOptions): number {
+  const cwd = process.cwd();
+  const paths = given.length > 0 ? given : ["."];
+  const configured = configure(flags.config, cwd, controls);
+  const { configuration } = configured;
+  if (flags.printConfig) {
+    process.stdout.write(printConfiguration(configured, configured.settings(resolve(cwd, paths[0] ?? "")), controls, flags.exclude));
+    return 0;
+  }
+  const outputs = parseOutputs(flags.format, flags.output);
+  const { quiet = false, root, bicepCli } = flags;
+  const base = root === undefined ? cwd : resolve(cwd, root);
+  const { options } = configuration.settings(() => false);
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
   const report = check({
-    paths: paths.length > 0 ? paths : ["."],
-    exclude: [...exclude, ...given.exclude],
-    parameters: given.parameters,
-    parameterSets: given.parametersSet,
-    cwd: process.cwd(),
+    paths,
+    exclude: [...configured.exclude, ...flags.exclude],
+    parameters: flags.parameters,
+    parameterSets: flags.parametersSet,
+    cwd,
     ...(root !== undefined && { root }),
     ...(bicepCli !== undefined && { bicepCli }),
     controls,
     options,
-    limits,
+    settings: (path) => configured.settings(path === STANDARD_INPUT ? path : resolve(base, path)),
+    acceptance: flags.waivers && { unwaivable: configuration.unwaivable, isPartial: !includesFolder(paths, configured.folder, cwd) },
+    limits: configuration.limits,
     ...(progress && { progress: progress.show }),
   });
   progress?.clear();
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
   writeOutputs(outputs, report, { version: version(), controls, options, colours, quiet }, (text) => process.stdout.write(text));
-  return exitCodeOf(report, given.failOn);
+  return exitCodeOf(report, flags.failOn);
 }
 
 function version(): string {

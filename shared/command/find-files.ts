@@ -43,7 +43,7 @@ export interface SearchPlace {
   readonly cwd: string;
   /** What paths in the result are relative to. */
   readonly base: string;
-  /** Globs, relative to `cwd`, of what is left out of folders. */
+  /** Globs, relative to `cwd` or absolute, of what is left out of folders. */
   readonly exclude: readonly string[];
 }
 
@@ -61,10 +61,10 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
     const path = shown(absolute, base);
     if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
   };
-  const isExcluded = exclude.length === 0 ? () => false : picomatch()([...exclude], { dot: true });
+  const isExcluded = exclusion(exclude, cwd);
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
     const { found, skipped: left } = walk(folder, ignoredAbove(folder));
-    for (const file of found) if (wanted(file) && !isExcluded(relativePath(cwd, file))) add(file, false);
+    for (const file of found) if (wanted(file) && !isExcluded(file)) add(file, false);
     for (const { path, why } of left) skipped.push({ path: shown(path, base), why });
   };
   const searchGlob = (path: string): void => {
@@ -86,6 +86,13 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
     else problems.push({ path, message: `There is no ${path}.` });
   }
   return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), skipped, problems };
+}
+
+/** Tells of a file by its absolute path whether globs leave it out. */
+function exclusion(globs: readonly string[], cwd: string): (file: string) => boolean {
+  if (globs.length === 0) return () => false;
+  const matches = picomatch()([...globs], { dot: true });
+  return (file) => matches(relativePath(cwd, file)) || matches(file.split(sep).join("/"));
 }
 
 function shown(absolute: string, base: string): string {

@@ -1,7 +1,9 @@
-import { runControls, type Report, type Result } from "../engine/run-controls";
+import { partOf, runControls, type Report, type Result } from "../engine/run-controls";
 import { buildInventory } from "../engine/inventory";
 import { compare } from "../engine/names";
-import type { AzureResource, Control, Gap, Options, Place, Verdict } from "../model";
+import type { Waiver } from "../engine/parse-waivers";
+import type { Waivers } from "../engine/waivers";
+import type { AzureResource, Control, Gap, Options, Origin, Place, Verdict } from "../model";
 import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckUnread } from "./report";
 
 /** What is judged as one program: a template with one set of parameters, or all exports. */
@@ -24,11 +26,28 @@ export interface MergedRuns {
   readonly problems: readonly CheckProblem[];
 }
 
+/** What holds for a file. */
+export interface FileSettings {
+  readonly controls: readonly Control[];
+  readonly options: Options;
+  /** By the control's id. */
+  readonly optionsOf?: ReadonlyMap<string, Options>;
+  readonly waivers?: readonly Waiver[];
+}
+
+/** How runs are judged. */
+export interface Judging {
+  /** What holds for a file, by its path in the report: the same object for files for which the same holds. */
+  readonly settings: (path: string) => FileSettings;
+  /** What accepts findings; without it, nothing does. */
+  readonly waivers?: Waivers;
+}
+
 /** Judges each run; what several runs of one template have in common is told once. */
-export function judgeRuns(runs: readonly Run[], controls: readonly Control[], options: Options): MergedRuns {
+export function judgeRuns(runs: readonly Run[], judging: Judging): MergedRuns {
   const findings = new Map<string, CheckFinding>();
   const results = new Map<string, Result>();
-  const reports = runs.map((run) => ({ run, report: runControls(buildInventory(run.resources, run.gaps), controls, options) }));
+  const reports = runs.flatMap((run) => judgeRun(run, judging).map((report) => ({ run, report })));
   for (const { run, report } of reports) {
     addFindings(run, report, findings);
     addResults(run, report, results);
@@ -44,6 +63,20 @@ export function judgeRuns(runs: readonly Run[], controls: readonly Control[], op
     results: [...results.values()].sort(byResource),
     problems,
   };
+}
+
+/** A report for each of the settings that hold for a part of a run: a template has one, whatever files it deploys. */
+function judgeRun({ file, isTemplate, resources, gaps }: Run, { settings, waivers }: Judging): readonly Report[] {
+  const inventory = buildInventory(resources, gaps);
+  const fileOf = (origin: Origin): string => (isTemplate ? file : (origin.file ?? file));
+  const files = new Set([...resources, ...gaps].map(({ origin }) => fileOf(origin)));
+  const byFile = new Map([...files].map((path) => [path, settings(path)]));
+  const parts = new Set(byFile.values());
+  return [...parts].map((part) => {
+    const whole = runControls(inventory, part.controls, part.options, part.optionsOf);
+    const report = parts.size === 1 ? whole : partOf(whole, (origin) => byFile.get(fileOf(origin)) === part);
+    return waivers ? waivers.apply(report, resources, part.waivers ?? []) : report;
+  });
 }
 
 function addFindings({ file, isTemplate, parameters }: Run, report: Report, findings: Map<string, CheckFinding>): void {

@@ -139,5 +139,5 @@ function headOf(path: string): string {
 
 /** What a limit refuses, and how to allow more. */
 export function limitInWords({ message, limit }: { readonly message: string; readonly limit?: keyof Limits }): string {
-  return limit === undefined ? message : `${message} To allow more, set limits.${limit} in the file of --config.`;
+  return limit === undefined ? message : `${message} To allow more, set limits.${limit} in azure-postgresql-tls.json.`;
 }

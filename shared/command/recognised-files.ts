@@ -28,7 +28,7 @@ export interface RecognisedFiles {
 export interface SearchRequest {
   /** Files, folders and globs, relative to `cwd`; `-` stands for standard input. */
   readonly paths: readonly string[];
-  /** Globs, relative to `cwd`, of what is left out of folders. */
+  /** Globs, relative to `cwd` or absolute, of what is left out of folders. */
   readonly exclude?: readonly string[];
   readonly cwd: string;
   /** Told now and then how many of the files are read. */

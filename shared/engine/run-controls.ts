@@ -55,16 +55,23 @@ export interface Report {
  *
  * @param inventory all resources of a program
  * @param controls run in this order
- * @param options hold for all of the controls
+ * @param options hold for what can't be read, and for the controls that have none of their own
+ * @param optionsOf options of single controls, by their ids
  */
-export function runControls(inventory: Inventory, controls: readonly Control[], options: Options): Report {
+export function runControls(
+  inventory: Inventory,
+  controls: readonly Control[],
+  options: Options,
+  optionsOf: ReadonlyMap<string, Options> = new Map(),
+): Report {
   const findings: Finding[] = [];
   const results: Result[] = [];
   const internalErrors: InternalError[] = [];
   for (const control of controls) {
+    const own = optionsOf.get(control.id) ?? options;
     const causes = new Map<string, Cause>();
     for (const resource of inventory.resources) {
-      const outcome = judge(control, resource, inventory, options, internalErrors);
+      const outcome = judge(control, resource, inventory, own, internalErrors);
       if (outcome.verdict === "not-applicable") continue;
       const { origin, conditions = [] } = resource;
       results.push({ control: control.id, resource: origin, verdict: outcome.verdict, conditional: conditions.length > 0 });
@@ -75,7 +82,7 @@ export function runControls(inventory: Inventory, controls: readonly Control[], 
       for (const cause of unenforced(control, resource, outcome)) causes.set(`unenforced ${origin.address} ${cause.armPath}`, cause);
     }
     for (const cause of causes.values()) {
-      const level = cause.verdict === "fail" ? "error" : levelOf(options[cause.verdict]);
+      const level = cause.verdict === "fail" ? "error" : levelOf(own[cause.verdict]);
       if (level) findings.push(toFinding(control, cause, level));
     }
   }
@@ -84,6 +91,16 @@ export function runControls(inventory: Inventory, controls: readonly Control[], 
     unread: unreadParts(inventory.gaps, levelOf(options.unread)),
     results: results.sort(byResource),
     internalErrors: internalErrors.sort(byResource),
+  };
+}
+
+/** What a report says of some resources. */
+export function partOf(report: Report, isOwn: (origin: Origin) => boolean): Report {
+  return {
+    findings: report.findings.filter(({ resource }) => isOwn(resource)),
+    unread: report.unread.filter(({ origin }) => isOwn(origin)),
+    results: report.results.filter(({ resource }) => isOwn(resource)),
+    internalErrors: report.internalErrors.filter(({ resource }) => isOwn(resource)),
   };
 }
 

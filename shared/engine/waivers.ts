@@ -151,7 +151,9 @@ function unusedNotice(waiver: Waiver, today: string): Notice {
   const { words, resource, controls, place } = waiver;
   const of = waiver.isOfOne ? ` of ${[...controls].join(", ")}` : "";
   const at = resource === undefined ? "this resource" : JSON.stringify(resource);
+  const whatToDo =
+    resource === undefined ? "Remove the waiver." : "Remove it, or put it into an override of the files or stacks that it is for.";
   const since = daysLeft(waiver, today) < 0 ? ` It expired on ${waiver.until ?? ""}.` : "";
-  const message = `${words} is not used: there is no finding${of} on ${at}.${since} Remove the waiver.`;
+  const message = `${words} is not used: there is no finding${of} on ${at}.${since} ${whatToDo}`;
   return { level: "warning", message, ...(place && { place }) };
 }

@@ -67,7 +67,7 @@ test("whatever a template calls its resources, a report of it has one line a fin
         ]) as unknown,
       };
       const { resources, gaps } = readTemplate({ file, value }, noParameters, newBudget(), subjects);
-      const merged = judgeRuns([{ file, resources, gaps, parameters: file }], controls, defaultOptions);
+      const merged = judgeRuns([{ file, resources, gaps, parameters: file }], { settings: () => ({ controls, options: defaultOptions }) });
       const files = [{ path: file, status: "skipped", why: symbolicName, resources: 0 }] as const;
       const report = { ...merged, files, notices: [], problems: [{ place: { file, ...START }, message: condition }] };
       const context = { version: "0", controls, options: defaultOptions, colours: false, quiet: false };

@@ -163,7 +163,7 @@ describe("a waiver beside a resource", () => {
 describe("a waiver that is not used", () => {
   const waiver = (resource: string, until = "2027-01-31"): object => ({ control: SINGLE, resource, reason: REASON, until });
   const unused = (resource: string, more = ""): string =>
-    `warning: waivers[0] is not used: there is no finding of ${SINGLE} on "${resource}".${more} Remove the waiver.`;
+    `warning: waivers[0] is not used: there is no finding of ${SINGLE} on "${resource}".${more} Remove it, or put it into an override of the files or stacks that it is for.`;
 
   test.each<[string, object, boolean, readonly string[]]>([
     ["is told", waiver("legacy"), true, [unused("legacy")]],
