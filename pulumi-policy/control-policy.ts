@@ -9,11 +9,11 @@ import { runControls, findingKey, type Report } from "../shared/engine/run-contr
 import { controlPage } from "../shared/engine/control-page";
 import { buildInventory } from "../shared/engine/inventory";
 import { optionsOf } from "../shared/engine/options";
-import type { AzureResource, Control, Finding, OptionSchemas, Origin } from "../shared/model";
-import type { ConfigurationPolicy } from "./configuration-policy";
+import type { AzureResource, Control, Finding, Options, OptionSchemas, Origin } from "../shared/model";
 import { declarationOf, declaredResource, resourcesOfStack, type Declaration, type ProgramReader } from "./declarations";
 import { embeddedIn } from "./deployments";
 import { toldAtOnce } from "./missing-settings";
+import type { PackConfiguration } from "./pack-configuration";
 import { read } from "./readings";
 import { remediate } from "./remediation";
 import { PolicyOptions } from "./policy-options";
@@ -30,6 +30,7 @@ export class ControlPolicy implements WarningSource {
   readonly policy: ProgramPolicy;
   readonly #control: Control;
   readonly #reader: ProgramReader;
+  readonly #pack: PackConfiguration;
   readonly #options: PolicyOptions;
   readonly #declared = new Map<string, Declaration>();
   /** Resources of templates, by the URN of the deployment that holds them. */
@@ -42,11 +43,13 @@ export class ControlPolicy implements WarningSource {
   #remediates = false;
   /** What is only a warning in the stack that was judged last. */
   #warnings: readonly Violation[] | undefined;
+  #accepted: readonly Finding[] = [];
 
-  constructor(control: Control, reader: ProgramReader, configuration: ConfigurationPolicy) {
+  constructor(control: Control, reader: ProgramReader, pack: PackConfiguration) {
     this.#control = control;
     this.#reader = reader;
-    this.#options = new PolicyOptions(control.name, optionsOf(control), configuration);
+    this.#pack = pack;
+    this.#options = new PolicyOptions(control.name, optionsOf(control), pack, control.id);
     this.policy = this.#makePolicy();
   }
 
@@ -55,12 +58,16 @@ export class ControlPolicy implements WarningSource {
   }
 
   mayWarn(): boolean {
-    return this.#hasWarned || (this.#needsStack && this.#warnings?.length !== 0);
+    return this.#hasWarned || this.#accepted.length > 0 || (this.#needsStack && this.#warnings?.length !== 0);
   }
 
   warnings(args: StackValidationArgs): readonly Violation[] {
     if (!this.#warnings) this.#judgeStack(args);
     return this.#warnings ?? [];
+  }
+
+  accepted(): readonly Finding[] {
+    return this.#accepted;
   }
 
   #makePolicy(): ProgramPolicy {
@@ -88,7 +95,7 @@ export class ControlPolicy implements WarningSource {
       this.#options.read(args);
       const declaration = this.#declarationOf(args);
       if (!declaration || declaration.withoutInputs) return undefined;
-      const { findings } = runControls(buildInventory([declaredResource(declaration)]), [this.#control], this.#options.options);
+      const { findings } = this.#judge([declaredResource(declaration)]);
       return remediate(args.props, declaration, findings) ? args.props : undefined;
     } catch {
       // What is not changed is judged as it is, and what went wrong is told of then.
@@ -98,6 +105,7 @@ export class ControlPolicy implements WarningSource {
 
   /** A resource that the control reads, or says something of. */
   #declarationOf(args: ResourceValidationArgs): Declaration | undefined {
+    if (!this.#pack.holding.isOn(this.#control)) return undefined;
     const declaration = declarationOf(args, this.#reader);
     const armType = declaration?.type.armType ?? "";
     return armType === this.#control.on.arm || armType in this.#control.judges ? declaration : undefined;
@@ -116,6 +124,7 @@ export class ControlPolicy implements WarningSource {
       if (!declaration.withoutInputs) this.#judgeRegistered(args.urn, [declaredResource(declaration)], report);
       return;
     }
+    if (!this.#pack.holding.isOn(this.#control)) return;
     const { resources } = embeddedIn(args, this.#reader.subjects);
     if (resources.length === 0) return;
     this.#embedded.set(args.urn, resources);
@@ -125,13 +134,23 @@ export class ControlPolicy implements WarningSource {
 
   /** Reports what is final already: a wrong value is wrong whatever else the program declares. */
   #judgeRegistered(urn: string, resources: readonly AzureResource[], report: ReportViolation): void {
-    const { findings, internalErrors } = runControls(buildInventory(resources), [this.#control], this.#options.options);
+    const { findings, internalErrors } = this.#judge(resources);
     const needsNothingElse = this.#control.scope === "resource";
     const final = findings.filter((finding) => needsNothingElse || finding.verdict === "fail");
     const errors = final.filter(isError);
     for (const { message } of [...errors, ...(needsNothingElse ? internalErrors : [])]) report(message);
     this.#reported.set(urn, new Set(errors.map(findingKey)));
     this.#hasWarned ||= errors.length < final.length;
+  }
+
+  #holdingOptions(): Options {
+    const { options, optionsOf: own } = this.#pack.holding;
+    return own.get(this.#control.id) ?? options;
+  }
+
+  /** What is found, with what is waived of it. */
+  #judge(resources: readonly AzureResource[]): Report {
+    return this.#pack.apply(runControls(buildInventory(resources), [this.#control], this.#holdingOptions()), resources);
   }
 
   #validateStack(args: StackValidationArgs, report: ReportViolation): void {
@@ -145,15 +164,16 @@ export class ControlPolicy implements WarningSource {
   }
 
   #judgeStack({ resources }: StackValidationArgs): Report {
-    const { options } = this.#options;
     const inTemplates = this.#embedded.size === 0 ? [] : resources.flatMap(({ urn }) => this.#embedded.get(urn) ?? []);
     const declared = resourcesOfStack(resources, this.#declared, this.#reader);
-    const report = runControls(buildInventory([...declared, ...inTemplates]), [this.#control], options);
+    const report = this.#judge([...declared, ...inTemplates]);
     const namedLater = new Set(resources.filter(({ props }) => read(props, ["name"]).state === "unknown").map(({ urn }) => urn));
     const isNameLater = ({ resource }: Finding): boolean => namedLater.has(resource.address);
-    const findings = toldAtOnce(report.findings, options, { isNameLater, remediates: this.#remediates });
+    const left = report.findings.filter(({ accepted }) => !accepted);
+    const findings = toldAtOnce(left, this.#holdingOptions(), { isNameLater, remediates: this.#remediates });
+    this.#accepted = report.findings.filter(({ accepted }) => accepted);
     this.#warnings = findings
-      .filter((finding) => !isError(finding))
+      .filter(({ level }) => level === "warning")
       .map(({ resource, message }) => ({ urn: urnOf(resource), message: `${this.#control.name}: ${message}` }));
     return { ...report, findings };
   }
@@ -163,8 +183,8 @@ function urnOf({ declaration, address }: Origin): string {
   return declaration ?? address;
 }
 
-function isError({ level }: Finding): boolean {
-  return level === "error";
+function isError({ level, accepted }: Finding): boolean {
+  return level === "error" && !accepted;
 }
 
 function metadata(control: Control, schemas: OptionSchemas): Omit<ResourceValidationPolicy, "validateResource"> {
@@ -185,7 +205,14 @@ function metadata(control: Control, schemas: OptionSchemas): Omit<ResourceValida
   };
 }
 
-/** Options as the JSON Schema that Pulumi checks a policy's configuration against. */
+/**
+ * Options as the JSON Schema that Pulumi checks a policy's configuration against. Without the defaults, which Pulumi would fill in:
+ * what a policy doesn't say is said elsewhere.
+ */
 export function configSchema(schemas: OptionSchemas): PolicyConfigSchema {
-  return { properties: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, { ...schema, enum: [...schema.enum] }])) };
+  const properties: PolicyConfigSchema["properties"] = {};
+  for (const [name, { default: byDefault, description, enum: values, type }] of Object.entries(schemas)) {
+    properties[name] = { type, enum: [...values], description: `${description} Default: ${byDefault}.` };
+  }
+  return { properties };
 }

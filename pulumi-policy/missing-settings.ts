@@ -28,7 +28,12 @@ export function toldAtOnce(findings: readonly Finding[], options: Options, { isN
     const all = lacking.get(finding.resource.address) ?? [];
     if (all[0] !== finding) return [];
     const message = all.length === 1 ? finding.message : messageOf(all, options);
-    const hints = [...(isNameLater(finding) ? [IN_APPLY] : []), ...(remediates ? [CANT_ADD] : [])];
+    const expired = all.length > 1 ? all.find((one) => one.expired !== undefined)?.expired : undefined;
+    const hints = [
+      ...(expired === undefined ? [] : [`A waiver of it expired on ${expired}.`]),
+      ...(isNameLater(finding) ? [IN_APPLY] : []),
+      ...(remediates ? [CANT_ADD] : []),
+    ];
     return [{ ...finding, message: [message, ...hints].join(" ") }];
   });
 }

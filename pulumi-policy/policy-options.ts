@@ -1,29 +1,23 @@
 import type { ReportViolation, ResourceValidationArgs } from "@pulumi/policy";
 import { OptionsError, parseOptions } from "../shared/engine/options";
-import type { Options, OptionSchemas } from "../shared/model";
-import type { ConfigurationPolicy } from "./configuration-policy";
+import type { OptionSchemas } from "../shared/model";
+import type { PackConfiguration } from "./pack-configuration";
 
-/** The configuration of one policy. */
+/** What Pulumi's policy configuration says for one policy. */
 export class PolicyOptions {
   /** What was configured last, as JSON; `undefined` until the policy is shown a resource. */
   #configuration: string | undefined;
-  #options: Options;
-  /** What is wrong, once it is left to the policy that tells of it: that has its turn when all others had theirs. */
-  #left: string | undefined;
+  /** What is wrong, and that again once it is left to the policy that tells of it: that has its turn when all others had theirs. */
   #problem: string | undefined;
+  #left: string | undefined;
 
+  /** @param control the id of the control that they are for; left out for options of all */
   constructor(
     readonly policyName: string,
     readonly schemas: OptionSchemas,
-    readonly configuration: ConfigurationPolicy,
-  ) {
-    this.#options = parseOptions(undefined, schemas);
-  }
-
-  /** The options that hold: the defaults until {@link read} is called. */
-  get options(): Options {
-    return this.#options;
-  }
+    readonly pack: PackConfiguration,
+    readonly control?: string,
+  ) {}
 
   /** Whether {@link read} was called. */
   get isRead(): boolean {
@@ -36,23 +30,28 @@ export class PolicyOptions {
    * @param report tells what is wrong where the policy for that has not; left out where nothing can be reported
    */
   read(args: ResourceValidationArgs, report?: ReportViolation): void {
-    if (report && this.#left !== undefined && this.configuration.isUntold(this.#left)) this.configuration.tell(report);
-    const config = args.getConfig<Record<string, unknown>>();
+    this.pack.see(args.urn);
+    if (report && this.#left !== undefined && this.pack.isUntold(this.#left)) {
+      for (const problem of this.pack.takeProblems()) report(problem);
+    }
+    const config = args.getConfig<Record<string, string>>();
     const text = JSON.stringify(config);
     if (text !== this.#configuration) this.#parse(config);
     this.#configuration = text;
     if (report) this.#left = this.#problem;
   }
 
-  #parse(config: Record<string, unknown>): void {
+  #parse(options: Readonly<Record<string, string>>): void {
+    const { policyName, control } = this;
     this.#problem = undefined;
-    this.#options = parseOptions(undefined, this.schemas);
     try {
-      this.#options = parseOptions(config, this.schemas);
+      parseOptions(options, this.schemas);
+      this.pack.give(policyName, { words: `the options of policy ${policyName}`, options, ...(control !== undefined && { control }) });
     } catch (error) {
       if (!(error instanceof OptionsError)) throw error;
-      this.#problem = `The options of policy ${this.policyName} are not valid, so its defaults hold: ${error.message}`;
-      this.configuration.add(this.#problem);
+      this.pack.give(policyName, undefined);
+      this.#problem = `The options of policy ${policyName} are not valid, so none of them holds: ${error.message}`;
+      this.pack.add(this.#problem);
     }
   }
 }

@@ -14,8 +14,8 @@ import { UNSET } from "./readings";
  * @returns whether anything was changed
  */
 export function remediate(inputs: unknown, declaration: Declaration, findings: readonly Finding[]): boolean {
-  const changed = findings.filter(({ verdict, level, armPath, proposed }) => {
-    if (level !== "error" || verdict === "undetermined" || proposed === undefined) return false;
+  const changed = findings.filter(({ verdict, level, armPath, proposed, accepted }) => {
+    if (level !== "error" || accepted || verdict === "undetermined" || proposed === undefined) return false;
     const written = writtenAs(declaration.type, armPath, proposed, (path) => declaration.inputs.get(path.join(".")) ?? UNSET);
     if (!written || isIgnored(declaration.ignoreChanges, written.path)) return false;
     return writeArgument(inputs, written.path, written.value);

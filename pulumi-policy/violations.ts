@@ -1,12 +1,14 @@
 import type { ReportViolation, ResourceValidationPolicy, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { messageOf } from "../shared/engine/show";
+import type { Finding } from "../shared/model";
 
 /** A policy that sees each resource as it is registered, and may see the whole stack at the end. */
 export type ProgramPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
 
 /** What is told of a resource, without a hold on the stack that it stands in. */
 export interface Violation {
-  readonly urn: string;
+  /** Left out for what is said of no resource. */
+  readonly urn?: string;
   readonly message: string;
 }
 
@@ -19,6 +21,8 @@ export interface WarningSource {
   mayWarn(): boolean;
   /** What is only a warning. */
   warnings(args: StackValidationArgs): readonly Violation[];
+  /** What is waived in the stack that was asked for last. */
+  accepted(): readonly Finding[];
 }
 
 /** The tags of every policy. */

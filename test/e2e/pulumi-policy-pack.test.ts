@@ -87,8 +87,11 @@ describe("the pack", () => {
         type: "resource",
         severity: "critical",
         properties: {
-          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
-          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+          unset: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: error\.$/) as unknown }) as unknown,
+          undetermined: expect.objectContaining({
+            ...level,
+            description: expect.stringMatching(/ Default: warn\.$/) as unknown,
+          }) as unknown,
         },
       },
       {
@@ -97,9 +100,16 @@ describe("the pack", () => {
         type: "resource",
         severity: "critical",
         properties: {
-          minimumTlsVersion: expect.objectContaining({ type: "string", enum: ["1.2", "1.3"], default: "1.2" }) as unknown,
-          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
-          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+          minimumTlsVersion: expect.objectContaining({
+            type: "string",
+            enum: ["1.2", "1.3"],
+            description: expect.stringMatching(/ Default: 1\.2\.$/) as unknown,
+          }) as unknown,
+          unset: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: error\.$/) as unknown }) as unknown,
+          undetermined: expect.objectContaining({
+            ...level,
+            description: expect.stringMatching(/ Default: warn\.$/) as unknown,
+          }) as unknown,
         },
       },
       {
@@ -107,10 +117,23 @@ describe("the pack", () => {
         enforcementLevel: "mandatory",
         type: "resource",
         severity: "medium",
-        properties: { unread: expect.objectContaining({ ...level, default: "warn" }) as unknown },
+        properties: {
+          unread: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: warn\.$/) as unknown }) as unknown,
+        },
       },
       { policy: configuration, enforcementLevel: "mandatory", type: "resource", severity: "high", properties: {} },
-      { policy: advice, enforcementLevel: "advisory", type: "stack", severity: "medium", properties: {} },
+      {
+        policy: advice,
+        enforcementLevel: "advisory",
+        type: "resource",
+        severity: "medium",
+        properties: {
+          minimumTlsVersion: expect.objectContaining({ enum: ["1.2", "1.3"] }) as unknown,
+          unset: expect.objectContaining(level) as unknown,
+          undetermined: expect.objectContaining(level) as unknown,
+          unread: expect.objectContaining(level) as unknown,
+        },
+      },
     ]);
     for (const { description, displayName, remediationSteps, url, tags } of policies) {
       expect([description, displayName, remediationSteps, url, tags].every((text) => text.length > 0)).toBe(true);
@@ -168,7 +191,7 @@ describe("the pack", () => {
       config: { [useSsl]: { minimumTlsVersion: "1.3" } },
       program: [server, on, tls12],
       found: [
-        `${configuration} mandatory project-dev: The options of policy ${useSsl} are not valid, so its defaults hold: ` +
+        `${configuration} mandatory project-dev: The options of policy ${useSsl} are not valid, so none of them holds: ` +
           `minimumTlsVersion: found an unknown option; accepted are "unset", "undetermined".`,
       ],
     },
@@ -177,7 +200,7 @@ describe("the pack", () => {
       config: { [secureTls]: { minimumTLSVersion: "1.3", Unset: "warn" } },
       program: [server, on],
       found: [
-        `${configuration} mandatory project-dev: The options of policy ${secureTls} are not valid, so its defaults hold: ` +
+        `${configuration} mandatory project-dev: The options of policy ${secureTls} are not valid, so none of them holds: ` +
           `Unset: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined". ` +
           `minimumTLSVersion: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`,
         `${secureTls} mandatory pg`,
@@ -188,7 +211,7 @@ describe("the pack", () => {
       config: { [secureTls]: { Unset: "warn" }, [configuration]: "disabled" },
       program: [server, on, tls12],
       found: [
-        `${secureTls} mandatory pg: The options of policy ${secureTls} are not valid, so its defaults hold: ` +
+        `${secureTls} mandatory pg: The options of policy ${secureTls} are not valid, so none of them holds: ` +
           `Unset: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`,
       ],
     },
@@ -225,7 +248,7 @@ describe("the pack", () => {
     await pack().configure({ [secureTls]: { enforcementLevel: "mandatory", properties: { unset: "never" } } });
     const [diagnostic] = await pack().analyze(stack);
     expect(diagnostic?.message.split("\n").at(-1)).toBe(
-      `The options of policy ${secureTls} are not valid, so its defaults hold: unset: found "never"; accepted are "error", "warn", "ignore".`,
+      `The options of policy ${secureTls} are not valid, so none of them holds: unset: found "never"; accepted are "error", "warn", "ignore".`,
     );
     expect(await pack().analyze(off)).toHaveLength(1);
   });
