@@ -18,7 +18,7 @@ export function advicePolicy(sources: readonly WarningSource[], controls: readon
   const options = new PolicyOptions(ADVICE, optionsOfAll(controls), pack);
   const validateStack = withoutCrash((args: StackValidationArgs, report): void => {
     const warnings = sources.flatMap((source) => source.warnings(args)).sort((a, b) => compare(a.urn ?? "", b.urn ?? ""));
-    reportAll(report, [...warnings, ...pack.unused()]);
+    reportAll(report, [...warnings, ...pack.unused().map((message) => ({ message }))]);
     const summary = summaryOfWaived(sources.flatMap((source) => source.accepted()));
     if (summary !== undefined) reportAsAdvice(report, summary);
   });

@@ -1,6 +1,7 @@
 import { configurationOf, ofStack } from "../shared/configuration";
 import type * as Loaded from "../shared/configuration/configuration";
 import type { Configuration, GivenOptions, Settings } from "../shared/configuration/configuration";
+import { placeInWords } from "../shared/configuration/problems";
 import { todayInUtc } from "../shared/engine/dates";
 import { OptionsError, optionsOfAll, parseOptions } from "../shared/engine/options";
 import { parseWaivers, type Waiver } from "../shared/engine/parse-waivers";
@@ -70,9 +71,10 @@ export class PackConfiguration {
     return applied;
   }
 
-  /** Waivers that nothing was found for, once all of the program was judged. */
-  unused(): readonly Notice[] {
-    return this.holding.waivers.notices(true).filter(({ level }) => level === "warning");
+  /** What is to be said of waivers that nothing was found for, once all of the program was judged. */
+  unused(): readonly string[] {
+    const notices = this.holding.waivers.notices(true);
+    return notices.filter(({ level }) => level === "warning").map(inWords);
   }
 
   /** Takes a problem that is to be told. */
@@ -179,10 +181,7 @@ export class PackConfiguration {
   }
 
   #addAll(notices: readonly Notice[]): void {
-    for (const { message, place } of notices) {
-      const at = place ? `${place.file}:${String(place.start.line)}:${String(place.start.column)}: ` : "";
-      this.#addOnce(`${at}${message}`);
-    }
+    for (const notice of notices) this.#addOnce(inWords(notice));
   }
 
   /** What holds may be found out again, as when a run has many stacks of resources. */
@@ -191,4 +190,8 @@ export class PackConfiguration {
     this.#found.add(problem);
     this.add(problem);
   }
+}
+
+function inWords({ message, place }: Notice): string {
+  return place ? `${placeInWords(place)}: ${message}` : message;
 }

@@ -13,15 +13,15 @@ import { UnreadPolicy } from "./unread-policy";
 export type { PackOptions, PackSettings, PackWaiver } from "./pack-settings";
 
 /**
- * Makes the policies of some controls: one for each, one for what can't be read, one for what is wrong with the configuration,
- * then the one that carries the warnings of all of them. They keep what they have seen of a program, so use them in one pack only.
+ * Makes the policies of some controls: one for each, one for what can't be read, one that carries the warnings of all of them, and
+ * one that tells what is wrong with their configuration. They keep what they have seen of a program, so use them in one pack only.
  */
 export function policiesOf(own: readonly Control[], settings: PackSettings = {}): Policies {
   const subjects = subjectsOf(own);
   const reader = { subjects, nativeType: tokensOf(subjects.resourceTypes) };
   const pack = new PackConfiguration(own, settings, ADVICE);
   const sources = [...own.map((control) => new ControlPolicy(control, reader, pack)), new UnreadPolicy(subjects, pack)];
-  return [...sources.map(({ policy }) => policy), configurationPolicy(pack), advicePolicy(sources, own, pack)];
+  return [...sources.map(({ policy }) => policy), advicePolicy(sources, own, pack), configurationPolicy(pack)];
 }
 
 /**

@@ -121,7 +121,6 @@ describe("the pack", () => {
           unread: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: warn\.$/) as unknown }) as unknown,
         },
       },
-      { policy: configuration, enforcementLevel: "mandatory", type: "resource", severity: "high", properties: {} },
       {
         policy: advice,
         enforcementLevel: "advisory",
@@ -134,6 +133,7 @@ describe("the pack", () => {
           unread: expect.objectContaining(level) as unknown,
         },
       },
+      { policy: configuration, enforcementLevel: "mandatory", type: "resource", severity: "high", properties: {} },
     ]);
     for (const { description, displayName, remediationSteps, url, tags } of policies) {
       expect([description, displayName, remediationSteps, url, tags].every((text) => text.length > 0)).toBe(true);
