@@ -30,7 +30,9 @@ export function controlOfProperty<Path extends string>({ on, path, accepted, ...
       const [proposed = "", ...others] = accepted.map((one) => resource.spell(path, one));
       const wanted = [proposed, ...others].join(" or ");
       const message = `${argument} ${found}; it must be ${wanted}. ${remedy ?? `Set ${argument} to ${proposed}.`}`;
-      return outcome([{ verdict, resource, armPath: path, message, proposed: accepted[0] }]);
+      const change = remedy === undefined && { change: { argument, value: proposed } };
+      const isEnough = verdict !== "undetermined" && remedy === undefined;
+      return outcome([{ verdict, resource, armPath: path, message, ...change, ...(isEnough && { proposed: accepted[0] }) }]);
     },
   };
 }
