@@ -24,7 +24,7 @@ const SUMMARY = "waived: 1, expiring within 30 days:";
 
 interface Case {
   readonly name: string;
-  /** The configuration file of the folder above the pack's. */
+  /** The configuration file of the folder above the pack's, as a text or as what it holds. */
   readonly file?: unknown;
   /** What the pack sets, as JavaScript; only a pack of one's own can. */
   readonly settings?: string;
@@ -49,6 +49,7 @@ const waiver = (extra: object = {}): object => ({
 const cases: readonly Case[] = [
   { name: "nothing", program: lacking, found: [missing] },
   { name: "the file", file: unsetIs("warn"), program: lacking, found: [warned] },
+  { name: "a file with comments", file: '{ // Ours.\n  "unset": "warn", }', program: lacking, found: [warned] },
   {
     name: "an override of the file for the stack",
     file: { overrides: [{ stacks: ["project/dev"], ...(unsetIs("ignore") as object) }] },
@@ -197,7 +198,7 @@ async function told({ file, settings, config, program }: Case): Promise<string[]
   const above = mkdtempSync(join(root, "program-"));
   const folder = join(above, "pack");
   mkdirSync(folder);
-  if (file !== undefined) writeFileSync(join(above, "azure-postgresql-tls.json"), JSON.stringify(file));
+  if (file !== undefined) writeFileSync(join(above, "azure-postgresql-tls.json"), typeof file === "string" ? file : JSON.stringify(file));
   writeFileSync(join(folder, "package.json"), '{ "version": "1.0.0" }');
   const made = settings === undefined ? "policies" : `policiesWith(${settings})`;
   writeFileSync(

@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { advice, configuration, packForTests, packFolder, policyPack, secureTls, useSsl, unread } from "../stand-ins/pulumi-diagnose";
@@ -281,6 +282,8 @@ describe("the tarball", () => {
     npm("install", "--prefix", folder, "--prefer-offline", "--ignore-scripts", join(folder, tarball));
     const installed = join(folder, "node_modules/azure-postgresql-tls-policy");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "bin", "dist", "package.json"]);
+    // What only some programs need is there, too.
+    expect(createRequire(join(installed, "package.json")).resolve("jsonc-parser")).toContain(folder);
     const pack = await startPolicyPack(join(installed, relative(packFolder, policyPack)));
     try {
       expect(await run(pack, [server, off])).toEqual([`${secureTls} mandatory require_secure_transport`, `${secureTls} mandatory pg`]);
