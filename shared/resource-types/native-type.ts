@@ -61,8 +61,20 @@ export function nativeTypeOfAny(any: AnyType, { arm, paths, collection }: Subjec
  *
  * @param get reads one argument as the author wrote it
  */
-export function translate(type: NativeType, get: (path: readonly string[]) => Reading): Pick<AzureResource, "read" | "spell"> {
-  const used = (armPath: string): Used => usedArgument(type, armPath, get);
+export function translate(
+  type: NativeType,
+  get: (path: readonly string[]) => Reading,
+): Required<Pick<AzureResource, "read" | "spell" | "propose">> {
+  /** The argument that the author used, else the current one. */
+  function used(armPath: string): { readonly argument: Argument | undefined; readonly reading: Reading } {
+    let current: ReturnType<typeof used> | undefined;
+    for (const argument of type.arguments[armPath] ?? []) {
+      const found = { argument, reading: get(argument.path) };
+      if (found.reading.state !== "unset") return found;
+      current ??= found;
+    }
+    return current ?? { argument: undefined, reading: { state: "unset" } };
+  }
   return {
     read(armPath) {
       // It may be written all the same, in an argument that the dictionary doesn't know.
@@ -80,47 +92,18 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
         return rest.length === 0 ? settings.nativeType : translate(settings.type, get).spell(rest.join("."), armValue);
       }
       const { argument } = used(armPath);
-      return armValue === undefined ? (argument?.path.join(".") ?? armPath) : String(toNative(argument, armValue));
+      if (armValue === undefined) return argument?.path.join(".") ?? armPath;
+      return String(fromArm(argument?.values, armValue));
+    },
+    propose(armPath, armValue) {
+      const { argument } = used(armPath);
+      return argument && { path: argument.path, value: fromArm(argument.values, armValue) };
     },
   };
 }
 
-/**
- * What an author of a native type would write for an ARM value.
- *
- * @param get reads one argument as the author wrote it
- * @returns the path of the argument that is used already, else of the current one, and the value for it; `undefined` for an
- *   ARM path that the type doesn't have
- */
-export function writtenAs(
-  type: NativeType,
-  armPath: string,
-  armValue: string,
-  get: (path: readonly string[]) => Reading,
-): { readonly path: readonly string[]; readonly value: unknown } | undefined {
-  const { argument } = usedArgument(type, armPath, get);
-  return argument && { path: argument.path, value: toNative(argument, armValue) };
-}
-
-interface Used {
-  readonly argument: Argument | undefined;
-  readonly reading: Reading;
-}
-
-/** The argument that the author used, else the current one. */
-function usedArgument(type: NativeType, armPath: string, get: (path: readonly string[]) => Reading): Used {
-  let current: Used | undefined;
-  for (const argument of type.arguments[armPath] ?? []) {
-    const found = { argument, reading: get(argument.path) };
-    if (found.reading.state !== "unset") return found;
-    current ??= found;
-  }
-  return current ?? { argument: undefined, reading: { state: "unset" } };
-}
-
-function toNative(argument: Argument | undefined, armValue: string): unknown {
-  const written = Object.entries(argument?.values ?? {}).find(([arm]) => same(arm, armValue));
-  return written ? written[1] : armValue;
+function fromArm(values: Argument["values"] = {}, armValue: string): string | boolean {
+  return Object.entries(values).find(([arm]) => same(arm, armValue))?.[1] ?? armValue;
 }
 
 function toArm(values: Readonly<Record<string, boolean>>, native: unknown): unknown {
