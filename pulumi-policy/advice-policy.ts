@@ -1,25 +1,50 @@
-import type { StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
+import type { ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
 import { compare } from "../shared/engine/names";
-import { reportAll, TAGS, withoutCrash, type WarningSource } from "./violations";
+import { optionsOfAll } from "../shared/engine/options";
+import type { Control } from "../shared/model";
+import { configSchema } from "./control-policy";
+import type { PackConfiguration } from "./pack-configuration";
+import { PolicyOptions } from "./policy-options";
+import { reportAll, TAGS, withoutCrash, type ProgramPolicy, type WarningSource } from "./violations";
+import { summaryOfWaived } from "./waived";
 
-/** The policy that carries what is only a warning of other policies. */
-export function advicePolicy(sources: readonly WarningSource[]): StackValidationPolicy {
+/** The policy's name. Its options are for all policies that have none of their own. */
+export const ADVICE = "azure-postgresql-tls-advice";
+
+const DESCRIPTION = "PostgreSQL TLS: a value can't be known yet, or is left to Azure's default.";
+
+/** The policy that carries what is only a warning of other policies, and what is waived of them. */
+export function advicePolicy(sources: readonly WarningSource[], controls: readonly Control[], pack: PackConfiguration): ProgramPolicy {
+  const options = new PolicyOptions(ADVICE, optionsOfAll(controls), pack);
   const validateStack = withoutCrash((args: StackValidationArgs, report): void => {
-    const warnings = sources.flatMap((source) => source.warnings(args)).sort((a, b) => compare(a.urn, b.urn));
-    reportAll(report, warnings);
+    const warnings = sources.flatMap((source) => source.warnings(args)).sort((a, b) => compare(a.urn ?? "", b.urn ?? ""));
+    reportAll(report, [...warnings, ...pack.unused().map((message) => ({ message }))]);
+    const summary = summaryOfWaived(sources.flatMap((source) => source.accepted()));
+    if (summary !== undefined) reportAsAdvice(report, summary);
   });
+  const hasToTell = (): boolean => sources.some((source) => source.mayWarn()) || pack.holding.configured.length > 0;
   return {
-    name: "azure-postgresql-tls-advice",
+    name: ADVICE,
     displayName: "What the PostgreSQL TLS policies can't decide, or are told to only warn of",
-    description: "PostgreSQL TLS: a value can't be known yet, or is left to Azure's default.",
+    description: DESCRIPTION,
     enforcementLevel: "advisory",
     severity: "medium",
     tags: TAGS,
     remediationSteps: "Write the value as a literal, or refer to the server directly.",
     url: "https://www.npmjs.com/package/azure-postgresql-tls-policy",
+    configSchema: configSchema(options.schemas),
+    validateResource: withoutCrash((args: ResourceValidationArgs, report) => {
+      options.read(args, report);
+    }),
     get validateStack() {
       // Until there is a program, Pulumi asks only what kind of policy this is.
-      return !sources.some((source) => source.hasStarted()) || sources.some((source) => source.mayWarn()) ? validateStack : undefined;
+      return !sources.some((source) => source.hasStarted()) || hasToTell() ? validateStack : undefined;
     },
-  } as StackValidationPolicy;
+  } as ProgramPolicy;
+}
+
+/** What is waived fails no run, whatever level the policy is given; the SDK takes that from an object, which its types don't show. */
+function reportAsAdvice(report: ReportViolation, message: string): void {
+  const told = { message: `PostgreSQL TLS: what is waived.\n${message}`, enforcementLevel: "advisory" };
+  report(told as unknown as string);
 }

@@ -84,6 +84,23 @@ export function readArgument(props: unknown, path: readonly string[]): Reading {
   return secret.state === "unset" ? inContent(read(props, ["body"]), inner) : secret;
 }
 
+/**
+ * Writes an argument of a resource, and the objects around it that are not written yet.
+ *
+ * @returns whether it was written: azapi's body isn't, which may be JSON, and of which a secret part may stand apart
+ */
+export function writeArgument(props: unknown, path: readonly string[], value: unknown): boolean {
+  const [name = "", ...inner] = path;
+  if (name === "body" || typeof props !== "object" || props === null) return false;
+  const own = props as Record<string, unknown>;
+  if (inner.length > 0) {
+    if (read(own, [name]).state === "unset") own[name] = {};
+    return writeArgument(own[name], inner, value);
+  }
+  own[name] = value;
+  return true;
+}
+
 function inContent(content: Reading, path: readonly string[]): Reading {
   if (content.state !== "known") return content;
   if (typeof content.value !== "string") return read(content.value, path);

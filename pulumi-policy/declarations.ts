@@ -5,7 +5,7 @@ import type { AzureResource, Reading } from "../shared/model";
 import { anyTypeOf, nameIn, readArgument } from "./any-type";
 import { firstKnown, known, read, textReading, UNSET } from "./readings";
 import { isIgnored } from "./ignored-changes";
-import { RESOURCE_GROUP, StackReferences, type Member } from "./references";
+import { ancestorsOf, RESOURCE_GROUP, StackReferences, type Member } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
 import type { Subjects } from "../shared/engine/subjects";
 
@@ -122,6 +122,7 @@ function memberOf(declared: Declaration, resource: PolicyResource): Member {
     type,
     resourceGroup: textReading(declared.inputs.get(RESOURCE_GROUP) ?? UNSET),
     inStack: resource,
+    ancestors: ancestorsOf(resource),
   };
 }
 

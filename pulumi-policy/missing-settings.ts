@@ -5,12 +5,18 @@ type Missing = Finding & { readonly missing: MissingSetting };
 /** A preview runs no function in an `apply` of a value that isn't known yet. */
 const IN_APPLY = "If they are created in an apply, create them outside: a preview doesn't run it before the server exists.";
 
-/**
- * Tells of all that a server lacks in one message, as there is one thing to do.
- *
- * @param isNameLater whether the name of what a finding is about is known to the program only after deployment
- */
-export function toldAtOnce(findings: readonly Finding[], options: Options, isNameLater: (finding: Finding) => boolean): Finding[] {
+const CANT_ADD = "Remediation changes values that are declared; it can't declare a resource.";
+
+/** What is known of a program that helps to mend it. */
+interface Program {
+  /** Whether the name of what a finding is about is known to the program only after deployment. */
+  readonly isNameLater: (finding: Finding) => boolean;
+  /** Whether the policy may change resources. */
+  readonly remediates: boolean;
+}
+
+/** Tells of all that a server lacks in one message, as there is one thing to do. */
+export function toldAtOnce(findings: readonly Finding[], options: Options, { isNameLater, remediates }: Program): Finding[] {
   const lacking = new Map<string, Missing[]>();
   for (const finding of findings) {
     if (!isMissing(finding)) continue;
@@ -22,7 +28,13 @@ export function toldAtOnce(findings: readonly Finding[], options: Options, isNam
     const all = lacking.get(finding.resource.address) ?? [];
     if (all[0] !== finding) return [];
     const message = all.length === 1 ? finding.message : messageOf(all, options);
-    return [{ ...finding, message: isNameLater(finding) ? `${message} ${IN_APPLY}` : message }];
+    const expired = all.length > 1 ? all.find((one) => one.expired !== undefined)?.expired : undefined;
+    const hints = [
+      ...(expired === undefined ? [] : [`A waiver of it expired on ${expired}.`]),
+      ...(isNameLater(finding) ? [IN_APPLY] : []),
+      ...(remediates ? [CANT_ADD] : []),
+    ];
+    return [{ ...finding, message: [message, ...hints].join(" ") }];
   });
 }
 

@@ -10,6 +10,8 @@ export interface Member {
   readonly type: NativeType;
   readonly resourceGroup: Reading<string>;
   readonly inStack: PolicyResource;
+  /** The URNs of all that contains it, from the innermost out. */
+  readonly ancestors: readonly string[];
 }
 
 /** What a reference may mean, as far as the resources of the stack are concerned. */
@@ -41,6 +43,8 @@ const MAX_ANCESTORS = 100;
 export class StackReferences {
   readonly #members: ReadonlyMap<string, Member>;
   readonly #candidates = new Map<string, Candidates>();
+  readonly #made = new Map<string, readonly Member[]>();
+  readonly #urns = new WeakMap<readonly Member[], readonly string[]>();
   readonly #byName = new Map<string, Member[]>();
   /** By URN: what is named after that resource, directly or by way of another name; each is named after itself, too. */
   readonly #named = new Map<string, Member[]>();
@@ -64,14 +68,23 @@ export class StackReferences {
     const target = targetType(from, armPath);
     const byId = armPath === "parent" ? literal(textReading(read(from.inStack.props, ["id"])), target) : [];
     const candidates = this.#candidatesOf(from, armPath);
-    if (written.state === "known") return { clues: [literal(written, target), urnsOf(candidates), byId] };
+    if (written.state === "known") return { clues: [literal(written, target), this.#urnsOf(candidates), byId] };
     if (candidates.state === "elsewhere") return { clues: [byId] };
-    if (candidates.state === "decided") return { clues: [urnsOf(candidates), byId] };
+    if (candidates.state === "decided") return { clues: [this.#urnsOf(candidates), byId] };
     const unknown = `${from.resource.spell(armPath)} ${written.state === "unknown" ? written.why : "is not set"}`;
     if (candidates.state === "any") return { clues: [byId], unknown, except: candidates.except.map(urnOf) };
     const isOfOneOnly = dependencies(from, argumentOf(from, armPath)).length === 1;
     const remedy = "Make the server that is meant its parent.";
-    return { clues: [byId, urnsOf(candidates)], unknown, ...(isOfOneOnly && { remedy }) };
+    return { clues: [byId, this.#urnsOf(candidates)], unknown, ...(isOfOneOnly && { remedy }) };
+  }
+
+  /** The same list for the same candidates, so that what it means has to be found out once. */
+  #urnsOf(candidates: Candidates): readonly string[] {
+    if (!("members" in candidates)) return [];
+    const { members } = candidates;
+    const urns = this.#urns.get(members) ?? members.map(urnOf);
+    this.#urns.set(members, urns);
+    return urns;
   }
 
   #candidatesOf(from: Member, armPath: string): Candidates {
@@ -95,16 +108,16 @@ export class StackReferences {
     const unnamed = (urns: readonly string[]): Member[] =>
       this.#ofType(urns, target).filter(({ resource }) => resource.name.state !== "known");
     const dependedOn = unnamed(dependencies(from, argumentOf(from, armPath)));
-    return decided(dependedOn.length > 0 || armPath !== "parent" ? dependedOn : unnamed(ancestorsOf(from)));
+    return decided(dependedOn.length > 0 || armPath !== "parent" ? dependedOn : unnamed(from.ancestors));
   }
 
   #byEvidence(from: Member, armPath: string): Candidates {
     const argument = argumentOf(from, armPath);
     const target = targetType(from, armPath);
     const related = this.#related(from, argument, target);
-    const possible = related.filter((candidate) => mayShareGroup(from, candidate));
+    const possible = thoseThat(related, (candidate) => mayShareGroup(from, candidate));
     if (related.length > 0) return decided(narrowed(from, argument, possible));
-    const containing = armPath === "parent" ? this.#ofType(ancestorsOf(from), target) : [];
+    const containing = armPath === "parent" ? this.#ofType(from.ancestors, target) : [];
     if (containing.length > 0) return decided(containing);
     if (this.#isMadeElsewhere(from, argument)) return ELSEWHERE;
     const all = [...this.#members.values()].filter(({ type }) => type.armType === target);
@@ -121,11 +134,20 @@ export class StackReferences {
     const isId = argument.endsWith("Id");
     // Names are made from other names, ids hardly from other ids.
     if (isId && direct.length > 0) return direct.filter((candidate) => candidate !== from);
-    const made = urns.flatMap((urn) => [
-      ...this.#targetsOfSibling(urn, target),
-      ...((isId ? this.#identified : this.#named).get(urn) ?? []),
-    ]);
-    return [...new Set(made)].filter((candidate) => candidate !== from && candidate.type.armType === target);
+    const siblings = urns.flatMap((urn) => this.#targetsOfSibling(urn, target));
+    const made = this.#madeFrom(urns, target, isId);
+    return thoseThat(siblings.length === 0 ? made : [...new Set([...siblings, ...made])], (candidate) => candidate !== from);
+  }
+
+  /** What is named after, or identified by, some resources. Hundreds may be: of a suffix that all names have. */
+  #madeFrom(urns: readonly string[], target: string, isId: boolean): readonly Member[] {
+    const key = JSON.stringify([isId, target, urns]);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const all = new Set(urns.flatMap((urn) => (isId ? this.#identified : this.#named).get(urn) ?? []));
+    const made = [...all].filter(({ type }) => type.armType === target);
+    this.#made.set(key, made);
+    return made;
   }
 
   /** A name may be taken from the id of another resource that has the same parent. */
@@ -168,8 +190,7 @@ function narrowed(from: Member, argument: string, candidates: readonly Member[])
 }
 
 function containing(from: Member, candidates: readonly Member[]): readonly Member[] {
-  const ancestors = new Set(ancestorsOf(from));
-  return someOrAll(candidates, (candidate) => ancestors.has(urnOf(candidate)));
+  return someOrAll(candidates, (candidate) => from.ancestors.includes(urnOf(candidate)));
 }
 
 function inDependsOn(from: Member, candidates: readonly Member[]): readonly Member[] {
@@ -186,9 +207,8 @@ function namedInDependsOn({ inStack }: Member, candidates: readonly Member[]): r
 
 /** The candidates in the innermost component that holds both the resource and any of them. */
 function inSameComponent(from: Member, candidates: readonly Member[]): readonly Member[] {
-  const ancestors = candidates.map((candidate) => new Set(ancestorsOf(candidate)));
-  const component = ancestorsOf(from).find((urn) => ancestors.some((urns) => urns.has(urn)));
-  return component === undefined ? candidates : candidates.filter((_, index) => ancestors[index]?.has(component));
+  const component = from.ancestors.find((urn) => candidates.some(({ ancestors }) => ancestors.includes(urn)));
+  return component === undefined ? candidates : candidates.filter(({ ancestors }) => ancestors.includes(component));
 }
 
 /** The candidates whose name, or id, is made from the very resources that the value is made from; then, in such a group. */
@@ -223,21 +243,22 @@ function decided(members: readonly Member[]): Candidates {
 }
 
 function someOrAll(candidates: readonly Member[], isMeant: (candidate: Member) => boolean): readonly Member[] {
-  const meant = candidates.filter(isMeant);
+  const meant = thoseThat(candidates, isMeant);
   return meant.length > 0 ? meant : candidates;
 }
 
+/** The candidates that are meant: the same list, where all of them are. */
+function thoseThat(candidates: readonly Member[], isMeant: (candidate: Member) => boolean): readonly Member[] {
+  const meant = candidates.filter(isMeant);
+  return meant.length === candidates.length ? candidates : meant;
+}
+
 function isSameSet(one: readonly string[], other: readonly string[]): boolean {
-  const [a, b] = [new Set(one), new Set(other)];
-  return a.size === b.size && [...a].every((urn) => b.has(urn));
+  return one.every((urn) => other.includes(urn)) && other.every((urn) => one.includes(urn));
 }
 
 function urnOf({ inStack }: Member): string {
   return inStack.urn;
-}
-
-function urnsOf(candidates: Candidates): readonly string[] {
-  return "members" in candidates ? candidates.members.map(urnOf) : [];
 }
 
 /** The URNs of the resources that the value of an argument is made from, or of which it is made among others. */
@@ -255,7 +276,7 @@ function targetType({ type }: Member, armPath: string): string {
 }
 
 /** The URNs of all that contains a resource, from the innermost out; the stack itself, which contains all, is none. */
-function ancestorsOf({ inStack }: Member): string[] {
+export function ancestorsOf(inStack: PolicyResource): string[] {
   const urns: string[] = [];
   for (let at = inStack.parent; at && at.type !== "pulumi:pulumi:Stack" && urns.length < MAX_ANCESTORS; at = at.parent) urns.push(at.urn);
   return urns;

@@ -2,10 +2,13 @@ import type { ReportViolation, ResourceValidationArgs, StackValidationArgs } fro
 import { runControls, type UnreadPart } from "../shared/engine/run-controls";
 import { buildInventory } from "../shared/engine/inventory";
 import { unreadOptions } from "../shared/engine/options";
+import type { Finding } from "../shared/model";
 import type { Subjects } from "../shared/engine/subjects";
 import { configSchema } from "./control-policy";
 import { embeddedIn } from "./deployments";
-import { PolicyOptions, TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
+import type { PackConfiguration } from "./pack-configuration";
+import { PolicyOptions } from "./policy-options";
+import { TAGS, withoutCrash, type ProgramPolicy, type Violation, type WarningSource } from "./violations";
 
 const NAME = "azure-postgresql-tls-unread";
 
@@ -13,11 +16,14 @@ const NAME = "azure-postgresql-tls-unread";
 export class UnreadPolicy implements WarningSource {
   readonly policy: ProgramPolicy;
   readonly #subjects: Subjects;
-  readonly #options = new PolicyOptions(NAME, unreadOptions);
+  readonly #pack: PackConfiguration;
+  readonly #options: PolicyOptions;
   /** What was only a warning, by the URN of the resource. */
   readonly #warnings = new Map<string, readonly UnreadPart[]>();
 
-  constructor(subjects: Subjects) {
+  constructor(subjects: Subjects, pack: PackConfiguration) {
+    this.#pack = pack;
+    this.#options = new PolicyOptions(NAME, unreadOptions, pack);
     this.#subjects = subjects;
     this.policy = {
       name: NAME,
@@ -47,12 +53,17 @@ export class UnreadPolicy implements WarningSource {
     return resources.flatMap(({ urn }) => (this.#warnings.get(urn) ?? []).map(({ message }) => ({ urn, message: `${NAME}: ${message}` })));
   }
 
+  /** No control finds these, so no waiver is for them. */
+  accepted(): readonly Finding[] {
+    return [];
+  }
+
   #validateResource(args: ResourceValidationArgs, report: ReportViolation): void {
     this.#options.read(args, report);
     this.#warnings.delete(args.urn);
     const { gaps } = embeddedIn(args, this.#subjects);
     if (gaps.length === 0) return;
-    const { unread } = runControls(buildInventory([], gaps), [], this.#options.options);
+    const { unread } = runControls(buildInventory([], gaps), [], this.#pack.holding.options);
     for (const { level, message } of unread) if (level === "error") report(message);
     const warnings = unread.filter(({ level }) => level === "warning");
     if (warnings.length > 0) this.#warnings.set(args.urn, warnings);

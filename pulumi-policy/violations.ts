@@ -1,20 +1,14 @@
-import type {
-  ReportViolation,
-  ResourceValidationArgs,
-  ResourceValidationPolicy,
-  StackValidationArgs,
-  StackValidationPolicy,
-} from "@pulumi/policy";
-import { OptionsError, parseOptions } from "../shared/engine/options";
+import type { ReportViolation, ResourceValidationPolicy, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { messageOf } from "../shared/engine/show";
-import type { Options, OptionSchemas } from "../shared/model";
+import type { Finding } from "../shared/model";
 
 /** A policy that sees each resource as it is registered, and may see the whole stack at the end. */
 export type ProgramPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
 
 /** What is told of a resource, without a hold on the stack that it stands in. */
 export interface Violation {
-  readonly urn: string;
+  /** Left out for what is said of no resource. */
+  readonly urn?: string;
   readonly message: string;
 }
 
@@ -27,6 +21,8 @@ export interface WarningSource {
   mayWarn(): boolean;
   /** What is only a warning. */
   warnings(args: StackValidationArgs): readonly Violation[];
+  /** What is waived in the stack that was asked for last. */
+  accepted(): readonly Finding[];
 }
 
 /** The tags of every policy. */
@@ -54,43 +50,4 @@ export function withoutCrash<Args>(validate: (args: Args, report: ReportViolatio
       report(`Internal error: ${messageOf(error)}. Please report it; not everything was checked.`);
     }
   };
-}
-
-/** The configuration of one policy. */
-export class PolicyOptions {
-  /** What was configured last, as JSON; `undefined` until the policy is shown a resource. */
-  #configuration: string | undefined;
-  #options: Options;
-
-  constructor(
-    readonly policyName: string,
-    readonly schemas: OptionSchemas,
-  ) {
-    this.#options = parseOptions(undefined, schemas);
-  }
-
-  /** The options that hold: the defaults until {@link read} is called. */
-  get options(): Options {
-    return this.#options;
-  }
-
-  /** Whether {@link read} was called. */
-  get isRead(): boolean {
-    return this.#configuration !== undefined;
-  }
-
-  /** Reads the configuration once, and reports what is wrong with it at the first resource there is. */
-  read(args: ResourceValidationArgs, report: ReportViolation): void {
-    const config = args.getConfig<Record<string, unknown>>();
-    const text = JSON.stringify(config);
-    if (text === this.#configuration) return;
-    this.#configuration = text;
-    this.#options = parseOptions(undefined, this.schemas);
-    try {
-      this.#options = parseOptions(config, this.schemas);
-    } catch (error) {
-      if (!(error instanceof OptionsError)) throw error;
-      report(`The configuration of policy ${this.policyName} is not valid, so its defaults hold: ${error.message}`);
-    }
-  }
 }

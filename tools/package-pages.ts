@@ -29,7 +29,8 @@ function policyTable(controls: readonly Control[]): string {
     "|---|---|---|",
     ...rows,
     "| `azure-postgresql-tls-unread` | none | nothing that can't be read and may declare a server, such as a linked template; only if its option `unread` is `error` |",
-    "| `azure-postgresql-tls-advice` | all | carries what is only a warning |",
+    "| `azure-postgresql-tls-advice` | all | carries what is only a warning, and what is waived; its options are for all policies |",
+    "| `azure-postgresql-tls-configuration` | none | tells what is wrong with the configuration |",
   ].join("\n");
 }
 

@@ -74,6 +74,8 @@ async function main(): Promise<void> {
     minifyWhitespace: true,
     legalComments: "none",
     banner: { js: "#!/usr/bin/env node" },
+    // Its other form requires its parts in a way that a bundle doesn't see.
+    alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
     plugins: [withoutPulumi, withOwnVersion],
     metafile: true,
     logLevel: "warning",

@@ -30,6 +30,17 @@ interface Index {
   /** By type in lower case. */
   readonly byType: ReadonlyMap<string, readonly AzureResource[]>;
   readonly byKey: ReadonlyMap<string, readonly AzureResource[]>;
+  /** What clues name that were resolved before: hundreds of children may have the same one, which names hundreds of resources. */
+  readonly resolved: Map<readonly string[], Resolved>;
+}
+
+/** The resources of one type that a clue names. */
+interface Resolved {
+  readonly type: string;
+  /** All declarations of the first one. */
+  readonly declarations: readonly AzureResource[];
+  /** Of all that it names. */
+  readonly all: readonly AzureResource[];
 }
 
 /**
@@ -68,21 +79,31 @@ function indexOf(resources: readonly AzureResource[]): Index {
     append(byType, fold(resource.type), resource);
     for (const key of new Set(resource.keys)) append(byKey, key, resource);
   }
-  return { byType, byKey };
+  return { byType, byKey, resolved: new Map() };
 }
 
-function targetOf(reference: Reference, type: string, { byKey, byType }: Index): Target {
+function resolve(clue: readonly string[], type: string, { byKey, resolved }: Index): Resolved {
+  const known = resolved.get(clue);
+  if (known?.type === type) return known;
+  const groups = clue.flatMap((key) => {
+    const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
+    // Azure's names are unique: what has the same name is one resource, however often it is declared.
+    return key.startsWith(NAME_KEY_PREFIX) ? [found] : found.map((one) => [one]);
+  });
+  const [declarations = []] = groups.filter(({ length }) => length > 0);
+  const found = { type, declarations, all: sorted([...new Set(groups.flat())]) };
+  resolved.set(clue, found);
+  return found;
+}
+
+function targetOf(reference: Reference, type: string, index: Index): Target {
+  const { byKey, byType } = index;
   for (const clue of reference.clues) {
-    const groups = clue.flatMap((key) => {
-      const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
-      // Azure's names are unique: what has the same name is one resource, however often it is declared.
-      return key.startsWith(NAME_KEY_PREFIX) ? [found] : found.map((one) => [one]);
-    });
-    const [declarations = []] = groups.filter(({ length }) => length > 0);
-    const all = new Set(groups.flat());
+    if (clue.length === 0) continue;
+    const { declarations, all } = resolve(clue, type, index);
     const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
-    if (first && all.size === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
-    if (first) return openAmong(sorted([...all]), reference, reference.isOpen ? reference.unknown : undefined);
+    if (first && all.length === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
+    if (first) return openAmong(all, reference, reference.isOpen ? reference.unknown : undefined);
   }
   const ofType = byType.get(type);
   if (reference.unknown === undefined || !ofType) return UNSET;
@@ -117,20 +138,21 @@ function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
   const ofUnknownParent = new Map<string, AzureResource[]>();
   const childrenOf = (parent: AzureResource, type: string): Children => {
     const ofParent = children.get(parent) ?? new Map<string, Children>();
-    const ofType = ofParent.get(fold(type)) ?? { certain: [], possible: [] };
-    children.set(parent, ofParent.set(fold(type), ofType));
+    const ofType = ofParent.get(type) ?? { certain: [], possible: [] };
+    children.set(parent, ofParent.set(type, ofType));
     return ofType;
   };
   for (const [child, parent] of parents) {
     // What is only looked up sets nothing.
     if (child.existing) continue;
+    const type = fold(child.type);
     for (const declared of parent.declarations ?? []) {
-      const { certain, possible } = childrenOf(declared, child.type);
+      const { certain, possible } = childrenOf(declared, type);
       (conditionsBeyond(child, declared).length === 0 ? certain : possible).push(child);
     }
     if (parent.state !== "unknown") continue;
-    if (parent.isAny) append(ofUnknownParent, fold(child.type), child);
-    else for (const candidate of parent.candidates ?? []) childrenOf(candidate, child.type).possible.push(child);
+    if (parent.isAny) append(ofUnknownParent, type, child);
+    else for (const candidate of parent.candidates ?? []) childrenOf(candidate, type).possible.push(child);
   }
   return { children, ofUnknownParent };
 }

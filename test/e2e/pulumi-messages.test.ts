@@ -1,4 +1,6 @@
 /** Messages in full, where their words help to find the mistake. */
+import { azurePostgresqlFlexibleSecureTls } from "../../shared/controls/azure-postgresql-flexible-secure-tls";
+import { controlPage } from "../../shared/engine/control-page";
 import { bothMissing, IN_APPLY } from "../dialects/pulumi";
 import { packForTests, diagnose, secureTls } from "../stand-ins/pulumi-diagnose";
 import type { Resource } from "../stand-ins/policy-pack";
@@ -49,8 +51,8 @@ test("a server that sets neither is told of once, and that an apply isn't run ye
   expect(diagnosed.map(({ policy, message }) => [policy, message])).toEqual([[secureTls, bothMissing(words, "error") + IN_APPLY]]);
 });
 
-test("the link to what a control is about stands in its message", async () => {
+test("the link to the page of a control stands in its message", async () => {
   await diagnose(pack(), []);
   const [diagnostic] = await pack().analyze(named("require_secure_transport", "OFF"));
-  expect(diagnostic?.message).toContain("https://github.com/azsk/AzTS-docs/");
+  expect(diagnostic?.message).toContain(` ${controlPage(azurePostgresqlFlexibleSecureTls)}\n`);
 });

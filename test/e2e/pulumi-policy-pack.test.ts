@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { advice, packForTests, packFolder, policyPack, secureTls, useSsl, unread } from "../stand-ins/pulumi-diagnose";
+import { advice, configuration, packForTests, packFolder, policyPack, secureTls, useSsl, unread } from "../stand-ins/pulumi-diagnose";
 import { previewOutputs } from "../stand-ins/azure-native";
 import {
   reconcile,
@@ -58,7 +59,7 @@ async function run(pack: PolicyPack, program: readonly Resource[], config?: Poli
 
 function brief(policy: string, level: string, urn: string, message: string): string {
   const name = urn.split("::").at(-1) ?? "";
-  return `${policy} ${level} ${name}${message.includes("configuration of policy") ? `: ${message.split("\n").at(-1) ?? ""}` : ""}`;
+  return `${policy} ${level} ${name}${message.includes("are not valid") ? `: ${message.split("\n").at(-1) ?? ""}` : ""}`;
 }
 
 describe("the pack", () => {
@@ -87,8 +88,11 @@ describe("the pack", () => {
         type: "resource",
         severity: "critical",
         properties: {
-          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
-          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+          unset: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: error\.$/) as unknown }) as unknown,
+          undetermined: expect.objectContaining({
+            ...level,
+            description: expect.stringMatching(/ Default: warn\.$/) as unknown,
+          }) as unknown,
         },
       },
       {
@@ -97,9 +101,16 @@ describe("the pack", () => {
         type: "resource",
         severity: "critical",
         properties: {
-          minimumTlsVersion: expect.objectContaining({ type: "string", enum: ["1.2", "1.3"], default: "1.2" }) as unknown,
-          unset: expect.objectContaining({ ...level, default: "error" }) as unknown,
-          undetermined: expect.objectContaining({ ...level, default: "warn" }) as unknown,
+          minimumTlsVersion: expect.objectContaining({
+            type: "string",
+            enum: ["1.2", "1.3"],
+            description: expect.stringMatching(/ Default: 1\.2\.$/) as unknown,
+          }) as unknown,
+          unset: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: error\.$/) as unknown }) as unknown,
+          undetermined: expect.objectContaining({
+            ...level,
+            description: expect.stringMatching(/ Default: warn\.$/) as unknown,
+          }) as unknown,
         },
       },
       {
@@ -107,9 +118,23 @@ describe("the pack", () => {
         enforcementLevel: "mandatory",
         type: "resource",
         severity: "medium",
-        properties: { unread: expect.objectContaining({ ...level, default: "warn" }) as unknown },
+        properties: {
+          unread: expect.objectContaining({ ...level, description: expect.stringMatching(/ Default: warn\.$/) as unknown }) as unknown,
+        },
       },
-      { policy: advice, enforcementLevel: "advisory", type: "stack", severity: "medium", properties: {} },
+      {
+        policy: advice,
+        enforcementLevel: "advisory",
+        type: "resource",
+        severity: "medium",
+        properties: {
+          minimumTlsVersion: expect.objectContaining({ enum: ["1.2", "1.3"] }) as unknown,
+          unset: expect.objectContaining(level) as unknown,
+          undetermined: expect.objectContaining(level) as unknown,
+          unread: expect.objectContaining(level) as unknown,
+        },
+      },
+      { policy: configuration, enforcementLevel: "mandatory", type: "resource", severity: "high", properties: {} },
     ]);
     for (const { description, displayName, remediationSteps, url, tags } of policies) {
       expect([description, displayName, remediationSteps, url, tags].every((text) => text.length > 0)).toBe(true);
@@ -167,7 +192,7 @@ describe("the pack", () => {
       config: { [useSsl]: { minimumTlsVersion: "1.3" } },
       program: [server, on, tls12],
       found: [
-        `${useSsl} mandatory project-dev: The configuration of policy ${useSsl} is not valid, so its defaults hold: ` +
+        `${configuration} mandatory project-dev: The options of policy ${useSsl} are not valid, so none of them holds: ` +
           `minimumTlsVersion: found an unknown option; accepted are "unset", "undetermined".`,
       ],
     },
@@ -176,10 +201,19 @@ describe("the pack", () => {
       config: { [secureTls]: { minimumTLSVersion: "1.3", Unset: "warn" } },
       program: [server, on],
       found: [
-        `${secureTls} mandatory project-dev: The configuration of policy ${secureTls} is not valid, so its defaults hold: ` +
+        `${configuration} mandatory project-dev: The options of policy ${secureTls} are not valid, so none of them holds: ` +
           `Unset: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined". ` +
           `minimumTLSVersion: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`,
         `${secureTls} mandatory pg`,
+      ],
+    },
+    {
+      name: "wrong options, and no policy to tell of them",
+      config: { [secureTls]: { Unset: "warn" }, [configuration]: "disabled" },
+      program: [server, on, tls12],
+      found: [
+        `${secureTls} mandatory pg: The options of policy ${secureTls} are not valid, so none of them holds: ` +
+          `Unset: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined".`,
       ],
     },
   ];
@@ -215,7 +249,7 @@ describe("the pack", () => {
     await pack().configure({ [secureTls]: { enforcementLevel: "mandatory", properties: { unset: "never" } } });
     const [diagnostic] = await pack().analyze(stack);
     expect(diagnostic?.message.split("\n").at(-1)).toBe(
-      `The configuration of policy ${secureTls} is not valid, so its defaults hold: unset: found "never"; accepted are "error", "warn", "ignore".`,
+      `The options of policy ${secureTls} are not valid, so none of them holds: unset: found "never"; accepted are "error", "warn", "ignore".`,
     );
     expect(await pack().analyze(off)).toHaveLength(1);
   });
@@ -224,7 +258,7 @@ describe("the pack", () => {
 // A copy of a policy has what the policy had at that time, and no getters.
 test.each(["spread", "assign", "class"])("policies that are composed by %s report what is missing, too", async (way) => {
   const pack = await startPolicyPack(join(__dirname, "../fixtures/stand-ins/composed-packs", way));
-  expect((await pack.getAnalyzerInfo()).policies.map(({ displayName }) => displayName)).toEqual(Array(4).fill("Ours"));
+  expect((await pack.getAnalyzerInfo()).policies.map(({ displayName }) => displayName)).toEqual(Array(5).fill("Ours"));
   expect(await run(pack, [server, off], { [secureTls]: { unset: "warn" } })).toEqual([
     `${secureTls} mandatory require_secure_transport`,
     `${advice} advisory pg`,
@@ -248,6 +282,8 @@ describe("the tarball", () => {
     npm("install", "--prefix", folder, "--prefer-offline", "--ignore-scripts", join(folder, tarball));
     const installed = join(folder, "node_modules/azure-postgresql-tls-policy");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "bin", "dist", "package.json"]);
+    // What only some programs need is there, too.
+    expect(createRequire(join(installed, "package.json")).resolve("jsonc-parser")).toContain(folder);
     const pack = await startPolicyPack(join(installed, relative(packFolder, policyPack)));
     try {
       expect(await run(pack, [server, off])).toEqual([`${secureTls} mandatory require_secure_transport`, `${secureTls} mandatory pg`]);
@@ -258,7 +294,7 @@ describe("the tarball", () => {
       cwd: folder,
       encoding: "utf8",
     });
-    expect(policies.trim()).toBe("4");
+    expect(policies.trim()).toBe("5");
   });
 
   test("serves a pack in TypeScript, which Pulumi compiles with a version that ignores `exports`", async () => {

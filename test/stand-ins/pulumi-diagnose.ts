@@ -20,6 +20,7 @@ export const policyPack = resolve(root, globalThis.policyPack ?? packFolder);
 export const useSsl = azurePostgresqlUseSsl.name;
 export const secureTls = azurePostgresqlFlexibleSecureTls.name;
 export const unread = "azure-postgresql-tls-unread";
+export const configuration = "azure-postgresql-tls-configuration";
 export const advice = "azure-postgresql-tls-advice";
 
 /** A diagnostic as a user sees it, without the description, which is the same for all of a policy. */
@@ -97,7 +98,7 @@ function policiesIn(pack: PolicyPack): Promise<AnalyzerInfo> {
 }
 
 function configurationOf({ policies }: AnalyzerInfo, options: Partial<Options>, only: string | undefined): Record<string, PolicyConfig> {
-  const isOn = (name: string): boolean => only === undefined || [only, unread, advice].includes(name);
+  const isOn = (name: string): boolean => only === undefined || [only, unread, configuration, advice].includes(name);
   return Object.fromEntries(
     policies.map(({ name, enforcementLevel, configSchema }) => [
       name,

@@ -42,9 +42,8 @@ export type SettingsControl<Own extends OptionSchemas> = Omit<Control, "options"
 /**
  * A control that wants some settings of a resource, such as the parameters of a server, to have accepted values.
  *
- * A setting is judged by its own value, whichever server it belongs to. A server is judged by the settings that belong to
- * it, or may: all causes are the settings', but for one that nobody declares or that is declared twice with different
- * verdicts, which are the server's.
+ * A setting is judged by its own value, whichever server it belongs to, and however often that server has it. A server is
+ * judged by the settings that belong to it, or may: all causes are the settings', but for one that nobody declares.
  */
 export function controlOfSettings<const Own extends OptionSchemas>({ on, settings, ...metadata }: SettingsControl<Own>): Control {
   const settingsType = `${on.arm}/${on.settings.collection}`;
@@ -101,9 +100,6 @@ function judgeServer(server: AzureResource, parameter: ServerParameter, program:
   const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, program));
   const ofUnknownName = certain.filter(({ name }) => name.state === "unknown");
   const doubts = doubtsAbout(parameter, [...ofUnknownName, ...possible], own.length > 0, program);
-  const failed = causes.find((cause) => cause.verdict === "fail");
-  const passed = own.find((configuration) => judgeValue(configuration, parameter, program).length === 0);
-  if (failed && passed) return [...causes, ...doubts, conflict(server, parameter, passed, failed.resource, program)];
   if (own.length > 0 || doubts.length > 0) return [...causes, ...doubts];
   return judgeMissing(server, parameter, program, level);
 }
@@ -288,18 +284,6 @@ function unknownName(configuration: AzureResource, { why, remedy }: { readonly w
   const name = configuration.spell("name");
   const message = `${name} ${why}, so it can't be told which server parameter this sets. ${remedy ?? `Write ${name} as a literal.`}`;
   return { verdict: "undetermined", resource: configuration, armPath: "name", message };
-}
-
-function conflict(
-  server: AzureResource,
-  parameter: ServerParameter,
-  right: AzureResource,
-  wrong: AzureResource,
-  { collection }: Program,
-): Cause {
-  const twice = `${parameter.name} is set twice for this server, rightly by ${label(right)} and wrongly by ${label(wrong)}`;
-  const message = `${twice}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
-  return { verdict: "fail", resource: server, armPath: `${collection}.${parameter.name}`, message, setting: parameter.name };
 }
 
 function sets(configuration: AzureResource, parameter: ServerParameter): boolean {

@@ -28,8 +28,6 @@ export interface SettingFindings<Name extends string> {
   readonly unknownName: (at: string) => ExpectedFinding;
   readonly unknownServer: (at: string, name: Name, why: (words: Lexicon) => string) => ExpectedFinding;
   readonly onlyIf: (at: string, name: Name, condition: string) => ExpectedFinding;
-  /** A setting that is declared twice for a server. */
-  readonly conflict: (at: string, name: Name, right: string, wrong: string) => ExpectedFinding;
   /** The sentence that says how to declare a setting. */
   readonly declare: (words: Lexicon, at: string, name: Name, proposed: string) => string;
 }
@@ -105,13 +103,5 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
       ),
     onlyIf: (at, name, condition) =>
       undetermined(at, (words) => `${name} is set only if ${words.condition(condition)}; it must be set always. Remove the condition.`),
-    conflict: (at, name, right, wrong) => ({
-      at,
-      verdict: "fail",
-      level: "error",
-      message: (words) =>
-        `${name} is set twice for this server, rightly by ${words.label(right)} and wrongly by ${words.label(wrong)}; ` +
-        `it must be set once, to ${settings[name].wanted}. Remove the second.`,
-    }),
   };
 }
