@@ -152,8 +152,9 @@ export interface Cause {
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
-  /** The value of ARM that mends it, where it is enough to write that at the path. */
+  /** The value of ARM that mends it, where it is enough to write that at the path, and the setting that has it. */
   readonly proposed?: string;
+  readonly setting?: string;
   readonly missing?: MissingSetting;
 }
 
@@ -162,6 +163,8 @@ export interface ProposedValue {
   /** From the resource's outermost argument on: `["properties", "value"]`, `["ssl_enforcement_enabled"]`. */
   readonly path: readonly string[];
   readonly value: string | boolean;
+  /** The name of the setting that it is the value of. */
+  readonly setting?: string;
 }
 
 /** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */

@@ -1,4 +1,4 @@
-import type { Control, Place, ResourceType, Settings } from "../model";
+import type { Control, Place, ProposedValue, ResourceType, Settings } from "../model";
 import type { FixableFiles } from "./fixable-files";
 import type { Refusal } from "./fixers/fixer";
 import type { CheckFinding } from "./report";
@@ -111,12 +111,19 @@ function write(
 function valueAtSource(finding: CheckFinding, source: Place, all: readonly CheckFinding[], files: FixableFiles): string | undefined {
   const { place, proposed } = finding;
   const [origin, own] = [files.open(source.file), files.open(place.file)];
-  if (typeof origin === "string" || typeof own === "string" || typeof proposed?.value !== "string") return undefined;
+  if (typeof origin === "string" || typeof own === "string" || !isText(proposed)) return undefined;
+  const { value, setting } = proposed;
+  // Whatever else reads it, it is the value of that setting.
+  if (setting !== undefined && origin.isValueOf(source, setting)) return value;
   const named = origin.named(source);
   if (!named || !(named.isGiven ? isGivenTo(finding, source) : source.file === place.file)) return undefined;
-  const alike = all.filter((one) => one.proposed?.value === proposed.value && one.valueFrom.some((other) => isSame(other, source)));
+  const alike = all.filter((one) => one.proposed?.value === value && one.valueFrom.some((other) => isSame(other, source)));
   const places = alike.flatMap((one) => (one.place.file === place.file ? [one.place] : []));
-  return own.isUsedOnlyAt(named, places) ? own.allowed(named, proposed.value) : undefined;
+  return own.isUsedOnlyAt(named, places) ? own.allowed(named, value) : undefined;
+}
+
+function isText(proposed: CheckFinding["proposed"]): proposed is ProposedValue & { readonly value: string } {
+  return typeof proposed?.value === "string";
 }
 
 /** Whether what is given at a place is given to the very file that a finding stands in, and not passed on by another. */

@@ -122,7 +122,7 @@ function toFinding({ id }: Control, cause: Cause, level: Level): Finding {
     level,
     message: asMessage(origin, message),
     armPath,
-    ...(proposed && { proposed }),
+    ...(proposed && { proposed: { ...proposed, ...(cause.setting !== undefined && { setting: cause.setting }) } }),
     ...(missing && { missing }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),

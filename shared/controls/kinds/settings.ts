@@ -201,7 +201,8 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter, pr
   const conditions = ownConditions(configuration, program);
   const isEnough = verdict !== "undetermined" && remedy === undefined;
   const what = { resource: configuration, armPath: VALUE };
-  if (conditions === "") return [{ verdict, ...what, message, ...(isEnough && { proposed: proposed(parameter) }) }];
+  if (conditions === "")
+    return [{ verdict, ...what, message, ...(isEnough && { proposed: proposed(parameter), setting: parameter.name }) }];
   return [{ verdict: "undetermined", ...what, message: `If ${conditions}, ${message}` }];
 }
 
