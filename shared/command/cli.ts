@@ -10,8 +10,9 @@ import { configure, includesFolder, type CheckConfiguration } from "./configure"
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { STANDARD_INPUT } from "./find-files";
 import type * as FixFiles from "./fix-files";
-import { parseOutputs, writeOutputs } from "./outputs";
+import { FORMATS, parseOutputs, writeOutputs } from "./outputs";
 import { printConfiguration } from "./print-configuration";
+import { referenceCommands } from "./reference-commands";
 
 interface CheckOptions {
   readonly bicepCli?: string;
@@ -19,6 +20,7 @@ interface CheckOptions {
   readonly exclude: readonly string[];
   readonly failOn: readonly (keyof typeof failures)[];
   readonly format: readonly string[];
+  readonly includePasses?: boolean;
   readonly output?: string;
   readonly parameters: readonly string[];
   readonly parametersSet: readonly string[];
@@ -58,6 +60,7 @@ function main(argv: readonly string[]): number {
       exitCode = runCompile(path, options);
     }),
   );
+  for (const command of referenceCommands()) program.addCommand(command);
   try {
     program.parse(argv, { from: "user" });
     return exitCode;
@@ -78,7 +81,8 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .option("--config <file>", "the configuration; by default azure-postgresql-tls.json or .jsonc, in the current folder or above")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
     .addOption(failOn)
-    .option("--format <format[=file]>", "text or json, to standard output or to a file; can be given again", gather, [])
+    .option("--format <format[=file]>", `${FORMATS}, to standard output or to a file; can be given again`, gather, [])
+    .option("--include-passes", "list what passes in sarif, too")
     .option("--no-waivers", "accept nothing, neither by waivers nor by a baseline")
     .option("--output <file>", "the file of a format that names none")
     .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
@@ -162,15 +166,16 @@ function runCheck(given: readonly string[], flags: CheckOptions): number {
     process.stdout.write(printConfiguration(configured, configured.settings(resolve(cwd, given[0] ?? ".")), controls, flags.exclude));
     return 0;
   }
-  const outputs = parseOutputs(flags.format, flags.output);
-  const { quiet = false, bicepCli } = flags;
+  const outputs = parseOutputs(flags.format, flags.output, process.env);
+  const { quiet = false, includePasses = false, bicepCli } = flags;
   const request = requestOf(given, flags, configured);
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
   const report = check({ ...request, ...(bicepCli !== undefined && { bicepCli }), ...(progress && { progress: progress.show }) });
   progress?.clear();
   const { options } = request;
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-  writeOutputs(outputs, report, { version: version(), controls, options, colours, quiet }, (text) => process.stdout.write(text));
+  const context = { version: version(), date: new Date(), controls, options, colours, quiet, includePasses };
+  writeOutputs(outputs, report, context, (text) => process.stdout.write(text));
   return exitCodeOf(report, flags.failOn);
 }
 

@@ -11,6 +11,8 @@ import { recognisedSources, type RecognisedSources } from "./source-files";
 /** A file that a reader recognises. */
 export interface RecognisedFile extends JsonFile {
   readonly reader: Reader;
+  /** Set for a file that is a program of its own only where a parameter file is for it: how it is checked elsewhere. */
+  readonly otherwise?: string;
 }
 
 /** What was found, and what each file is. */

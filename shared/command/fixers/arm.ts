@@ -25,7 +25,7 @@ class ArmFile implements FixableFile {
     this.file = changes.file;
   }
 
-  set(place: Place, { path, value, setting }: ProposedValue): Refusal | undefined {
+  set(place: Place, { path, value }: ProposedValue, setting: string | undefined): Refusal | undefined {
     const node = this.changes.nodeAt(place);
     const depth = node && depthIn(node, path);
     const resource =

@@ -27,7 +27,7 @@ class BicepFile implements FixableFile {
 
   constructor(private readonly source: Bicep.SourceText) {}
 
-  set(place: Place, { path, value, setting }: ProposedValue): Refusal | undefined {
+  set(place: Place, { path, value }: ProposedValue, setting: string | undefined): Refusal | undefined {
     const start = offsetOf(this.source.text, place.start);
     const declaration = this.source.declarationAt(start);
     const body = declaration && this.source.bodyOf(declaration);

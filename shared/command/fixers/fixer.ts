@@ -28,7 +28,7 @@ export interface FixableFile {
    * Writes a value of a resource: where it stands, else where it is missing. A setting's only where the setting is named as a
    * literal, as what a loop or a module makes may be others as well.
    */
-  set(place: Place, proposed: ProposedValue): Refusal | undefined;
+  set(place: Place, proposed: ProposedValue, setting: string | undefined): Refusal | undefined;
   /** Writes a value that a parameter or a variable has. */
   replace(place: Place, value: string): Refusal | undefined;
   /** Declares settings of the resource at a place. */

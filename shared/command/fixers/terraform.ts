@@ -24,7 +24,7 @@ export const terraform: Fixer = {
 class TerraformFile implements FixableFile {
   constructor(private readonly changes: JsonChanges) {}
 
-  set(place: Place, { path, value, setting }: ProposedValue): Refusal | undefined {
+  set(place: Place, { path, value }: ProposedValue, setting: string | undefined): Refusal | undefined {
     const node = this.changes.nodeAt(place);
     const at = node ? pathOf(node) : [];
     const inner = at.slice(BLOCK_DEPTH);

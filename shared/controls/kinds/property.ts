@@ -27,11 +27,12 @@ export function controlOfProperty<Path extends string>({ on, path, accepted, ...
       const spell = (value: unknown): string => show(typeof value === "string" ? resource.spell(path, value) : value, shown);
       const { verdict, found, remedy } = shortfall(reading, accepts, spell);
       const argument = resource.spell(path);
-      const [first = "", ...others] = accepted.map((one) => resource.spell(path, one));
-      const wanted = [first, ...others].join(" or ");
-      const message = `${argument} ${found}; it must be ${wanted}. ${remedy ?? `Set ${argument} to ${first}.`}`;
-      const isEnough = verdict !== "undetermined" && remedy === undefined;
-      return outcome([{ verdict, resource, armPath: path, message, ...(isEnough && { proposed: accepted[0] }) }]);
+      const [proposed = "", ...others] = accepted.map((one) => resource.spell(path, one));
+      const wanted = [proposed, ...others].join(" or ");
+      const message = `${argument} ${found}; it must be ${wanted}. ${remedy ?? `Set ${argument} to ${proposed}.`}`;
+      const write = resource.propose?.(path, accepted[0]);
+      const change = remedy === undefined && { change: { argument, value: proposed, ...(write && { write }) } };
+      return outcome([{ verdict, resource, armPath: path, message, ...change }]);
     },
   };
 }
