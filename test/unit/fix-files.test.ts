@@ -242,6 +242,29 @@ describe("settings that a server lacks", () => {
     ]);
   });
 
+  test("are added beside their server, after those that are there, with a loop of their own", () => {
+    const log = {
+      type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+      apiVersion: "2022-12-01",
+      name: "[concat('pg', copyIndex(), '/log_connections')]",
+      copy: { name: "logs", count: 2 },
+      properties: { value: "on" },
+    };
+    const server = flexible("[concat('pg', copyIndex('servers'))]", { copy: { name: "servers", count: 2 } });
+    fixed({ "main.json": template([server, log]) });
+    expect((JSON.parse(read("main.json")) as { resources: unknown[] }).resources[2]).toEqual({
+      copy: { name: "servers-require_secure_transport", count: 2 },
+      type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+      apiVersion: "2022-12-01",
+      name: "[concat('pg', copyIndex('servers-require_secure_transport'), '/require_secure_transport')]",
+      dependsOn: [
+        "[resourceId('Microsoft.DBforPostgreSQL/flexibleServers', concat('pg', copyIndex('servers-require_secure_transport')))]",
+        "logs",
+      ],
+      properties: { value: "ON" },
+    });
+  });
+
   test("are added with the condition and the scope of names of their server, in a nested template", () => {
     const inner = template([flexible("pg", { condition: "[parameters('isProd')]" })], { parameters: { isProd: { type: "bool" } } });
     const deployment = { type: "Microsoft.Resources/deployments", apiVersion: "2022-09-01", name: "d", properties: { template: inner } };
