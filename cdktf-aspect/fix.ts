@@ -62,10 +62,10 @@ function isOverridable(construct: ConstructLike): construct is Overridable {
 }
 
 /** Writes a value; `undefined` where an override would replace more than that. */
-function set(construct: Overridable, { change, setting }: Finding, document: TerraformDocument): string | undefined {
+function set(construct: Overridable, { proposed, setting }: Finding, document: TerraformDocument): string | undefined {
   const body = bodyOf(construct, document);
-  if (!change?.write || !body || !leadsThroughObjects(body, change.write.path)) return undefined;
-  const { path, value } = change.write;
+  if (!proposed || !body || !leadsThroughObjects(body, proposed.path)) return undefined;
+  const { path, value } = proposed;
   // What a loop makes may be other settings as well.
   if (setting !== undefined && !same(String(body["name"]), setting)) return undefined;
   construct.addOverride(path.join("."), value);

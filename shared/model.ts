@@ -154,24 +154,21 @@ export interface Cause {
   readonly message: string;
   /** The setting that it is about, such as the server parameter `require_secure_transport`. */
   readonly setting?: string;
+  /** The value of ARM that mends it, where it is enough to write that at the path. */
+  readonly proposed?: string;
   readonly missing?: MissingSetting;
-  readonly change?: Change;
 }
 
-/** The value that makes it right, where there is one place to write it. */
-export interface Change {
-  /** The argument, and what to write for it, as their author spells them: `ssl_enforcement_enabled` and `true`. */
-  readonly argument: string;
-  readonly value: string;
-  /** The same for a program that writes it; not set where the argument isn't simply written, as in an export. */
-  readonly write?: ProposedValue;
-}
-
-/** A value in the place of its argument, as its author writes them. */
+/** The value that mends a finding, and the argument that holds it, as its author writes them. */
 export interface ProposedValue {
   /** From the resource's outermost argument on: `["properties", "value"]`, `["ssl_enforcement_enabled"]`. */
   readonly path: readonly string[];
   readonly value: string | boolean;
+}
+
+/** A value to write, and how a message names the argument that holds it: `sslEnforcementEnabled` of a class in CDKTF. */
+export interface Proposal extends ProposedValue {
+  readonly argument: string;
 }
 
 /** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */
@@ -205,8 +202,9 @@ export interface Finding {
   readonly message: string;
   /** The setting that it is about, such as the server parameter `require_secure_transport`. */
   readonly setting?: string;
+  /** What to write in the place of what is found, where it is enough to write one value. */
+  readonly proposed?: Proposal;
   readonly missing?: MissingSetting;
-  readonly change?: Change;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;
   /** Where the change is to be made; not set outside of files. */

@@ -60,11 +60,11 @@ function groupsOf(findings: readonly CheckFinding[]): readonly (readonly CheckFi
 }
 
 function whyNot(finding: CheckFinding, keptPlaces: ReadonlySet<string>, files: FixableFiles): Refusal | undefined {
-  const { verdict, change, missing, resource } = finding;
+  const { verdict, proposed, missing, resource } = finding;
   if (verdict === "undetermined") return "what is not known is not changed";
   const file = files.open(finding.place.file);
   if (typeof file === "string") return file;
-  if (!change?.write && !missing) return "this takes a decision";
+  if (!proposed && !missing) return "this takes a decision";
   if (resource.within !== undefined) return "it stands in a template that another resource holds";
   return keptPlaces.has(keyOfPlace(finding)) ? "the same place is accepted elsewhere" : undefined;
 }
@@ -93,8 +93,7 @@ function write(
   all: readonly CheckFinding[],
   files: FixableFiles,
 ): readonly [refusal: Refusal | undefined, at: readonly Place[]] {
-  const { place, change, setting, valueFrom } = finding;
-  const proposed = change?.write;
+  const { place, proposed, setting, valueFrom } = finding;
   if (!proposed) return ["this takes a decision", []];
   const values = valueFrom.map((source) => valueAtSource(finding, source, all, files));
   if (values.length > 0 && values.every((value) => value !== undefined)) {
@@ -110,15 +109,15 @@ function write(
 
 /** What is written where a value comes from; `undefined` where something else may depend on that. */
 function valueAtSource(finding: CheckFinding, source: Place, all: readonly CheckFinding[], files: FixableFiles): string | undefined {
-  const { place, change, setting } = finding;
-  const value = change?.write?.value;
+  const { place, proposed, setting } = finding;
+  const value = proposed?.value;
   const [origin, own] = [files.open(source.file), files.open(place.file)];
   if (typeof origin === "string" || typeof own === "string" || typeof value !== "string") return undefined;
   // Whatever else reads it, it is the value of that setting.
   if (setting !== undefined && origin.isValueOf(source, setting)) return value;
   const named = origin.named(source);
   if (!named || !(named.isGiven ? isGivenTo(finding, source) : source.file === place.file)) return undefined;
-  const alike = all.filter((one) => one.change?.write?.value === value && one.valueFrom.some((other) => isSame(other, source)));
+  const alike = all.filter((one) => one.proposed?.value === value && one.valueFrom.some((other) => isSame(other, source)));
   const places = alike.flatMap((one) => (one.place.file === place.file ? [one.place] : []));
   return own.isUsedOnlyAt(named, places) ? own.allowed(named, value) : undefined;
 }
