@@ -42,7 +42,6 @@ test("the examples of templates are fixed: first shown, then written, then nothi
     "--- a/reporting-server.json",
     "+++ b/reporting-server.json",
     `-        "value": "[if(parameters('allowClearText'), 'off', 'on')]",`,
-    "-    }",
     "--- a/single-server.parameters.test.json",
     "+++ b/single-server.parameters.test.json",
     '-    "sslEnforcement": { "value": "Disabled" }',
