@@ -7,6 +7,7 @@ import { parseJson, type JsonText } from "../json/parse";
 import { LimitError, newBudget, type Limits } from "../limits";
 import type { Place, Position } from "../model";
 import { STANDARD_INPUT } from "./find-files";
+import { limitInWords } from "./limit-in-words";
 import { mayBeParameterFile } from "./parameter-files";
 import { readers } from "./readers";
 import type { Root } from "./root";
@@ -146,9 +147,4 @@ function headOf(path: string): string {
   } finally {
     closeSync(file);
   }
-}
-
-/** What a limit refuses, and how to allow more. */
-export function limitInWords({ message, limit }: { readonly message: string; readonly limit?: keyof Limits }): string {
-  return limit === undefined ? message : `${message} To allow more, set limits.${limit} in azure-postgresql-tls.json.`;
 }

@@ -8,9 +8,10 @@ import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
 import { assignmentIn, parameterSet, type GivenParameter, type ParameterSet } from "./given-parameters";
 import { withLinkedFiles, type LinkContext } from "./linked-files";
+import { limitInWords } from "./limit-in-words";
 import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
-import { limitInWords, type FileReader, type JsonFile } from "./read-file";
+import type { FileReader, JsonFile } from "./read-file";
 import { logProblems, readAndLog, type RecognisedFile, type RecognisedFiles } from "./recognised-files";
 import { relativePath } from "./relative-path";
 import { startOf, type CheckedFile } from "./report";
@@ -75,7 +76,12 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
   }
   const [first] = others;
   if (!first) return runs;
-  return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
+  const all = {
+    resources: others.flatMap(({ resources }) => resources),
+    gaps: others.flatMap(({ gaps }) => gaps),
+    strayWaivers: others.flatMap(({ strayWaivers = [] }) => strayWaivers),
+  };
+  return [...runs, { file: first.file, ...all }];
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly GivenParameter[])[]>;
@@ -183,11 +189,11 @@ function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Li
   try {
     const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const opening = file.reader.language ? document : withLinkedFiles(document, { reader, ...linked, around: [path] });
-    const { resources, gaps, overLimit } = file.reader.read(opening, context);
+    const { resources, gaps, overLimit, strayWaivers = [] } = file.reader.read(opening, context);
     for (const part of overLimit) {
       log.problem(placeOf(part.location) ?? startOf(path), limitInWords(part));
     }
-    return { file: path, resources, gaps, ...label };
+    return { file: path, resources, gaps, strayWaivers, ...label };
   } catch (error) {
     const internal = `Internal error: ${messageOf(error)}. Please report it; the file was not checked.`;
     log.problem(startOf(path), error instanceof LimitError ? limitInWords(error) : internal);
