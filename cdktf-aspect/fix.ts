@@ -1,4 +1,5 @@
 import type { Control, Finding, ResourceType, Settings } from "../shared/model";
+import { same } from "../shared/engine/names";
 import { isJson, member, objectIn, type Json } from "../shared/terraform/json";
 import { newSetting } from "../shared/terraform/new-setting";
 import type { TerraformDocument } from "../shared/terraform/program";
@@ -61,10 +62,12 @@ function isOverridable(construct: ConstructLike): construct is Overridable {
 }
 
 /** Writes a value; `undefined` where an override would replace more than that. */
-function set(construct: Overridable, { proposed }: Finding, document: TerraformDocument): string | undefined {
+function set(construct: Overridable, { proposed, setting }: Finding, document: TerraformDocument): string | undefined {
   const body = bodyOf(construct, document);
   if (!proposed || !body || !leadsThroughObjects(body, proposed.path)) return undefined;
   const { path, value } = proposed;
+  // What a loop makes may be other settings as well.
+  if (setting !== undefined && !same(String(body["name"]), setting)) return undefined;
   construct.addOverride(path.join("."), value);
   return `${path.map(camelCase).join(".")} is set to ${JSON.stringify(value)}.`;
 }

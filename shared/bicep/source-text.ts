@@ -9,6 +9,7 @@ export interface BodyProperty {
   readonly property: ObjectProperty;
   /** The names that lead to it, its own last. */
   readonly path: readonly string[];
+  readonly declaration: ResourceDeclaration | ModuleDeclaration;
 }
 
 /** What the body of a resource or a module is made of. */
@@ -52,17 +53,17 @@ export class SourceText {
     this.declarations.set(declaration.offset, declaration);
     const body = this.bodyOf(declaration);
     if (!body) return;
-    this.addProperties(body.object, []);
+    this.addProperties(declaration, body.object, []);
     for (const inner of body.object.resources) this.addDeclaration(inner);
   }
 
-  private addProperties({ members }: ObjectExpression, outer: readonly string[]): void {
+  private addProperties(declaration: BodyProperty["declaration"], { members }: ObjectExpression, outer: readonly string[]): void {
     for (const property of members) {
       if (property.kind === "spread" || property.key.kind !== "literal") continue;
       const path = [...outer, String(property.key.value)];
-      for (const { offset } of [property, property.value]) this.properties.set(offset, { property, path });
+      for (const { offset } of [property, property.value]) this.properties.set(offset, { property, path, declaration });
       const value = bare(property.value);
-      if (value.kind === "object") this.addProperties(value, path);
+      if (value.kind === "object") this.addProperties(declaration, value, path);
     }
   }
 
@@ -76,12 +77,13 @@ export class SourceText {
     return this.properties.get(offset);
   }
 
-  /** The property that begins at an offset, wherever it stands. */
-  innerPropertyAt(offset: number): ObjectProperty | undefined {
-    let found: ObjectProperty | undefined;
-    const see = (expression: Expression): void => {
-      if (expression.kind !== "object") return;
-      for (const member of expression.members) if (member.kind === "property" && member.offset === offset) found = member;
+  /** The property that begins at an offset, or whose value does, wherever it stands, and what it stands in. */
+  innerPropertyAt(offset: number): { readonly property: ObjectProperty; readonly object: ObjectExpression } | undefined {
+    let found: ReturnType<SourceText["innerPropertyAt"]>;
+    const see = (object: Expression): void => {
+      if (object.kind !== "object") return;
+      for (const property of object.members)
+        if (property.kind === "property" && [property.offset, property.value.offset].includes(offset)) found = { property, object };
     };
     this.visitAll(see);
     return found;

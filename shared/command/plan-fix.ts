@@ -93,7 +93,7 @@ function write(
   all: readonly CheckFinding[],
   files: FixableFiles,
 ): readonly [refusal: Refusal | undefined, at: readonly Place[]] {
-  const { place, proposed, valueFrom } = finding;
+  const { place, proposed, setting, valueFrom } = finding;
   if (!proposed) return ["this takes a decision", []];
   const values = valueFrom.map((source) => valueAtSource(finding, source, all, files));
   if (values.length > 0 && values.every((value) => value !== undefined)) {
@@ -104,19 +104,22 @@ function write(
     if (refusals.every((refusal) => refusal === undefined)) return [undefined, valueFrom];
   }
   const file = files.open(place.file);
-  return [typeof file === "string" ? file : file.set(place, proposed), []];
+  return [typeof file === "string" ? file : file.set(place, proposed, setting), []];
 }
 
 /** What is written where a value comes from; `undefined` where something else may depend on that. */
 function valueAtSource(finding: CheckFinding, source: Place, all: readonly CheckFinding[], files: FixableFiles): string | undefined {
-  const { place, proposed } = finding;
+  const { place, proposed, setting } = finding;
+  const value = proposed?.value;
   const [origin, own] = [files.open(source.file), files.open(place.file)];
-  if (typeof origin === "string" || typeof own === "string" || typeof proposed?.value !== "string") return undefined;
+  if (typeof origin === "string" || typeof own === "string" || typeof value !== "string") return undefined;
+  // Whatever else reads it, it is the value of that setting.
+  if (setting !== undefined && origin.isValueOf(source, setting)) return value;
   const named = origin.named(source);
   if (!named || !(named.isGiven ? isGivenTo(finding, source) : source.file === place.file)) return undefined;
-  const alike = all.filter((one) => one.proposed?.value === proposed.value && one.valueFrom.some((other) => isSame(other, source)));
+  const alike = all.filter((one) => one.proposed?.value === value && one.valueFrom.some((other) => isSame(other, source)));
   const places = alike.flatMap((one) => (one.place.file === place.file ? [one.place] : []));
-  return own.isUsedOnlyAt(named, places) ? own.allowed(named, proposed.value) : undefined;
+  return own.isUsedOnlyAt(named, places) ? own.allowed(named, value) : undefined;
 }
 
 /** Whether what is given at a place is given to the very file that a finding stands in, and not passed on by another. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { stacksBelow } from "../../cdktf-aspect/constructs";
 import { fixStack } from "../../cdktf-aspect/fix";
 import { check, guard, PostgresqlTlsAspect } from "../../cdktf-aspect/index";
 import { stackJudgeOf } from "../../cdktf-aspect/judge";
@@ -29,8 +30,10 @@ describe.each(forms)("rows, $library, $form", ({ lib, dialect }) => {
     for (const { type, id, arguments: args } of resources) raw(lib, stack, id, type, args);
     const fix = (): readonly string[] => {
       const { findings } = judgeStack(stack, everyControl, row.options);
-      const document = stackJudgeOf(everyControl).render(stack, false);
-      return fixStack(stack, document, findings, [stack], everyControl).map(({ message }) => message);
+      return stacksBelow(stack).flatMap((one) => {
+        const document = stackJudgeOf(everyControl).render(one, false);
+        return fixStack(one, document, findings, [one], everyControl).map(({ message }) => message);
+      });
     };
     fix();
     // What is not known is left as it is; all else is mended.
@@ -161,6 +164,22 @@ describe.each(libraries)("$library", ({ lib }) => {
       "warn stack/later: sslEnforcementEnabled",
       "error stack/text: body.properties.sslEnforcement",
     ]);
+  });
+
+  test("a value that a loop makes is left, as the loop may make other parameters, too", () => {
+    const app = newApp(lib);
+    const stack = new lib.TerraformStack(app, "stack");
+    raw(lib, stack, "all", "azurerm_postgresql_flexible_server_configuration", {
+      for_each: { require_secure_transport: "OFF", log_connections: "off" },
+      name: "${each.key}",
+      server_id: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg",
+      value: "${each.value}",
+    });
+    guard(app, { fix: true });
+    expect(synthesized(app)).toEqual([
+      `error stack/all: all["require_secure_transport"]: require_secure_transport is OFF; it must be ON. Set value to "ON". ${TLS}`,
+    ]);
+    expect(written(app, "stack")["azurerm_postgresql_flexible_server_configuration"]?.["all"]?.["value"]).toBe("${each.value}");
   });
 
   test("a second synthesis has nothing more to fix", () => {

@@ -155,6 +155,68 @@ describe("a value that a parameter gives", () => {
   });
 });
 
+describe("a value that a loop makes, with those of other parameters", () => {
+  const bicep = (transport: string): string =>
+    `param settings array = [\n  { name: 'log_connections', value: 'off' }\n  { name: 'require_secure_transport', value: '${transport}' }\n  { name: 'ssl_min_protocol_version', value: 'TLSv1.2' }\n]\n` +
+    "resource pg 'Microsoft.DBforPostgreSQL/flexibleServers@2022-12-01' = {\n  name: 'pg'\n}\n" +
+    `resource all 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@2022-12-01' = [for item in settings: {\n  parent: pg\n  name: item.name\n  properties: {\n    value: item.value\n  }\n}]\n`;
+
+  test("is written beside the parameter's name, in Bicep", () => {
+    fixed({ "main.bicep": bicep("OFF") });
+    expect(read("main.bicep")).toBe(bicep("ON"));
+  });
+
+  test("is written as the value of the parameter's name, in a parameter file", () => {
+    const names = "items(parameters('settings'))[copyIndex()]";
+    const main = template(
+      [
+        flexible("pg"),
+        {
+          type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+          apiVersion: "2022-12-01",
+          name: `[concat('pg/', ${names}.key)]`,
+          copy: { name: "all", count: "[length(items(parameters('settings')))]" },
+          properties: { value: `[${names}.value]` },
+        },
+      ],
+      { parameters: { settings: { type: "object" } } },
+    );
+    const settings = { log_connections: "off", require_secure_transport: "OFF", ssl_min_protocol_version: "TLSv1.2" };
+    const { lines } = fixed({ "main.json": main, "main.parameters.json": given({ settings }) });
+    expect(read("main.json")).toBe(text(main));
+    expect(lines[0]).toMatch(/Not fixed: what stands there may also make other settings\.$/);
+  });
+
+  test("is never written for all of them", () => {
+    const main = bicep("OFF").replace("value: item.value", "value: toUpper(item.value)");
+    const { lines } = fixed({ "main.bicep": main });
+    expect(read("main.bicep")).toBe(main);
+    expect(lines[0]).toMatch(/Not fixed: what stands there may also make other settings\.$/);
+  });
+
+  test("is never written for all of them, in Terraform", () => {
+    const all = {
+      for_each: { require_secure_transport: "OFF", log_connections: "off" },
+      name: "${each.key}",
+      server_id: "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers/pg",
+      value: "${each.value}",
+    };
+    const main = { resource: { azurerm_postgresql_flexible_server_configuration: { all } } };
+    const { lines } = fixed({ "main.tf.json": main });
+    expect(read("main.tf.json")).toBe(text(main));
+    expect(lines[0]).toMatch(/Not fixed: what stands there may also make other settings\.$/);
+  });
+
+  test("is never written for all that a module makes", () => {
+    const module =
+      "param name string\nparam value string\nresource one 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@2022-12-01' = {\n  name: 'pg/${name}'\n  properties: {\n    value: value\n  }\n}\n";
+    const main = (transport: string): string =>
+      `module a 'one.bicep' = {\n  params: {\n    name: 'require_secure_transport'\n    value: '${transport}'\n  }\n}\nmodule b 'one.bicep' = {\n  params: {\n    name: 'log_connections'\n    value: 'off'\n  }\n}\n`;
+    fixed({ "main.bicep": main("OFF"), "one.bicep": module });
+    expect([read("main.bicep"), read("one.bicep")]).toEqual([main("ON"), module]);
+  });
+});
+
 describe("settings that a server lacks", () => {
   test("are added within a server that has resources in it, each after the one before", () => {
     const log = { type: "configurations", apiVersion: "2022-12-01", name: "log_connections", properties: { value: "on" } };
@@ -178,6 +240,29 @@ describe("settings that a server lacks", () => {
         properties: { value: "TLSv1.2" },
       },
     ]);
+  });
+
+  test("are added beside their server, after those that are there, with a loop of their own", () => {
+    const log = {
+      type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+      apiVersion: "2022-12-01",
+      name: "[concat('pg', copyIndex(), '/log_connections')]",
+      copy: { name: "logs", count: 2 },
+      properties: { value: "on" },
+    };
+    const server = flexible("[concat('pg', copyIndex('servers'))]", { copy: { name: "servers", count: 2 } });
+    fixed({ "main.json": template([server, log]) });
+    expect((JSON.parse(read("main.json")) as { resources: unknown[] }).resources[2]).toEqual({
+      copy: { name: "servers-require_secure_transport", count: 2 },
+      type: "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+      apiVersion: "2022-12-01",
+      name: "[concat('pg', copyIndex('servers-require_secure_transport'), '/require_secure_transport')]",
+      dependsOn: [
+        "[resourceId('Microsoft.DBforPostgreSQL/flexibleServers', concat('pg', copyIndex('servers-require_secure_transport')))]",
+        "logs",
+      ],
+      properties: { value: "ON" },
+    });
   });
 
   test("are added with the condition and the scope of names of their server, in a nested template", () => {

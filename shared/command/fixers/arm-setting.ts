@@ -105,7 +105,18 @@ function addBeside(added: NewSetting, list: Node, changes: JsonChanges): Refusal
 function nameIn({ server, setting, serverName }: NewSetting, usesFormat: boolean): string {
   const name = textMember(server, "name") ?? "";
   if (!isExpression(name)) return `${name}/${setting.name}`;
-  return usesFormat ? `[format('{0}/{1}', ${serverName}, '${setting.name}')]` : `[concat(${serverName}, '/${setting.name}')]`;
+  return usesFormat ? `[format('{0}/{1}', ${serverName}, '${setting.name}')]` : `[concat(${partsOf(serverName)}, '/${setting.name}')]`;
+}
+
+/** The arguments of an expression that is one `concat`; any other expression as it is. */
+function partsOf(expression: string): string {
+  const [, inner] = /^concat\((.*)\)$/is.exec(expression) ?? [];
+  let depth = 0;
+  for (const character of (inner ?? "").replace(/'[^']*'/g, "")) {
+    depth += character === "(" ? 1 : character === ")" ? -1 : 0;
+    if (depth < 0) return expression;
+  }
+  return inner ?? expression;
 }
 
 /** The loop of a server as that of its setting, whose name must be another; `undefined` where its name isn't known. */
@@ -152,7 +163,7 @@ function settingsBeside(added: NewSetting, list: Node, changes: JsonChanges): re
   const name = textMember(added.server, "name") ?? "";
   const bare = (text: string): string => fold(text.replaceAll(/\s/g, "").replaceAll(/copyindex\('[^']*'/gi, "copyindex("));
   const beginnings = isExpression(name)
-    ? [`[concat(${added.serverName},'/`, `[format('{0}/{1}',${added.serverName},'`].map(bare)
+    ? [`[concat(${added.serverName},'/`, `[concat(${partsOf(added.serverName)},'/`, `[format('{0}/{1}',${added.serverName},'`].map(bare)
     : [bare(`${name}/`)];
   return resourcesIn(list, changes).filter(
     (one) => same(one.type ?? "", added.type) && beginnings.some((beginning) => bare(one.name ?? "").startsWith(beginning)),

@@ -3,7 +3,7 @@ import { fold, same } from "../../engine/names";
 import type { Edit } from "../../json/edit";
 import type { MissingSetting, Place, ProposedValue } from "../../model";
 import { declaredSetting } from "./arm-setting";
-import type { FixableFile, Fixer, NamedValue, Refusal, TextFile } from "./fixer";
+import { MADE_WITH_OTHERS, type FixableFile, type Fixer, type NamedValue, type Refusal, type TextFile } from "./fixer";
 import { JsonChanges, keyOf, memberOf, parentOf, pathOf, textMember, valuesIn } from "./json-file";
 
 /** ARM templates and their parameter files. */
@@ -25,9 +25,12 @@ class ArmFile implements FixableFile {
     this.file = changes.file;
   }
 
-  set(place: Place, { path, value }: ProposedValue): Refusal | undefined {
+  set(place: Place, { path, value }: ProposedValue, setting: string | undefined): Refusal | undefined {
     const node = this.changes.nodeAt(place);
     const depth = node && depthIn(node, path);
+    const resource =
+      depth === undefined ? undefined : Array.from({ length: depth }).reduce<Node | undefined>((at) => at && parentOf(at), node);
+    if (setting !== undefined && resource && !namesLiterally(textMember(resource, "name") ?? "", setting)) return MADE_WITH_OTHERS;
     return node && depth !== undefined ? this.changes.setBelow(node, path.slice(depth), value) : NOT_FOUND;
   }
 
@@ -46,6 +49,15 @@ class ArmFile implements FixableFile {
       if (refusal !== undefined) return refusal;
     }
     return undefined;
+  }
+
+  isValueOf(place: Place, setting: string): boolean {
+    const node = this.changes.nodeAt(place);
+    const around = node && parentOf(node);
+    if (!around) return false;
+    return (
+      same(keyOf(node) ?? "", setting) || valuesIn(around).some(({ type, value }) => type === "string" && same(String(value), setting))
+    );
   }
 
   named(place: Place): NamedValue | undefined {
@@ -97,6 +109,12 @@ function declarationsOf(node: Node, name: string): readonly Node[] {
   const own = keyOf(node) !== undefined && same(keyOf(node) ?? "", "parameters") ? memberOf(node, name) : undefined;
   const isDeclaration = memberOf(own, "type") !== undefined;
   return [...(own && isDeclaration ? [own] : []), ...valuesIn(node).flatMap((inner) => declarationsOf(inner, name))];
+}
+
+/** Whether a name ends in that of a setting, whatever expression it is: `[concat(parameters('pg'), '/require_secure_transport')]`. */
+function namesLiterally(name: string, setting: string): boolean {
+  const [, last = ""] = /^(?:.*[/'])?([\w.-]+)(?:'[\s)]*\])?$/s.exec(name) ?? [];
+  return same(last, setting);
 }
 
 function isResource(node: Node): boolean {

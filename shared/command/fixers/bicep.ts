@@ -4,7 +4,7 @@ import { fold, same } from "../../engine/names";
 import { offsetOf, type Edit } from "../../json/edit";
 import type { MissingSetting, Place, ProposedValue } from "../../model";
 import { addedItem, addedProperty, settingText, textLiteral, type NewSetting } from "./bicep-text";
-import type { FixableFile, Fixer, NamedValue, Refusal } from "./fixer";
+import { MADE_WITH_OTHERS, type FixableFile, type Fixer, type NamedValue, type Refusal } from "./fixer";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- Loaded where there is Bicep to change.
 const language = (): typeof Bicep => require("../../bicep") as typeof Bicep;
@@ -27,15 +27,32 @@ class BicepFile implements FixableFile {
 
   constructor(private readonly source: Bicep.SourceText) {}
 
-  set(place: Place, { path, value }: ProposedValue): Refusal | undefined {
+  set(place: Place, { path, value }: ProposedValue, setting: string | undefined): Refusal | undefined {
     const start = offsetOf(this.source.text, place.start);
     const declaration = this.source.declarationAt(start);
     const body = declaration && this.source.bodyOf(declaration);
     const property = this.source.propertyAt(start);
+    const resource = declaration ?? property?.declaration;
+    if (setting !== undefined && resource && !this.namesLiterally(resource, setting)) return MADE_WITH_OTHERS;
     if (body) return this.setBelow(body.object, path, value);
     const isOnPath = property?.path.every((name, index) => same(name, path[index] ?? "")) === true;
     if (!property || !isOnPath) return NOT_FOUND;
     return this.setValue(property.property.value, path.slice(property.path.length), value);
+  }
+
+  /** Whether the name of a resource ends in that of a setting: `'require_secure_transport'`, `'${pg.name}/require_secure_transport'`. */
+  private namesLiterally(resource: Declaration, setting: string): boolean {
+    const members = this.source.bodyOf(resource)?.object.members ?? [];
+    const name = members.find((one) => one.kind === "property" && one.key.kind === "literal" && one.key.value === "name")?.value;
+    return name !== undefined && same(asFarAsKnown(name).split("/").at(-1) ?? "", setting);
+  }
+
+  isValueOf(place: Place, setting: string): boolean {
+    const start = offsetOf(this.source.text, place.start);
+    const found = this.source.innerPropertyAt(start);
+    if (!found) return false;
+    const isSetting = (expression: Bicep.Expression): boolean => expression.kind === "literal" && same(String(expression.value), setting);
+    return isSetting(found.property.key) || found.object.members.some(({ value }) => isSetting(value));
   }
 
   /** Writes a value, or at a path below an object that stands in its place. */
@@ -66,8 +83,8 @@ class BicepFile implements FixableFile {
     const statement = this.source.statementAround(start);
     if (statement?.offset === start && (statement.kind === "param" || statement.kind === "var"))
       return statement.value ? this.overwrite(statement.value.offset, textLiteral(value)) : NOT_FOUND;
-    const property = this.source.propertyAt(start)?.property ?? this.source.innerPropertyAt(start);
-    return this.overwrite(property ? property.value.offset : start, textLiteral(value));
+    const found = this.source.innerPropertyAt(start);
+    return this.overwrite(found ? found.property.value.offset : start, textLiteral(value));
   }
 
   declare(place: Place, missing: readonly MissingSetting[], on: Parameters<FixableFile["declare"]>[2]): Refusal | undefined {
@@ -176,6 +193,14 @@ const NOT_FOUND = "what it is about is written in a form that can't be changed";
 
 function literal(value: string | boolean): string {
   return typeof value === "string" ? textLiteral(value) : String(value);
+}
+
+/** A text with a placeholder for each expression in it that is no literal. */
+function asFarAsKnown(expression: Bicep.Expression): string {
+  if (expression.kind === "literal") return String(expression.value);
+  if (expression.kind !== "interpolation") return "{}";
+  const { texts, expressions } = expression;
+  return texts.map((text, index) => text + (expressions[index] ? asFarAsKnown(expressions[index]) : "")).join("");
 }
 
 function bodyOfAny(body: Declaration["body"]): ObjectExpression | undefined {

@@ -24,12 +24,17 @@ export type Refusal = string;
 
 /** One file while changes are gathered for it. */
 export interface FixableFile {
-  /** Writes a value of a resource: where it stands, else where it is missing. */
-  set(place: Place, proposed: ProposedValue): Refusal | undefined;
+  /**
+   * Writes a value of a resource: where it stands, else where it is missing. A setting's only where the setting is named as a
+   * literal, as what a loop or a module makes may be others as well.
+   */
+  set(place: Place, proposed: ProposedValue, setting: string | undefined): Refusal | undefined;
   /** Writes a value that a parameter or a variable has. */
   replace(place: Place, value: string): Refusal | undefined;
   /** Declares settings of the resource at a place. */
   declare(place: Place, missing: readonly MissingSetting[], on: ResourceTypeWithSettings): Refusal | undefined;
+  /** Whether what stands beside a value, or its key, is the name of a setting: `{ name: 'require_secure_transport', value: 'OFF' }`. */
+  isValueOf(place: Place, setting: string): boolean;
   /** The parameter or the variable whose value stands at a place. */
   named(place: Place): NamedValue | undefined;
   /** Whether all that names a parameter or a variable in this file stands at some places. */
@@ -41,6 +46,9 @@ export interface FixableFile {
 }
 
 type ResourceTypeWithSettings = ResourceType & { readonly settings: Settings };
+
+/** Why a value isn't written where it stands. */
+export const MADE_WITH_OTHERS = "what stands there may also make other settings";
 
 /** Changes files of one language. */
 export interface Fixer {

@@ -5,8 +5,8 @@ import type { Edit } from "../../json/edit";
 import type { MissingSetting, Place, ProposedValue } from "../../model";
 import { member, type Json } from "../../terraform/json";
 import { newSetting, type NewResource } from "../../terraform/new-setting";
-import type { FixableFile, Fixer, Refusal } from "./fixer";
-import { JsonChanges, memberOf, pathOf } from "./json-file";
+import { MADE_WITH_OTHERS, type FixableFile, type Fixer, type Refusal } from "./fixer";
+import { JsonChanges, memberOf, parentOf, pathOf, textMember } from "./json-file";
 
 type TypeWithSettings = Parameters<FixableFile["declare"]>[2];
 
@@ -24,12 +24,14 @@ export const terraform: Fixer = {
 class TerraformFile implements FixableFile {
   constructor(private readonly changes: JsonChanges) {}
 
-  set(place: Place, { path, value }: ProposedValue): Refusal | undefined {
+  set(place: Place, { path, value }: ProposedValue, setting: string | undefined): Refusal | undefined {
     const node = this.changes.nodeAt(place);
     const at = node ? pathOf(node) : [];
     const inner = at.slice(BLOCK_DEPTH);
     const isOnPath = inner.every((key, index) => key === path[index]);
     if (!node || at.length < BLOCK_DEPTH || at[0] !== "resource" || !isOnPath) return NOT_FOUND;
+    const block = inner.reduce<Node | undefined>((at) => at && parentOf(at), node);
+    if (setting !== undefined && !same(textMember(block, "name") ?? "", setting)) return MADE_WITH_OTHERS;
     return this.changes.setBelow(node, path.slice(inner.length), value);
   }
 
@@ -50,6 +52,10 @@ class TerraformFile implements FixableFile {
 
   replace(): Refusal {
     return NOT_FOUND;
+  }
+
+  isValueOf(): boolean {
+    return false;
   }
 
   named(): undefined {
