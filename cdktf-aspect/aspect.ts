@@ -1,4 +1,5 @@
 import { controls } from "../shared/controls";
+import { OptionsError } from "../shared/engine/options";
 import { partOf, type Report } from "../shared/engine/run-controls";
 import type { Origin } from "../shared/model";
 import { describe, isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
@@ -23,6 +24,7 @@ const stackJudge = stackJudgeOf(controls);
  */
 export function check(scope: ConstructLike, options?: AspectOptions): AspectReport {
   const setup = setupOf(options, "the options of check", controls);
+  if (setup.isFixing) throw new OptionsError(["fix: found true; check changes nothing. Give it to guard or to PostgresqlTlsAspect."]);
   if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
   const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
   const report = stackJudge.judge(stacks, setup);

@@ -19,8 +19,6 @@ interface NodeLike {
 
 /** A stack, as the libraries mark it. */
 export interface StackLike extends ConstructLike {
-  /** What is written over all that the stack renders. */
-  readonly rawOverrides?: unknown;
   addOverride?(path: string, value: unknown): void;
   toTerraform(): unknown;
   prepareStack?(): void;
@@ -156,13 +154,18 @@ export function isSameRendering(before: TerraformDocument, after: TerraformDocum
   });
 }
 
+/** What is written over all that a stack renders; the libraries' types hide it. */
+export function overridesOf(stack: StackLike): unknown {
+  return (stack as { readonly rawOverrides?: unknown }).rawOverrides;
+}
+
 /** Whether anything in a stack may declare what is read; told without rendering anything. */
 function mayDeclare(stack: StackLike, elements: readonly ElementLike[], argumentsOf: Rendering["argumentsOf"]): boolean {
-  const { rawOverrides } = stack;
+  const overrides = overridesOf(stack);
   return (
     writerOf(stack) !== "TerraformStack" ||
-    !isJson(rawOverrides) ||
-    ["resource", "module", "//"].some((kind) => kind in rawOverrides) ||
+    !isJson(overrides) ||
+    ["resource", "module", "//"].some((kind) => kind in overrides) ||
     elements.some((element) => {
       if (RESOURCE in element) return argumentsOf(String(element.terraformResourceType)) !== undefined;
       return !(DATA_SOURCE in element) && !DECLARE_NOTHING.has(writerOf(element));

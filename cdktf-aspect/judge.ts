@@ -35,7 +35,7 @@ const voice: Voice = {
 };
 
 /** An argument as the libraries' classes name it. */
-function camelCase(argument: string): string {
+export function camelCase(argument: string): string {
   return argument.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -25,6 +25,8 @@ export interface AspectOptions {
   readonly undetermined?: LevelOption;
   /** What a template or a module that can't be read leads to: `warn` by default. */
   readonly unread?: LevelOption;
+  /** Whether what is wrong or missing is set and added; `false` by default. Not for `check`, which changes nothing. */
+  readonly fix?: boolean;
   /** What is accepted all the same, with the reason. */
   readonly waivers?: readonly ConfiguredWaiver[];
   /** The path of the configuration file, or `false` for none; by default it is looked for. */
@@ -44,6 +46,8 @@ export interface Settings {
 export interface Setup {
   /** The same for the same setup. */
   readonly key: string;
+  /** Whether what is wrong or missing is set and added. */
+  readonly isFixing?: boolean;
   /** The ids of the controls that can't be waived, and who says so. */
   readonly unwaivable?: ReadonlyMap<string, string>;
   /** What holds for the stack of a path: the same object where the same holds. */
@@ -59,22 +63,30 @@ export interface Setup {
  */
 export function setupOf(input: AspectOptions | undefined, words: string, controls: readonly Control[]): Setup {
   const isObject = typeof input === "object" && (input as object | null) !== null && !Array.isArray(input);
-  const { waivers: written, config, ...given } = isObject ? input : {};
+  const { waivers: written, config, fix, ...given } = isObject ? input : {};
   const problems: string[] = [];
   const options = collecting(problems, () => parseOptions(isObject ? given : input, optionsOfAll(controls)));
   const waivers = parsedWaivers(written, controls, problems);
   if (config !== undefined && config !== false && typeof config !== "string")
     problems.push(`config: found ${describe(config)}; accepted is the path of a configuration file, or false for none.`);
+  if (fix !== undefined && typeof fix !== "boolean") problems.push(`fix: found ${describe(fix)}; accepted are true and false.`);
   const configuration = collecting(problems, () =>
     config === false ? undefined : configurationOf(process.cwd(), controls, typeof config === "string" ? config : undefined),
   );
   if (!options || problems.length > 0) throw new OptionsError(problems);
-  const key = JSON.stringify({ ...options, ...(written && { waivers: written }), ...(configuration && { config: configuration.files }) });
+  const isFixing = fix === true;
+  const key = JSON.stringify({
+    ...options,
+    ...(isFixing && { fix }),
+    ...(written && { waivers: written }),
+    ...(configuration && { config: configuration.files }),
+  });
   if (!configuration) {
     const settings: Settings = { controls, options, waivers };
-    return { key, settings: () => settings };
+    return { key, isFixing, settings: () => settings };
   }
-  return { key, unwaivable: configuration.unwaivable, settings: configured(configuration, { words, options: given }, waivers) };
+  const { unwaivable } = configuration;
+  return { key, isFixing, unwaivable, settings: configured(configuration, { words, options: given }, waivers) };
 }
 
 function parsedWaivers(written: unknown, controls: readonly Control[], problems: string[]): readonly Waiver[] {

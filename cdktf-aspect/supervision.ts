@@ -12,6 +12,7 @@ import {
   type ConstructLike,
   type StackLike,
 } from "./constructs";
+import { fixStack, type Fixed } from "./fix";
 import type { AspectReport, StackJudge } from "./judge";
 import type { Setup } from "./setup";
 
@@ -38,8 +39,10 @@ export function supervise(stack: StackLike, supervision: Supervision, judge: Sta
   onValidation(stack, () => {
     const program = programOf(stack, judge);
     program.beginTurn(stack);
+    const fixed = all.flatMap((one) => (one.setup.isFixing ? program.fix(stack, one) : []));
     const reports = all.map((one) => ({ ...one, report: program.report(one.setup) }));
     annotate(stack, reports);
+    for (const { construct, message } of fixed) addOnce(construct, ANNOTATIONS.info, message);
     for (const { report } of reports) program.tellNotices(stack, report);
   });
 }
@@ -108,6 +111,17 @@ class SynthesizedProgram {
     const report = this.#reports.get(setup.key) ?? this.judge.judge([...this.#rendered.values()], setup);
     this.#reports.set(setup.key, report);
     return report;
+  }
+
+  /** Fixes a stack in its turn, and renders it again if anything was changed. */
+  fix(stack: StackLike, { setup, scopes }: Supervision): readonly Fixed[] {
+    const document = this.#rendered.get(stack);
+    const { controls } = setup.settings(stack.node.path);
+    const fixed = document ? fixStack(stack, document, this.report(setup).findings, scopes(), controls) : [];
+    if (fixed.length === 0) return [];
+    this.#rendered.set(stack, this.judge.render(stack, true));
+    this.#reports.clear();
+    return fixed;
   }
 
   /** Says what is to be said of waivers: each thing once, on the stack whose turn it is. */
@@ -238,8 +252,8 @@ function worse(a: Verdict | undefined, b: Verdict): Verdict {
 }
 
 /** Whether a result is that of a server, and not of one of its parameters. */
-function isServer({ nativeType }: Origin): boolean {
-  return !/configuration/i.test(nativeType);
+function isServer({ nativeType, address }: Origin): boolean {
+  return !/configuration/i.test(nativeType) && !/\/server_configuration(\.[^/]*)?$/.test(address);
 }
 
 /** How many servers were checked, and what came of it: so that all being well differs from nothing having been checked. */

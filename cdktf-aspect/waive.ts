@@ -3,7 +3,7 @@ import { OptionsError } from "../shared/engine/options";
 import { parseWaivers } from "../shared/engine/parse-waivers";
 import { WAIVER_KEY } from "../shared/engine/written-waivers";
 import { member } from "../shared/terraform/json";
-import { describe, isConstruct, stackOf, type ConstructLike } from "./constructs";
+import { describe, isConstruct, overridesOf, stackOf, type ConstructLike } from "./constructs";
 
 /** An exception from a control, with its reason. */
 export interface ConstructWaiver {
@@ -35,7 +35,7 @@ export function waive(construct: ConstructLike, waiver: ConstructWaiver): void {
   const { path } = construct.node;
   const { problems } = parseWaivers([{ value: waiver, words: `waive() of ${path}` }], controls, true);
   if (problems.length > 0) throw new OptionsError(problems.map(({ message }) => message));
-  const before = member(member(member(stack.rawOverrides, "//"), WAIVER_KEY), "waivers");
+  const before = member(member(member(overridesOf(stack), "//"), WAIVER_KEY), "waivers");
   const { control, reason, until, owner } = waiver;
   const written = { construct: path, control, reason, ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) };
   stack.addOverride(`//.${WAIVER_KEY}.waivers`, [...(Array.isArray(before) ? (before as readonly unknown[]) : []), written]);

@@ -84,7 +84,7 @@ export function withinLimits<T>(project: Project, path: string, act: () => T): T
     const limit = error instanceof RangeError ? new LimitError("expressionDepth", project.budget.limits.expressionDepth) : error;
     if (!(limit instanceof LimitError)) throw error;
     const start = { line: 1, column: 1 };
-    project.problems.push({ file: path, start, end: start, message: limit.message });
+    project.problems.push({ file: path, start, end: start, message: limit.message, limit: limit.limit });
     return undefined;
   }
 }

@@ -230,6 +230,8 @@ function declare(part: Part, index: Index, voice: Teller): AzureResource {
     ...(waivers.length > 0 && { waivers }),
     read: translated.read,
     spell,
+    // What a module's input or a body of text holds isn't written as an argument of its own.
+    ...(part.name === "" && { propose: translated.propose }),
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const path = pathOf(armPath);

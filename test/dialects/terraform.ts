@@ -31,6 +31,13 @@ export interface TerraformProgram {
   readonly words: Lexicon;
 }
 
+/** Blocks as they stand in a file: by type, then by id. */
+export function blocksOf(blocks: readonly TerraformBlock[], argumentsOf: (block: TerraformBlock) => object): object {
+  const byType: Record<string, Record<string, object>> = {};
+  for (const block of blocks) (byType[block.type] ??= {})[block.id] = argumentsOf(block);
+  return byType;
+}
+
 /** One way to declare Azure resources in Terraform. */
 export interface TerraformDialect extends Dialect {
   program(row: Row): TerraformProgram;

@@ -225,9 +225,11 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     lib.Testing.synth(stack, true);
     expect(pg.node.metadata.map(({ type }) => type)).toContain("@cdktf/error");
     const resource = { name: "stack/pg", nativeType: SERVER, address: "stack/pg", declaration: "stack/pg" };
-    const change = { argument: "sslEnforcementEnabled", value: "true" };
+    const proposed = { argument: "sslEnforcementEnabled", path: ["ssl_enforcement_enabled"], value: true };
     expect(check(stack)).toEqual({
-      findings: [{ control: SSL, resource, verdict: "fail", level: "error", message: WRONG, armPath: "properties.sslEnforcement", change }],
+      findings: [
+        { control: SSL, resource, verdict: "fail", level: "error", message: WRONG, armPath: "properties.sslEnforcement", proposed },
+      ],
       unread: [],
       results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
       internalErrors: [],

@@ -166,6 +166,30 @@ describe("what can't be read is told", () => {
     expect(found(report)).toEqual(["main.bicep:5 pg fail"]);
   });
 
+  test("what is declared twice: a template could hold only one of them", () => {
+    const report = checked({ "main.bicep": server("'Disabled'") + server("'Enabled'") });
+    expect(problems(report)).toEqual(['main.bicep:7 The name "pg" is declared more than once.']);
+    expect(report.files.map(({ status }) => status)).toEqual(["failed"]);
+  });
+
+  test("a limit, with how to allow more", () => {
+    const report = checked(
+      { "main.bicep": `var a = min(min(min(1, 2), 3), 4)\n${server("'Enabled'")}` },
+      { limits: { ...defaultLimits, expressionDepth: 2 } },
+    );
+    expect(problems(report)).toEqual([
+      "main.bicep:1 Expressions, variables and parameters are nested more than 2 levels deep. " +
+        "To allow more, set limits.expressionDepth in azure-postgresql-tls.json.",
+    ]);
+  });
+
+  test("what depends on something that can't be compiled is undetermined", () => {
+    const [finding] = checked({ "main.bicep": server("nothing") }).findings;
+    expect(finding?.message).toBe(
+      "properties.sslEnforcement can't be compiled; it must be Enabled. Set properties.sslEnforcement to Enabled.",
+    );
+  });
+
   test("a mistake in a module, in the module's file", () => {
     const report = checked({ "main.bicep": call("m.bicep", ""), "m.bicep": `${server("'Enabled'")}var x = ]` });
     expect(problems(report)).toEqual(['m.bicep:7 Expected an expression here, but found "]".']);

@@ -2,7 +2,7 @@ import { subjectsOf } from "../../shared/engine/subjects";
 import type { Document } from "../../shared/json/document";
 import { newTerraformReader, type TerraformReader, type TerraformResources } from "../../shared/terraform/resources";
 import { synthesizedApp, voiceOfFiles, voiceOfPlan } from "../../shared/terraform/synthesized";
-import { LATER, planDialects, synthesizedDialects, type TerraformBlock, type TerraformProgram } from "../dialects/terraform";
+import { blocksOf, LATER, planDialects, synthesizedDialects, type TerraformProgram } from "../dialects/terraform";
 import { judgeRow } from "../rows/judge-row";
 import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
 import type { Lexicon, Row } from "../rows/row";
@@ -19,13 +19,6 @@ function expectRow(row: Row, words: Lexicon, read: (reader: TerraformReader) => 
       verdicts: expectedVerdicts(row, words),
     });
   }
-}
-
-/** Blocks as they stand in a file: by type, then by id. */
-function blocksOf(blocks: readonly TerraformBlock[], argumentsOf: (block: TerraformBlock) => object): object {
-  const byType: Record<string, Record<string, object>> = {};
-  for (const block of blocks) (byType[block.type] ??= {})[block.id] = argumentsOf(block);
-  return byType;
 }
 
 /** What `cdktf synth` writes of a program. */
