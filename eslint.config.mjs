@@ -25,8 +25,10 @@ const folders = Object.keys(layers).filter((name) => !isFile(name));
 const isHost = (name) => ["pulumi-policy", "cdktf-aspect"].includes(name);
 
 export default tseslint.config(
-  // The last two are packages of their own, whose dependencies aren't installed with the rest.
-  { ignores: ["**/dist/", "**/node_modules/", "**/*.js", "**/*.mjs", "examples/cdktf-azurerm/", "examples/cdktn-azurerm/"] },
+  // The last ones use packages of their own, which aren't installed with the rest.
+  {
+    ignores: ["**/dist/", "**/node_modules/", "**/*.js", "**/*.mjs", "examples/cdktf-azurerm/", "examples/cdktn-azurerm/", "**/*.cdktf.ts"],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { project: "tsconfig.json" } },

@@ -19,8 +19,7 @@ interface NodeLike {
 
 /** A stack, as the libraries mark it. */
 export interface StackLike extends ConstructLike {
-  /** What is written over all that the stack renders. */
-  readonly rawOverrides?: unknown;
+  addOverride?(path: string, value: unknown): void;
   toTerraform(): unknown;
   prepareStack?(): void;
 }
@@ -155,13 +154,18 @@ export function isSameRendering(before: TerraformDocument, after: TerraformDocum
   });
 }
 
+/** What is written over all that a stack renders; the libraries' types hide it. */
+export function overridesOf(stack: StackLike): unknown {
+  return (stack as { readonly rawOverrides?: unknown }).rawOverrides;
+}
+
 /** Whether anything in a stack may declare what is read; told without rendering anything. */
 function mayDeclare(stack: StackLike, elements: readonly ElementLike[], argumentsOf: Rendering["argumentsOf"]): boolean {
-  const { rawOverrides } = stack;
+  const overrides = overridesOf(stack);
   return (
     writerOf(stack) !== "TerraformStack" ||
-    !isJson(rawOverrides) ||
-    ["resource", "module"].some((kind) => kind in rawOverrides) ||
+    !isJson(overrides) ||
+    ["resource", "module", "//"].some((kind) => kind in overrides) ||
     elements.some((element) => {
       if (RESOURCE in element) return argumentsOf(String(element.terraformResourceType)) !== undefined;
       return !(DATA_SOURCE in element) && !DECLARE_NOTHING.has(writerOf(element));
@@ -272,8 +276,11 @@ function withoutChildren(element: ElementLike, names?: ReadonlySet<string>): Ele
 function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json {
   const types = objectIn(fragment, "resource");
   if (!types) return {};
-  const pickArguments = (body: unknown): unknown =>
-    isJson(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
+  const pickArguments = (body: unknown): unknown => {
+    if (!isJson(body)) return body;
+    const picked = Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name)));
+    return { ...picked, "//": { ...objectIn(body, "//"), metadata: { path } } };
+  };
   return { resource: mapObject(types, (ids) => (isJson(ids) ? mapObject(ids, pickArguments) : ids)) };
 }
 
@@ -287,6 +294,13 @@ function isElement(construct: ConstructLike): construct is ElementLike {
 
 function asJson(rendered: unknown): Json {
   return isJson(rendered) ? rendered : {};
+}
+
+/** What somebody gave in the place of a construct of another kind. */
+export function describe(value: unknown): string {
+  if (isApp(value)) return "an app";
+  if (isConstruct(value)) return `the construct ${value.node.path}`;
+  return value === null ? "null" : `a value of type ${typeof value}`;
 }
 
 /** Whether a value is a construct. */

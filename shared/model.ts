@@ -103,6 +103,8 @@ export interface AzureResource {
    * value there (`true`). A server also spells its children: `configurations`, `configurations.properties.value`.
    */
   spell(armPath: string, armValue?: string): string;
+  /** What the author writes at an ARM path for a value of ARM, and where; `undefined` where that isn't simply written. */
+  propose?(armPath: string, armValue: string): ProposedValue | undefined;
   /** A sentence that says what to write to add a setting to this resource, where its language has a short way to say it. */
   howToAdd?(name: string, value: string): string | undefined;
   /** Where the value at an ARM path stands, or where the resource does if there is none; `undefined` outside of files. */
@@ -150,7 +152,23 @@ export interface Cause {
   readonly armPath: string;
   /** For the author: what is wrong, then what to write. Never holds a value that may be secret. */
   readonly message: string;
+  /** The setting that it is about, such as the server parameter `require_secure_transport`. */
+  readonly setting?: string;
+  /** The value of ARM that mends it, where it is enough to write that at the path. */
+  readonly proposed?: string;
   readonly missing?: MissingSetting;
+}
+
+/** The value that mends a finding, and the argument that holds it, as its author writes them. */
+export interface ProposedValue {
+  /** From the resource's outermost argument on: `["properties", "value"]`, `["ssl_enforcement_enabled"]`. */
+  readonly path: readonly string[];
+  readonly value: string | boolean;
+}
+
+/** A value to write, and how a message names the argument that holds it: `sslEnforcementEnabled` of a class in CDKTF. */
+export interface Proposal extends ProposedValue {
+  readonly argument: string;
 }
 
 /** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */
@@ -162,8 +180,10 @@ export interface MissingSetting {
   /** What Azure has in its place, and whether that is accepted. */
   readonly default: string;
   readonly isDefaultAccepted: boolean;
-  /** The author's words for the type that declares it, and for the arguments that hold its name and its value. */
-  readonly spelled: { readonly type: string; readonly name: string; readonly value: string };
+  /** The author's words for the type that declares it, and for the arguments that hold its name, its value and its server. */
+  readonly spelled: { readonly type: string; readonly name: string; readonly value: string; readonly parent: string };
+  /** Set where its server has a shorter way to declare it: the sentence that says so. */
+  readonly howToAdd?: string;
 }
 
 /** `verdict` is the worst of the causes: fail > undetermined > unset > pass. */
@@ -180,6 +200,10 @@ export interface Finding {
   readonly verdict: Cause["verdict"];
   readonly level: Level;
   readonly message: string;
+  /** The setting that it is about, such as the server parameter `require_secure_transport`. */
+  readonly setting?: string;
+  /** What to write in the place of what is found, where it is enough to write one value. */
+  readonly proposed?: Proposal;
   readonly missing?: MissingSetting;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;
@@ -313,6 +337,24 @@ export interface ResourceType<Path extends string = string> {
   readonly settings?: Settings;
 }
 
+/** A definition of Azure Policy that watches on what is deployed what a control wants of what is declared. */
+export type AzurePolicy = {
+  /** In kebab case, at most 40 characters; names it in an initiative, also for other options. */
+  readonly name: string;
+  readonly displayName: string;
+  readonly effect: "Audit" | "AuditIfNotExists";
+} & (
+  | {
+      /** The id of a definition that Azure has: the last segment, a GUID. */
+      readonly builtIn: string;
+    }
+  | {
+      /** What is to be defined where none is built in: a setting of the resource has one of these values. */
+      readonly setting: string;
+      readonly accepted: readonly string[];
+    }
+);
+
 /** One rule. */
 export interface Control {
   /** The upstream id, verbatim. */
@@ -329,6 +371,8 @@ export interface Control {
   readonly upstream: { readonly product: string; readonly version: string; readonly id: string; readonly url: string };
   /** Options that only this control has. */
   readonly options?: OptionSchemas;
+  /** What watches the same after deployment. */
+  readonly azurePolicies?: (options: Options) => readonly AzurePolicy[];
   /** The type that it is about. */
   readonly on: ResourceType;
   /** ARM type to the paths whose values it judges. */

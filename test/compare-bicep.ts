@@ -16,6 +16,7 @@ import { isParameterFile } from "../shared/command/parameter-files";
 import { newBudget } from "../shared/limits";
 import { canonical, type Value } from "../shared/symbolic/values";
 import { parameterDifferences } from "./bicep-parameter-files";
+import { controlsFor, verdictsOf } from "./bicep-verdicts";
 import { difference, isComposite, isObject, normalized, reasonOf, type Difference } from "./bicep-normalized";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -78,7 +79,11 @@ function readerOf(templates: readonly unknown[]): Read {
   ]);
   const text = (value: Value): string => canonical(value, () => undefined);
   return (document) => {
-    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), { resourceTypes: [], byType: new Map(subjects) });
+    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), {
+      resourceTypes: [],
+      byType: new Map(subjects),
+      controlNames: new Set(),
+    });
     const texts = resources
       .filter(({ existing }) => !existing)
       .map(({ writtenType, name, conditions, values }) =>
@@ -145,21 +150,37 @@ interface Comparison {
   readonly pair: Pair;
   readonly structure: Difference | undefined;
   readonly values: readonly [ours: string, theirs: string] | undefined;
+  readonly verdicts: readonly [ours: string, theirs: string] | undefined;
+  /** How many there are of the compiled template. */
+  readonly verdictCount: number;
   readonly problems: readonly Problem[];
 }
 
 function compare(pair: Pair, read: Read, symbolicNames: "always" | "where needed"): Comparison {
-  const { document, problems = [] } = compileBicep(pair.source, { files, symbolicNames }) ?? {};
-  const ours = JSON.parse(JSON.stringify(document?.value ?? {})) as unknown;
-  const [left, right] = [read({ file: "", value: ours }), read({ file: "", value: pair.compiled })];
-  const at = Array.from({ length: Math.max(left.length, right.length) }).findIndex((_, index) => left[index] !== right[index]);
-  const structure = difference(normalized(ours), normalized(pair.compiled));
-  return { pair, structure, values: at < 0 ? undefined : [left[at] ?? "", right[at] ?? ""], problems };
+  const { document = { file: pair.source, value: {} }, problems = [] } = compileBicep(pair.source, { files, symbolicNames }) ?? {};
+  const ours = JSON.parse(JSON.stringify(document.value)) as unknown;
+  const theirs: Document = { file: pair.source, value: pair.compiled };
+  const controls = controlsFor(pair.compiled);
+  const verdicts = verdictsOf(theirs, controls, false);
+  return {
+    pair,
+    structure: difference(normalized(ours), normalized(pair.compiled)),
+    values: firstDifference(read({ file: "", value: ours }), read({ file: "", value: pair.compiled })),
+    // As a check has it, with symbolic names always.
+    verdicts: firstDifference(verdictsOf(compileBicep(pair.source, { files })?.document ?? document, controls, true), verdicts),
+    verdictCount: verdicts.length,
+    problems,
+  };
+}
+
+function firstDifference(ours: readonly string[], theirs: readonly string[]): readonly [string, string] | undefined {
+  const at = Array.from({ length: Math.max(ours.length, theirs.length) }).findIndex((_, index) => ours[index] !== theirs[index]);
+  return at < 0 ? undefined : [ours[at] ?? "", theirs[at] ?? ""];
 }
 
 const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));
 
-function describe({ pair, structure, values, problems }: Comparison): readonly string[] {
+function describe({ pair, structure, values, verdicts, problems }: Comparison): readonly string[] {
   const lines = problems.map(({ file, start, message }) => `    problem: ${file}:${String(start.line)}: ${message}`);
   if (structure)
     lines.push(
@@ -169,6 +190,7 @@ function describe({ pair, structure, values, problems }: Comparison): readonly s
       `      theirs: ${short(structure.theirs)}`,
     );
   if (values) lines.push("    values differ", `      ours:   ${short(values[0])}`, `      theirs: ${short(values[1])}`);
+  if (verdicts) lines.push("    verdicts differ", `      ours:   ${short(verdicts[0])}`, `      theirs: ${short(verdicts[1])}`);
   return lines.length > 0 ? [`  ${pair.source}`, ...lines] : [];
 }
 
@@ -198,6 +220,9 @@ function main(): void {
     `pairs with the same resources, names, conditions and values: ${percent(results.filter(({ values }) => !values).length, pairs.length)}`,
   );
   console.log(`pairs that are structurally equal: ${percent(results.filter(({ structure }) => !structure).length, pairs.length)}`);
+  const count = results.reduce((sum, { verdictCount }) => sum + verdictCount, 0);
+  const same = results.filter(({ verdicts }) => !verdicts).length;
+  console.log(`pairs with the same verdicts and findings: ${percent(same, pairs.length)}, ${String(count)} in all`);
   const reasons = new Map<string, number>();
   for (const { structure } of results) if (structure) reasons.set(reasonOf(structure), (reasons.get(reasonOf(structure)) ?? 0) + 1);
   for (const [reason, count] of reasons) console.log(`  ${String(count)}: ${reason}`);

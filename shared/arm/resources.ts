@@ -81,19 +81,27 @@ export function readTemplate(
 /** Tells how children refer to their parents: by name, which may be only partly known. */
 function parentReferences(named: readonly NamedResource[], budget: Budget, language: TemplateLanguage): (names: Names) => Reference {
   const servers = named.filter(({ resource }) => depthOf(resource.subject.arm) === 1);
-  const keys = new Set(servers.flatMap(({ names }) => names.own.map(symbolicNameKey)));
-  // Most names are known, and a known name can equal none but an unknown one.
-  const withUnknownName = servers.filter(({ names }) => names.own.some((name) => typeof name !== "string"));
-  const mayNameServer = (parents: readonly Text[]): boolean => {
-    const candidates = parents.every((parent) => typeof parent === "string") ? withUnknownName : servers;
+  const declared = servers.filter(({ resource }) => !resource.existing);
+  const [keys, declaredKeys] = [keysOf(servers), keysOf(declared)];
+  const mayName = (parents: readonly Text[], candidates: readonly NamedResource[]): boolean => {
     budget.spend(candidates.length);
     return candidates.some(({ names }) => names.own.some((own) => parents.some((parent) => mayEqual(own, parent))));
   };
+  // Most names are known, and a known name can equal none but an unknown one.
+  const withUnknownName = servers.filter(({ names }) => names.own.some((name) => typeof name !== "string"));
   return ({ parent }) => {
+    const isKnown = parent.every((name) => typeof name === "string");
+    const isOf = (known: ReadonlySet<string>): boolean => parent.some((name) => known.has(symbolicNameKey(name)));
+    const unknown = (): string => `name ${language.reason(reasonOf(parent))}`;
+    // What is looked up by a name that is not known may be a server that is declared.
+    if (!isKnown && isOf(keys) && !isOf(declaredKeys) && mayName(parent, declared)) return { clues: [], unknown: unknown() };
     const clues = [parent.map(symbolicNameKey)];
-    const isFound = parent.some((name) => keys.has(symbolicNameKey(name)));
-    return !isFound && mayNameServer(parent) ? { clues, unknown: `name ${language.reason(reasonOf(parent))}` } : { clues };
+    return !isOf(keys) && mayName(parent, isKnown ? withUnknownName : servers) ? { clues, unknown: unknown() } : { clues };
   };
+}
+
+function keysOf(named: readonly NamedResource[]): ReadonlySet<string> {
+  return new Set(named.flatMap(({ names }) => names.own.map(symbolicNameKey)));
 }
 
 /** Tells whether a template that isn't read gets the name of a resource, or its id. */
@@ -119,7 +127,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
 }
 
 function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
-  const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
+  const { subject, writtenType, address, symbolicName, location, conditions, existing, waivers, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
   const isNamed = names.own.every((name) => typeof name === "string" && name === first);
@@ -142,13 +150,27 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
+    ...(waivers.length > 0 && { waivers }),
     read: (armPath) => toldReading(values.get(armPath) ?? null, language),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
+    propose: (armPath, armValue) => ({ path: armPath.split("."), value: armValue }),
     howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
+    ...(isOnlyIfNotExists(location) && { unenforced: () => ONLY_IF_NOT_EXISTS }),
     locate: (armPath) => placeIn(location, pathOf(armPath)),
     valueFrom: (armPath) => sourceOf(resource, pathOf(armPath)),
   };
+}
+
+const ONLY_IF_NOT_EXISTS = { why: "is set only where the resource doesn't exist yet", remedy: "Remove onlyIfNotExists." };
+
+/** Whether a resource is skipped where it exists, as all parameters of a server do. */
+function isOnlyIfNotExists(location: JsonLocation): boolean {
+  return property(property(jsonAt(location), "@options"), "onlyIfNotExists") !== undefined;
+}
+
+function jsonAt({ document, path }: JsonLocation): unknown {
+  return path.reduce<unknown>((of, key) => (Array.isArray(of) ? (of[Number(key)] as unknown) : property(of, String(key))), document.value);
 }
 
 /** A literal is no help where the name is for whoever deploys the template to give. */
@@ -159,8 +181,7 @@ function remedyFor(names: readonly Text[]): { readonly remedy?: string } {
 
 /** Where a value comes from that stands elsewhere than in its resource. */
 function sourceOf({ location, env }: TemplateResource, path: readonly string[]): Place | undefined {
-  let json = location.document.value;
-  for (const key of location.path) json = Array.isArray(json) ? (json[Number(key)] as unknown) : property(json, String(key));
+  const json = jsonAt(location);
   let source: ValueSource | undefined;
   try {
     source = path.length === 0 ? undefined : sourceOfValue({ json, location, env }, path);

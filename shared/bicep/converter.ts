@@ -222,6 +222,8 @@ export class Converter {
       return value.variable === undefined ? valueAsArm(value.value) : call("variables", this.names.nameOf(this.program, value.variable));
     const own = this.userFunction(expression, scope);
     if (own !== undefined) return call(own, ...this.all(expression.args, scope));
+    const before = this.resourceBefore(expression, scope);
+    if (before !== undefined) return before;
     if (!this.isNamespace(expression.target, scope)) {
       return resourceCall(this, expression, scope) ?? this.unreadable(expression, `The function ${expression.name}() isn't known here.`);
     }
@@ -231,6 +233,14 @@ export class Converter {
     if (expression.name === "nameof" && named) return nameOf(named);
     if (this.isOtherScope(expression, scope)) return call("createObject");
     return call(expression.name, ...this.all(expression.args, scope));
+  }
+
+  /** `this.exists()` and `this.existingResource()`: the resource as it is before the deployment. */
+  private resourceBefore({ target, name }: Call, scope: Scope): ArmExpression | undefined {
+    if (target?.kind !== "variable" || target.name !== "this" || this.resolve(scope, "this") !== undefined) return undefined;
+    const whole = call("target", "full");
+    if (name === "exists") return call("not", call("empty", whole));
+    return name === "existingResource" ? whole : undefined;
   }
 
   private environmentVariable({ name, args }: Call): string | undefined {

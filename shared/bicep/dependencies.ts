@@ -30,6 +30,7 @@ export function dependenciesOf(converter: Converter, symbol: ResourceSymbol | Mo
   const found = new Map<ResourceSymbol | ModuleSymbol, Dependency[]>();
   for (const mention of mentions(converter, symbol)) {
     for (const dependency of targets(converter, mention, scopeOf(converter, symbol), true, [symbol])) {
+      if (dependency.symbol === symbol && symbol.kind === "module") continue;
       const same = found.get(dependency.symbol) ?? [];
       found.set(dependency.symbol, [...same, dependency]);
     }
@@ -49,17 +50,32 @@ function scopeOf(converter: Converter, symbol: Mention["symbol"], index?: ArmExp
 /** What a mention leads to: what is not deployed itself stands for what it depends on. */
 function targets(converter: Converter, mention: Mention, scope: Scope, isInRound: boolean, path: readonly object[]): readonly Dependency[] {
   const { symbol } = mention;
-  if (path.includes(symbol) && symbol.kind !== "resource") return [];
   converter.project.budget.spend();
+  if (symbol.kind === "variable") return targetsOfVariable(converter, symbol);
   const written = mention.index && converter.arm(mention.index, scope);
   const isOfRound = written !== undefined && calls(written, "copyIndex");
   // The index of a round means nothing outside of the loop.
   const index = isOfRound && !isInRound ? undefined : written;
-  if (symbol.kind === "module" || (symbol.kind === "resource" && isDeployed(converter, symbol, mention.isWeak))) return [{ symbol, index }];
+  if (symbol.kind === "module" || isDeployed(converter, symbol, mention.isWeak)) return [{ symbol, index }];
   if (path.includes(symbol)) return [];
   return mentions(converter, symbol).flatMap((next) =>
     targets(converter, next, scopeOf(converter, symbol, index), isInRound && isOfRound, [...path, symbol]),
   );
+}
+
+const ofVariables = new WeakMap<object, readonly Dependency[]>();
+
+/** What a variable leads to: looked up once, as variables may name each other in any number of ways. */
+function targetsOfVariable(converter: Converter, symbol: VariableSymbol): readonly Dependency[] {
+  const { declaration } = symbol;
+  const known = ofVariables.get(declaration);
+  if (known) return known;
+  // A variable that leads back to itself is reported where the template is read.
+  ofVariables.set(declaration, []);
+  const all = mentions(converter, symbol).flatMap((next) => targets(converter, next, FILE_SCOPE, false, []));
+  const found = Array.from(new Map(all.map((one) => [`${one.symbol.symbolicName} ${JSON.stringify(one.index)}`, one])).values());
+  ofVariables.set(declaration, found);
+  return found;
 }
 
 function isDeployed(converter: Converter, symbol: ResourceSymbol, isWeak: boolean): boolean {

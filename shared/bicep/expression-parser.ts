@@ -66,7 +66,7 @@ export abstract class ExpressionParser extends TokenReader {
       const precedence = PRECEDENCE[operator];
       // At the beginning of a line, these are signs of a number.
       if (precedence === undefined || precedence < least || (isNextLine && (operator === "-" || operator === "+"))) return left;
-      if (chain > MAX_CHAIN) this.fail("Expected an end of this expression");
+      if (chain > MAX_CHAIN) throw new Unreadable(this.peek().offset, `There are more than ${String(MAX_CHAIN)} operators in a row here.`);
       this.newlines();
       this.take();
       this.newlines();
@@ -89,7 +89,7 @@ export abstract class ExpressionParser extends TokenReader {
       this.newlinesBefore(".", ".?");
       const next = this.suffix(target);
       if (!next) return target;
-      if (chain > MAX_CHAIN) this.fail("Expected an end of this expression");
+      if (chain > MAX_CHAIN) throw new Unreadable(this.peek().offset, `There are more than ${String(MAX_CHAIN)} operators in a row here.`);
       target = next;
     }
   }
@@ -203,7 +203,19 @@ export abstract class ExpressionParser extends TokenReader {
       this.newlines();
     }
     this.take();
+    this.reportRepeated(members);
     return { kind: "object", offset, members, resources };
+  }
+
+  private reportRepeated(members: readonly (ObjectProperty | Spread)[]): void {
+    const names = new Set<unknown>();
+    for (const member of members) {
+      if (member.kind !== "property" || member.key.kind !== "literal") continue;
+      const { value: name } = member.key;
+      if (names.has(name))
+        this.problems.push({ offset: member.offset, message: `The property "${String(name)}" is written more than once.` });
+      names.add(name);
+    }
   }
 
   /** Reads a member; one that can't be read is reported, and the next ones are read. */

@@ -8,7 +8,11 @@ import { onlyNamespaceOf } from "./known-modules";
 /** Bicep. */
 export const bicepLanguage: TemplateLanguage = {
   address: (address) => address.split(".properties.template.").map(symbolicName).join(" > "),
-  reason: (why) => why.replace(/\b(param|var)(?:iable|eter)s\('([^']*)'\)/g, "$1 $2"),
+  reason: (why) =>
+    why
+      .replace(/^is notCompiled\(\), which is known only at deployment/, "can't be compiled")
+      .replace(/\bnotCompiled\(\), which is known only at deployment/, "what can't be compiled")
+      .replace(/\b(param|var)(?:iable|eter)s\('([^']*)'\)/g, "$1 $2"),
   unread: (part) => bicepLanguage.reason(unreadModule(part) ?? part.message),
   mayDeclare(part, subjects) {
     const namespace = onlyNamespaceOf(textProperty(linkOf(part), "uri"));

@@ -4,6 +4,7 @@ import type {
   ExtensionDeclaration,
   FunctionDeclaration,
   ModuleDeclaration,
+  Name,
   ObjectExpression,
   OutputDeclaration,
   ParameterDeclaration,
@@ -69,18 +70,26 @@ export interface Program {
   /** With the nested ones, each before the one around it. */
   readonly resources: readonly ResourceSymbol[];
   readonly modules: readonly ModuleSymbol[];
+  /** Names that stand for something already where they are declared. */
+  readonly declaredAgain: readonly Name[];
+}
+
+/** What is declared in a file, as far as it is gone through. */
+interface Declarations {
+  readonly symbols: Map<string, FileSymbol>;
+  readonly resources: ResourceSymbol[];
+  readonly modules: ModuleSymbol[];
+  readonly declaredAgain: Name[];
 }
 
 /** What the names of a file stand for. */
 export function programOf(file: SourceFile): Program {
   const { statements } = file.tree;
-  const resources: ResourceSymbol[] = [];
-  const modules: ModuleSymbol[] = [];
-  const symbols = new Map<string, FileSymbol>();
-  for (const statement of statements) declare(statement, symbols, resources, modules);
+  const declarations: Declarations = { symbols: new Map(), resources: [], modules: [], declaredAgain: [] };
+  for (const statement of statements) declare(statement, declarations);
   return {
     file,
-    symbols,
+    ...declarations,
     targetScope: targetScopeOf(statements),
     parameters: statements.filter((statement) => statement.kind === "param"),
     variables: statements.filter((statement) => statement.kind === "var"),
@@ -89,42 +98,45 @@ export function programOf(file: SourceFile): Program {
     outputs: statements.filter((statement) => statement.kind === "output"),
     values: statements.filter((statement): statement is ValueDeclaration => statement.kind === "metadata" || statement.kind === "assert"),
     extensions: statements.filter((statement) => statement.kind === "extension"),
-    resources,
-    modules,
   };
 }
 
-function declare(statement: Statement, symbols: Map<string, FileSymbol>, resources: ResourceSymbol[], modules: ModuleSymbol[]): void {
-  if (statement.kind === "param") symbols.set(statement.name.text, { kind: "parameter", declaration: statement });
-  else if (statement.kind === "var") symbols.set(statement.name.text, { kind: "variable", declaration: statement });
-  else if (statement.kind === "func") symbols.set(statement.name.text, { kind: "function", declaration: statement });
-  else if (statement.kind === "type") symbols.set(statement.name.text, { kind: "type", declaration: statement });
-  else if (statement.kind === "resource") symbols.set(statement.name.text, resourceSymbol(statement, undefined, resources));
+function declare(statement: Statement, declarations: Declarations): void {
+  const add = (name: Name, symbol: FileSymbol): void => {
+    addSymbol(name, symbol, declarations.symbols, declarations);
+  };
+  if (statement.kind === "param") add(statement.name, { kind: "parameter", declaration: statement });
+  else if (statement.kind === "var") add(statement.name, { kind: "variable", declaration: statement });
+  else if (statement.kind === "func") add(statement.name, { kind: "function", declaration: statement });
+  else if (statement.kind === "type") add(statement.name, { kind: "type", declaration: statement });
+  else if (statement.kind === "resource") add(statement.name, resourceSymbol(statement, undefined, declarations));
   else if (statement.kind === "extension")
-    symbols.set(statement.alias?.text ?? statement.specification, { kind: "extension", declaration: statement });
+    declarations.symbols.set(statement.alias?.text ?? statement.specification, { kind: "extension", declaration: statement });
   else if (statement.kind === "module") {
-    const module: ModuleSymbol = {
-      kind: "module",
-      declaration: statement,
-      symbolicName: statement.name.text,
-      body: bodyOf(statement.body),
-    };
-    modules.push(module);
-    symbols.set(module.symbolicName, module);
+    const { name, body } = statement;
+    const module: ModuleSymbol = { kind: "module", declaration: statement, symbolicName: name.text, body: bodyOf(body) };
+    declarations.modules.push(module);
+    add(name, module);
   } else if (statement.kind === "import") {
-    for (const { name, as } of statement.items) symbols.set(as.text, { kind: "imported", from: statement.from, name, offset: as.offset });
-    if (statement.wildcard)
-      symbols.set(statement.wildcard.text, { kind: "wildcard", from: statement.from, offset: statement.wildcard.offset });
+    const { from, items, wildcard } = statement;
+    for (const { name, as } of items) add(as, { kind: "imported", from, name, offset: as.offset });
+    if (wildcard) add(wildcard, { kind: "wildcard", from, offset: wildcard.offset });
   }
 }
 
-function resourceSymbol(declaration: ResourceDeclaration, around: ResourceSymbol | undefined, all: ResourceSymbol[]): ResourceSymbol {
+function addSymbol<Symbol>(name: Name, symbol: Symbol, to: Map<string, Symbol>, { declaredAgain }: Declarations): void {
+  if (to.has(name.text)) declaredAgain.push(name);
+  to.set(name.text, symbol);
+}
+
+function resourceSymbol(declaration: ResourceDeclaration, around: ResourceSymbol | undefined, declarations: Declarations): ResourceSymbol {
   const children = new Map<string, ResourceSymbol>();
   const name = declaration.name.text;
   const symbolicName = around ? `${around.symbolicName}::${name}` : name;
   const symbol: ResourceSymbol = { kind: "resource", declaration, around, children, symbolicName, body: bodyOf(declaration.body) };
-  for (const child of symbol.body.object.resources) children.set(child.name.text, resourceSymbol(child, symbol, all));
-  all.push(symbol);
+  for (const child of symbol.body.object.resources)
+    addSymbol(child.name, resourceSymbol(child, symbol, declarations), children, declarations);
+  declarations.resources.push(symbol);
   return symbol;
 }
 

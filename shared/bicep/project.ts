@@ -1,4 +1,4 @@
-import { LimitError, type Budget } from "../limits";
+import { LimitError, type Budget, type Limits } from "../limits";
 import type { Place } from "../model";
 import { parse } from "./parser";
 import { programOf, type Program } from "./program";
@@ -23,6 +23,8 @@ export interface Files {
 /** What can't be read or compiled, and where. */
 export interface Problem extends Place {
   readonly message: string;
+  /** The limit that is exceeded, if it is one. */
+  readonly limit?: keyof Limits;
 }
 
 /** A text that isn't Bicep has no end of problems. */
@@ -78,6 +80,8 @@ export class Project {
     spend(text.length / 16);
     const program = programOf({ path, text, tree: parse(text, limits.nesting) });
     for (const { offset, message } of program.file.tree.problems.slice(0, MOST_PROBLEMS)) this.report(program.file, offset, message);
+    for (const { text: name, offset } of program.declaredAgain.slice(0, MOST_PROBLEMS))
+      this.report(program.file, offset, `The name "${name}" is declared more than once.`);
     return program;
   }
 }

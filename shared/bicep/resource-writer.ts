@@ -94,7 +94,7 @@ export function writeDependsOn({ converter, text }: JsonWriter, json: JsonObject
 
 function writeOptions(writer: JsonWriter, json: JsonObject, { declaration }: ResourceSymbol): void {
   const options: JsonObject = {};
-  for (const name of ["onlyIfNotExists", "retryOn"]) {
+  for (const name of ["onlyIfNotExists", "retryOn", "nullIfNotFound", "waitUntil"]) {
     const decorator = decoratorOf(declaration, name);
     if (decorator) options[name] = decorator.args.flatMap((argument) => writer.value(argument, FILE_SCOPE));
   }

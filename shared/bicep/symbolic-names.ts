@@ -17,8 +17,7 @@ export function needsSymbolicNames(project: Project, program: Program): boolean 
     program.resources.some(
       ({ declaration, body }) =>
         (declaration.isExisting && propertyOf(body.object, "dependsOn") !== undefined) ||
-        decoratorOf(declaration, "onlyIfNotExists") !== undefined ||
-        decoratorOf(declaration, "retryOn") !== undefined,
+        ["onlyIfNotExists", "retryOn", "nullIfNotFound", "waitUntil"].some((name) => decoratorOf(declaration, name) !== undefined),
     ) ||
     usesWholeCollection(program)
   );

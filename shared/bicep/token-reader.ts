@@ -76,6 +76,7 @@ export class TokenReader {
   }
 
   protected expect(kind: TokenKind, text?: string): Token {
+    if (kind === "text" && this.is("textStart")) throw new Unreadable(this.peek().offset, "Expected a text without expressions here.");
     if (!this.is(kind, text)) this.fail(`Expected ${text ?? describe(kind)} here`);
     return this.take();
   }
@@ -87,7 +88,11 @@ export class TokenReader {
 
   protected fail(message: string): never {
     const token = this.peek();
-    const found = token.kind === "identifier" || token.kind === "integer" ? `"${token.text}"` : describe(token.kind);
+    const isWord = token.kind === "identifier" || token.kind === "integer";
+    // What follows a text without a blank is the rest of it, after a quote that should have been escaped; it may be a secret.
+    const before = this.peek(-1);
+    const isOfText = (before.kind === "text" || before.kind === "textEnd") && before.end === token.offset;
+    const found = isWord && !isOfText ? `"${token.text}"` : describe(token.kind);
     throw new Unreadable(token.offset, `${message}, but found ${found}.`);
   }
 

@@ -1,6 +1,7 @@
 import type * as Bicep from "../bicep";
 import { LimitError, newBudget, type Limits } from "../limits";
 import { bicepFiles } from "./bicep-files";
+import { limitInWords } from "./limit-in-words";
 import { Root } from "./root";
 
 /** What is to be compiled, and where it may read. */
@@ -25,7 +26,7 @@ export function compileTemplate({ path, cwd, root, limits }: CompileRequest): Co
   const compiled = compileBicep(file, { files, budget: newBudget(limits), symbolicNames: "where needed", isExact: true });
   if (!compiled) return { problems: [`${file}:1:1: error: There is no such file, or it can't be read.`] };
   const problems = compiled.problems.map(
-    ({ file: name, start, message }) => `${name}:${String(start.line)}:${String(start.column)}: error: ${message}`,
+    ({ file: name, start, ...problem }) => `${name}:${String(start.line)}:${String(start.column)}: error: ${limitInWords(problem)}`,
   );
   if (problems.length > 0) return { problems };
   const { value } = compiled.document;

@@ -1,10 +1,10 @@
-import { partOf, runControls, type Report, type Result } from "../engine/run-controls";
+import { partOf, runControls, type Report } from "../engine/run-controls";
 import { buildInventory } from "../engine/inventory";
 import { compare } from "../engine/names";
 import type { Waiver } from "../engine/parse-waivers";
 import type { Waivers } from "../engine/waivers";
 import type { AzureResource, Control, Gap, Options, Origin, Place, Verdict } from "../model";
-import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckUnread } from "./report";
+import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckResult, type CheckUnread } from "./report";
 
 /** What is judged as one program: a template with one set of parameters, or all exports. */
 export interface Run {
@@ -22,7 +22,7 @@ export interface Run {
 export interface MergedRuns {
   readonly findings: readonly CheckFinding[];
   readonly unread: readonly CheckUnread[];
-  readonly results: readonly Result[];
+  readonly results: readonly CheckResult[];
   readonly problems: readonly CheckProblem[];
 }
 
@@ -46,7 +46,7 @@ export interface Judging {
 /** Judges each run; what several runs of one template have in common is told once. */
 export function judgeRuns(runs: readonly Run[], judging: Judging): MergedRuns {
   const findings = new Map<string, CheckFinding>();
-  const results = new Map<string, Result>();
+  const results = new Map<string, CheckResult>();
   const reports = runs.flatMap((run) => judgeRun(run, judging).map((report) => ({ run, report })));
   for (const { run, report } of reports) {
     addFindings(run, report, findings);
@@ -100,12 +100,15 @@ function withPlace(places: readonly Place[], place: Place): readonly Place[] {
   return places.some((one) => byPlace(one, place) === 0) ? places : [...places, place];
 }
 
-function addResults({ file }: Run, report: Report, results: Map<string, Result>): void {
+function addResults({ file, parameters }: Run, report: Report, results: Map<string, CheckResult>): void {
   for (const result of report.results) {
     const resource = { ...result.resource, file: result.resource.file ?? file };
     const key = JSON.stringify([file, resource.file, resource.address, result.control]);
     const before = results.get(key);
-    if (!before || rank(before.verdict) < rank(result.verdict)) results.set(key, { ...result, resource });
+    const worst = before && rank(before.verdict) >= rank(result.verdict) ? before : result;
+    const { place = startOf(resource.file), verdict } = result;
+    const byParameters = [...(before?.byParameters ?? []), ...(parameters === undefined ? [] : [{ parameters, verdict }])];
+    results.set(key, { ...worst, resource, place: before?.place ?? place, byParameters });
   }
 }
 
@@ -116,7 +119,7 @@ function rank(verdict: Verdict): number {
   return VERDICTS.indexOf(verdict);
 }
 
-function byResource(a: Result, b: Result): number {
+function byResource(a: CheckResult, b: CheckResult): number {
   return (
     compare(a.resource.file ?? "", b.resource.file ?? "") ||
     compare(a.resource.address, b.resource.address) ||

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { OptionsError } from "../engine/options";
 import { listQuoted, messageOf } from "../engine/show";
 import type { CheckReport } from "./report";
@@ -8,22 +8,34 @@ import { summaryLine } from "./reporters/text";
 
 /** A format, and the file that it is written to; without one, standard output. */
 export interface Output {
-  readonly format: keyof typeof reporters;
+  readonly format: Format;
   readonly file?: string;
+  /** Set for a file that others write to as well. */
+  readonly appends?: true;
 }
 
+type Format = keyof typeof reporters;
+
+/** The names of all formats, as a user may read them. */
+export const FORMATS = Object.keys(reporters).join(", ");
+
+/** The environment's variables that tell where the command runs. */
+type Environment = Readonly<Partial<Record<string, string>>>;
+
 /**
- * Reads what `--format` and `--output` say.
+ * Reads what `--format` and `--output` say. Where neither is given, a build server gets what it shows beside the code, and
+ * everybody else gets text.
  *
- * @param formats `text` or `json=report.json`; text alone if there are none
+ * @param formats `text` or `json=report.json`
  * @param output the file of a format that names none
  * @throws OptionsError naming every problem at once
  */
-export function parseOutputs(formats: readonly string[], output: string | undefined): readonly Output[] {
+export function parseOutputs(formats: readonly string[], output: string | undefined, env: Environment = {}): readonly Output[] {
+  if (formats.length === 0 && output === undefined) return defaultOutputs(env);
   const problems: string[] = [];
   const outputs = (formats.length > 0 ? formats : ["text"]).flatMap((text): Output[] => {
     const [name = "", ...rest] = text.split("=");
-    const format = (Object.keys(reporters) as (keyof typeof reporters)[]).find((known) => known === name);
+    const format = (Object.keys(reporters) as Format[]).find((known) => known === name);
     const file = rest.length > 0 ? rest.join("=") : output;
     if (!format) problems.push(`--format: found "${name}"; accepted are ${listQuoted(Object.keys(reporters))}, each also with =file.`);
     return format ? [{ format, ...(file !== undefined && { file }) }] : [];
@@ -35,6 +47,13 @@ export function parseOutputs(formats: readonly string[], output: string | undefi
   return outputs;
 }
 
+function defaultOutputs(env: Environment): readonly Output[] {
+  const summary = env["GITHUB_STEP_SUMMARY"];
+  if (env["GITHUB_ACTIONS"] === "true")
+    return [{ format: "github" }, ...(summary ? [{ format: "markdown", file: summary, appends: true } as const] : [])];
+  return [{ format: env["TF_BUILD"] ? "azure-pipelines" : "text" }];
+}
+
 /**
  * Writes a report in each of some formats. Where all go to files, standard output gets the summary.
  *
@@ -43,18 +62,18 @@ export function parseOutputs(formats: readonly string[], output: string | undefi
  */
 export function writeOutputs(outputs: readonly Output[], report: CheckReport, context: ReportContext, print: (text: string) => void): void {
   const { colours } = context;
-  for (const { format, file } of outputs) {
+  for (const { format, file, appends } of outputs) {
     const written = reporters[format](report, { ...context, colours: colours && file === undefined });
     if (file === undefined) print(written);
-    else writeFile(file, written);
+    else writeFile(file, written, appends === true);
   }
   const isPrinted = outputs.some(({ file }) => file === undefined);
   if (!isPrinted && !context.quiet) print(`${summaryLine(report, colours)}\n`);
 }
 
-function writeFile(path: string, written: string): void {
+function writeFile(path: string, written: string, appends: boolean): void {
   try {
-    writeFileSync(path, written);
+    (appends ? appendFileSync : writeFileSync)(path, written);
   } catch (error) {
     throw new OptionsError([`${path} can't be written: ${messageOf(error)}.`]);
   }

@@ -11,6 +11,8 @@ import { recognisedSources, type RecognisedSources } from "./source-files";
 /** A file that a reader recognises. */
 export interface RecognisedFile extends JsonFile {
   readonly reader: Reader;
+  /** Set for a file that is a program of its own only where a parameter file is for it: how it is checked elsewhere. */
+  readonly otherwise?: string;
 }
 
 /** What was found, and what each file is. */
@@ -90,7 +92,8 @@ export function logProblems({ path, problems }: Pick<JsonFile, "path" | "problem
   }
 }
 
-function recognise(file: JsonFile, { subjects }: FileReader): RecognisedFile | "parameters" | undefined {
+/** Tells what a file is. */
+export function recognise(file: JsonFile, { subjects }: Pick<FileReader, "subjects">): RecognisedFile | "parameters" | undefined {
   if (isParameterFile(file.document)) return "parameters";
   for (const reader of readers) {
     const document = reader.recognises(file.document, subjects);

@@ -1,6 +1,6 @@
 import type { Result, UnreadPart } from "../engine/run-controls";
 import { compare } from "../engine/names";
-import type { Finding, Notice, Place } from "../model";
+import type { Finding, Notice, Place, Verdict } from "../model";
 
 /** What was made of one file. */
 export interface CheckedFile {
@@ -27,6 +27,13 @@ export interface CheckFinding extends Omit<Finding, "valueFrom"> {
   readonly parameters: readonly string[];
 }
 
+/** The verdict of a control on a resource in a file; of several runs, the worst. */
+export interface CheckResult extends Result {
+  readonly place: Place;
+  /** The verdict with each parameter file; empty where there are no such files. */
+  readonly byParameters: readonly { readonly parameters: string; readonly verdict: Verdict }[];
+}
+
 /** What can't be read of one file, as one notice. */
 export interface CheckUnread extends Pick<UnreadPart, "level" | "message"> {
   readonly place: Place;
@@ -46,8 +53,7 @@ export interface CheckReport {
   readonly problems: readonly CheckProblem[];
   /** What is to be said of the configuration, of waivers and of the baseline. */
   readonly notices: readonly Notice[];
-  /** The verdict of a control on a resource; of several runs, the worst. */
-  readonly results: readonly Result[];
+  readonly results: readonly CheckResult[];
 }
 
 /** The place of a file that has no better one. */

@@ -8,9 +8,10 @@ import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
 import { assignmentIn, parameterSet, type GivenParameter, type ParameterSet } from "./given-parameters";
 import { withLinkedFiles, type LinkContext } from "./linked-files";
+import { limitInWords } from "./limit-in-words";
 import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
-import { limitInWords, type FileReader, type JsonFile } from "./read-file";
+import type { FileReader, JsonFile } from "./read-file";
 import { logProblems, readAndLog, type RecognisedFile, type RecognisedFiles } from "./recognised-files";
 import { relativePath } from "./relative-path";
 import { startOf, type CheckedFile } from "./report";
@@ -30,14 +31,18 @@ export interface RequestedParameters {
 export function runsOfTemplates(found: RecognisedFiles, requested: RequestedParameters, reader: FileReader, log: FileLog): Run[] {
   const all = found.recognised.filter((file) => file.reader.takesParameters);
   const modules = compiledModules(all);
-  const templates = all.filter(({ path }) => !modules.has(path));
+  const candidates = all.filter(({ path }) => !modules.has(path));
   for (const file of all)
     if (modules.has(file.path)) log.add({ ...checked(file), why: "as a part of the template that deploys it as a module" });
-  const requestedOnes = requestedSets(templates, requested, reader, log);
+  const requestedOnes = requestedSets(candidates, requested, reader, log);
   if (requestedOnes)
     for (const { path } of [...found.parameterFiles, ...found.sources.parameters])
       if (!log.isRead(path)) log.skip(path, "it is not among --parameters");
-  const given = requestedOnes ?? foundSets(templates, found, reader, log);
+  const given = requestedOnes ?? foundSets(candidates, found, reader, log);
+  const isProgram = (file: RecognisedFile): boolean => file.otherwise === undefined || (given.get(file) ?? []).length > 0;
+  const templates = candidates.filter(isProgram);
+  for (const file of candidates)
+    if (!isProgram(file)) log.add({ ...checked(file), ...(file.otherwise !== undefined && { why: file.otherwise }) });
   const linked = { opened: new Set<string>(), paths: found.paths };
   const runs = templates.flatMap((template): Run[] => {
     const sets = (given.get(template) ?? []).map((files) => parameterSet(files, template.document));

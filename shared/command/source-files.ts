@@ -15,7 +15,7 @@ export interface SourceParameters extends ParameterSource {
 
 /** What files of languages that aren't JSON come to. */
 export interface RecognisedSources {
-  /** Those that no other one deploys. */
+  /** Those that no other one deploys, and those that only tests deploy. */
   readonly recognised: readonly RecognisedFile[];
   readonly parameters: readonly SourceParameters[];
   /** How a file is checked that another one deploys, `as a module of main.bicep`; `undefined` for one that none does. */
@@ -61,18 +61,29 @@ export function recognisedSources(found: readonly FoundFile[], reader: FileReade
   for (const { path } of found) if (!isParameters(path)) add(path);
   for (const { using } of parameters) if (using !== undefined && readerOfSource(using, "extension")) add(using);
   const modules = deployedFiles(files);
+  const modulesOfOthers = deployedFiles(new Map([...files].filter(([, { path }]) => !isTest(path))));
   const recognised: RecognisedFile[] = [];
   for (const [key, file] of files) {
     const root = modules.get(key);
     if (!mayMatter(file, reader)) log.skip(file.path, "it holds nothing of PostgreSQL");
-    else if (root) log.add({ path: file.path, status: "read", kind: file.reader.kind, why: `as a module of ${root.path}` });
+    else if (root && !modulesOfOthers.has(key)) recognised.push({ ...compiled(file, reader), otherwise: asModuleOf(root) });
+    else if (root) log.add({ path: file.path, status: "read", kind: file.reader.kind, why: asModuleOf(root) });
     else recognised.push(compiled(file, reader));
   }
   const moduleOf = (path: string): string | undefined => {
     const root = modules.get(resolve(reader.base, path));
-    return root && `as a module of ${root.path}`;
+    return root && asModuleOf(root);
   };
   return { recognised, parameters, moduleOf };
+}
+
+function asModuleOf({ path }: SourceFile): string {
+  return `as a module of ${path}`;
+}
+
+/** Whether a file only tries a module out, by the convention of Microsoft's public modules: its values are no deployment's. */
+function isTest(path: string): boolean {
+  return /\.tests?\.[^./\\]+$/i.test(path);
 }
 
 function isParameters(path: string): boolean {

@@ -3,6 +3,21 @@ import { controlOfSettings } from "./kinds/settings";
 
 const TLS_VERSIONS = ["1.2", "1.3"] as const;
 
+const FLEXIBLE_TLS_1_2 = {
+  name: "flexible-server-tls",
+  displayName: "PostgreSQL flexible servers should be running TLS version 1.2 or newer",
+  builtIn: "a43d5475-c569-45ce-a268-28fa79f4e87a",
+  effect: "AuditIfNotExists",
+} as const;
+
+const FLEXIBLE_TLS_1_3 = {
+  name: "flexible-server-tls",
+  displayName: "PostgreSQL flexible servers should be running TLS version 1.3 or newer",
+  setting: "ssl_min_protocol_version",
+  accepted: ["TLSv1.3"],
+  effect: "AuditIfNotExists",
+} as const;
+
 /** AzTS (Azure Tenant Security): both server parameters, read there from `configurations` in API version 2022-12-01. */
 export const azurePostgresqlFlexibleSecureTls = controlOfSettings({
   id: "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version",
@@ -25,6 +40,15 @@ export const azurePostgresqlFlexibleSecureTls = controlOfSettings({
       default: "1.2",
     },
   },
+  azurePolicies: ({ minimumTlsVersion }) => [
+    {
+      name: "flexible-server-ssl",
+      displayName: "Enforce SSL connection should be enabled for PostgreSQL flexible servers",
+      builtIn: "c29c38cb-74a7-4505-9a06-e588ab86620a",
+      effect: "AuditIfNotExists",
+    },
+    minimumTlsVersion === "1.3" ? FLEXIBLE_TLS_1_3 : FLEXIBLE_TLS_1_2,
+  ],
   on: postgresqlFlexibleServer,
   settings: ({ minimumTlsVersion }) => {
     const versions = TLS_VERSIONS.slice(TLS_VERSIONS.indexOf(minimumTlsVersion)).map((version) => `TLSv${version}`);

@@ -16,6 +16,14 @@ export const azurePostgresqlUseSsl = controlOfProperty({
     id: "AZR-000147",
     url: "https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.PostgreSQL.UseSSL/",
   },
+  azurePolicies: () => [
+    {
+      name: "single-server-ssl",
+      displayName: "Enforce SSL connection should be enabled for PostgreSQL database servers",
+      builtIn: "d158790f-bfb0-486c-8631-2dc6b4e8e6af",
+      effect: "Audit",
+    },
+  ],
   on: postgresqlSingleServer,
   path: "properties.sslEnforcement",
   accepted: ["Enabled"],

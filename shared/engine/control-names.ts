@@ -18,6 +18,7 @@ export function acceptedControlNames(controls: readonly Control[]): readonly str
   return [...controls.flatMap(namesOf), ALL];
 }
 
-function namesOf({ id, aliases = [], name }: Control): readonly string[] {
+/** All that a control may be called: its id, former ids, and its short name. */
+export function namesOf({ id, aliases = [], name }: Control): readonly string[] {
   return [id, ...aliases, name];
 }

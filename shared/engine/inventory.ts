@@ -44,7 +44,7 @@ export function buildInventory(unordered: readonly AzureResource[], gaps: readon
   const parents = new Map<AzureResource, Target>();
   for (const resource of resources) {
     const parentType = fold(parentTypeOf(resource.type));
-    if (index.byType.has(parentType)) parents.set(resource, targetOf(resource.reference("parent"), parentType, index));
+    if (index.byType.has(parentType)) parents.set(resource, nearest(resource, targetOf(resource.reference("parent"), parentType, index)));
   }
   const { children, ofUnknownParent } = childrenByParent(parents);
   return {
@@ -92,6 +92,14 @@ function targetOf(reference: Reference, type: string, { byKey, byType }: Index):
   return { ...openAmong(candidates, reference, reference.unknown), isAny: except.size === 0 };
 }
 
+/** A parent that is declared several times stands for the child as the declaration that leaves the fewest of its conditions open. */
+function nearest(child: AzureResource, parent: Target): Target {
+  if (parent.state !== "known" || (parent.declarations ?? []).length < 2) return parent;
+  const rank = (declared: AzureResource): number => conditionsBeyond(child, declared).length;
+  const sameKind = (parent.declarations ?? []).filter(({ existing }) => existing === parent.value.existing);
+  return { ...parent, value: sameKind.reduce((best, other) => (rank(other) < rank(best) ? other : best)) };
+}
+
 /** @param unknown why more can't be told than that it is one of the candidates, if any */
 function openAmong(candidates: readonly AzureResource[], { remedy }: Reference, unknown: string | undefined): Target {
   const declared = candidates.filter(({ existing }) => !existing);
@@ -114,6 +122,8 @@ function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
     return ofType;
   };
   for (const [child, parent] of parents) {
+    // What is only looked up sets nothing.
+    if (child.existing) continue;
     for (const declared of parent.declarations ?? []) {
       const { certain, possible } = childrenOf(declared, child.type);
       (conditionsBeyond(child, declared).length === 0 ? certain : possible).push(child);

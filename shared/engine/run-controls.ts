@@ -26,6 +26,8 @@ export interface Result {
   readonly verdict: Verdict;
   /** Whether it depends on a condition that the resource is deployed. */
   readonly conditional: boolean;
+  /** Where the resource is declared; not set outside of files. */
+  readonly place?: Place;
 }
 
 /** What can't be read, with what the options make of it. */
@@ -73,13 +75,13 @@ export function runControls(
     for (const resource of inventory.resources) {
       const outcome = judge(control, resource, inventory, own, internalErrors);
       if (outcome.verdict === "not-applicable") continue;
-      const { origin, conditions = [] } = resource;
-      results.push({ control: control.id, resource: origin, verdict: outcome.verdict, conditional: conditions.length > 0 });
+      results.push(toResult(control, resource, outcome));
       for (const cause of outcome.causes) {
         const key = findingKey({ ...cause, control: control.id, resource: cause.resource.origin });
         if (!causes.has(key)) causes.set(key, cause);
       }
-      for (const cause of unenforced(control, resource, outcome)) causes.set(`unenforced ${origin.address} ${cause.armPath}`, cause);
+      for (const cause of unenforced(control, resource, outcome))
+        causes.set(`unenforced ${resource.origin.address} ${cause.armPath}`, cause);
     }
     for (const cause of causes.values()) {
       const level = cause.verdict === "fail" ? "error" : levelOf(own[cause.verdict]);
@@ -109,8 +111,16 @@ export function findingKey({ control, resource, armPath, verdict }: Pick<Finding
   return JSON.stringify([control, resource.address, armPath, verdict]);
 }
 
-function toFinding({ id }: Control, { verdict, resource, armPath, message, missing }: Cause, level: Level): Finding {
+function toResult({ id }: Control, resource: AzureResource, { verdict }: Outcome): Result {
   const { origin, conditions = [] } = resource;
+  const place = resource.locate?.("name");
+  return { control: id, resource: origin, verdict, conditional: conditions.length > 0, ...(place && { place }) };
+}
+
+function toFinding({ id }: Control, cause: Cause, level: Level): Finding {
+  const { verdict, resource, armPath, message, setting, missing } = cause;
+  const { origin, conditions = [] } = resource;
+  const proposed = cause.proposed === undefined ? undefined : resource.propose?.(armPath, cause.proposed);
   const place = resource.locate?.(armPath);
   const valueFrom = resource.valueFrom?.(armPath);
   return {
@@ -120,6 +130,8 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message, missi
     level,
     message: asMessage(origin, message),
     armPath,
+    ...(setting !== undefined && { setting }),
+    ...(proposed && { proposed: { argument: resource.spell(armPath), ...proposed } }),
     ...(missing && { missing }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),

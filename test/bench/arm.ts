@@ -2,15 +2,13 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import type * as Check from "../../shared/command/check";
 import { defaultLimits } from "../../shared/limits";
 import { controls } from "../../shared/controls";
 import { defaultOptions } from "../registry";
+import { builtCheck } from "./built-check";
 import { compared, race, type Measurement } from "./table";
 
-/** As it is published: the benchmarks' own loader slows down what it loads. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- Only the build knows it by this path.
-const { check } = require("../../shared/dist/command/check") as typeof Check;
+const check = builtCheck();
 
 const COMMAND = resolve(__dirname, "../../shared/bin/azure-postgresql-tls.js");
 

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { defaultLimits } from "../../shared/limits";
+import { plainEnvironment } from "../plain-environment";
 
 const root = resolve(__dirname, "../..");
 const pages = ["README.md", "shared/README.md", "pulumi-policy/README.md", "cdktf-aspect/README.md"].map((path) => ({
@@ -47,6 +48,7 @@ test.each(commands)("shows what the command says: %s", (args, shown) => {
   const { stdout } = spawnSync(process.execPath, [resolve(root, "shared/bin/azure-postgresql-tls.js"), ...args.split(" ")], {
     cwd: root,
     encoding: "utf8",
+    env: plainEnvironment,
   });
   expect(stdout).toBe(shown);
 });

@@ -351,6 +351,27 @@ const resources: readonly Row[] = [
     { resources: { s: { "@options": { onlyIfNotExists: [] }, ...SQL, name: "s" } } },
   ],
   [
+    "an existing resource that may not be there",
+    "@nullIfNotFound()\nresource s 'Microsoft.Sql/servers@2023-08-01' existing = {\n  name: 's'\n}\noutput o string = s.?location ?? ''",
+    {
+      resources: { s: { existing: true, "@options": { nullIfNotFound: [] }, ...SQL, name: "s" } },
+      outputs: { o: { type: "string", value: "[coalesce(tryGet(reference('s', '2023-08-01', 'full'), 'location'), '')]" } },
+    },
+  ],
+  [
+    "a resource as it is before the deployment",
+    `resource s 'Microsoft.Sql/servers@2023-08-01' = {\n  name: this.exists() ? 'a' : 'b'\n  location: this.existingResource().?location ?? 'x'\n}`,
+    {
+      resources: {
+        s: {
+          ...SQL,
+          name: "[if(not(empty(target('full'))), 'a', 'b')]",
+          location: "[coalesce(tryGet(target('full'), 'location'), 'x')]",
+        },
+      },
+    },
+  ],
+  [
     "a resource of an extension",
     "extension kubernetes\nresource d 'core/Namespace@v1' = {\n  metadata: { name: 'n' }\n}",
     {

@@ -89,6 +89,15 @@ test.each<readonly [sentence: string, text: string, problems: readonly string[],
   ["a character that can't stand anywhere", "var a = 1 ; \nparam b string", ['1:11 The character ";" can\'t stand here.'], ["a", "b"]],
   ["an unknown word", "parameter a string\nparam b string", ['1:1 Expected a statement here, but found "parameter".'], ["b"]],
   ["an escape that there isn't", "var a = 'x\\q'", ["1:11 \\q is no escape."], ["a"]],
+  ["a name that is declared twice", "var a = 1\nparam a string", ['2:7 The name "a" is declared more than once.'], ["a", "a"]],
+  ["a property that is written twice", "var a = { b: 1, 'b': 2 }", ['1:17 The property "b" is written more than once.'], ["a"]],
+  ["a text that may hold no expression", "module a '${b}' = {}", ["1:10 Expected a text without expressions here."], []],
+  [
+    "the rest of a text after a quote",
+    "var a = 'pass'word\nparam b string",
+    ["1:15 Expected a new line here, but found a name."],
+    ["a", "b"],
+  ],
   ["a directive that there isn't", "#nothing\nparam b string", ["1:1 #nothing is no directive."], ["b"]],
 ])("%s is reported, and the rest is read", (_, text, problems, read) => {
   const names = parse(text).statements.map((statement) => ("name" in statement ? statement.name.text : statement.kind));
@@ -111,14 +120,18 @@ test.each(["a.b", "a + a", "a[0]", "a!", "a ?? a", "a::b"])("%s in a very long c
   expect(compileText(`param a object\nvar v = a${link.slice(1).repeat(50_000)}`).problems.length).toBeGreaterThan(0);
 });
 
+test("of a resource in another, a name that is declared twice is a problem", () => {
+  const child = "  resource c 'd' = { name: 'c' }\n";
+  expect(problemsOf(`resource s 'a.b/c@1' = {\n  name: 's'\n${child}${child}}`)).toEqual(['4:12 The name "c" is declared more than once.']);
+});
+
+test("variables that name each other in very many ways are compiled", () => {
+  const doubled = Array.from({ length: 60 }, (_, index) => `var v${String(index + 1)} = '\${v${String(index)}}\${v${String(index)}}'\n`);
+  const { problems } = compileText(`var v0 = 'x'\n${doubled.join("")}resource s 'a.b/c@1' = {\n  name: v60\n}`);
+  expect(problems).toEqual([]);
+});
+
 test("a type that is nested very deeply is a problem, not a crash", () => {
   expect(compileText(`param a ${"(".repeat(50_000)}`).problems.length).toBeGreaterThan(0);
   expect(compileText(`param a string${"[]".repeat(50_000)}`).problems.length).toBeGreaterThan(0);
-});
-
-test("the directives of a file are told with their lines", () => {
-  expect(compileText(`param a string\n#disable-next-line x y\nparam b string\n  #disable-diagnostics z`).directives).toEqual([
-    { file: "main.bicep", start: { line: 2, column: 1 }, end: { line: 2, column: 1 }, name: "disable-next-line", codes: ["x", "y"] },
-    { file: "main.bicep", start: { line: 4, column: 3 }, end: { line: 4, column: 3 }, name: "disable-diagnostics", codes: ["z"] },
-  ]);
 });

@@ -7,7 +7,7 @@ import type { CheckReport } from "../../shared/command/report";
 import { text } from "../../shared/command/reporters/text";
 import { controls } from "../../shared/controls";
 import { defaultLimits } from "../../shared/limits";
-import { defaultOptions } from "../registry";
+import { defaultOptions, reportContext } from "../registry";
 
 let folder: string;
 
@@ -71,6 +71,20 @@ test("the example of the control is judged as it says", () => {
   expect(found(checked({ "main.bicep": server("null") }))).toEqual(["main.bicep:4 pg unset"]);
 });
 
+test("a value that is set only where the resource doesn't exist is not enforced", () => {
+  const report = checked({ "main.bicep": `@onlyIfNotExists()\n${server("'Enabled'")}` });
+  expect(found(report)).toEqual(["main.bicep:5 pg undetermined"]);
+  expect(report.findings[0]?.message).toBe(
+    "properties.sslEnforcement is set only where the resource doesn't exist yet; it must be enforced on a server that exists, too. " +
+      "Remove onlyIfNotExists.",
+  );
+});
+
+test("what depends on the resource as it is before the deployment is undetermined", () => {
+  const report = checked({ "main.bicep": server("this.exists() ? 'Enabled' : 'Disabled'") });
+  expect(found(report)).toEqual(["main.bicep:4 pg undetermined"]);
+});
+
 describe("roots", () => {
   test("a module is judged where it is deployed, as often as it is", () => {
     const report = checked({
@@ -84,7 +98,7 @@ describe("roots", () => {
 
   test("a finding in a module says which statements lead there, and where the value is from", () => {
     const report = checked({ "main.bicep": call("m/db.bicep", "ssl: 'Disabled'"), "m/db.bicep": asking });
-    const [line] = text(report, { version: "", controls, options: defaultOptions, colours: false, quiet: true }).split("\n");
+    const [line] = text(report, { ...reportContext, quiet: true }).split("\n");
     expect(line).toBe(
       "m/db.bicep:5:5: error: db > pg: properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. " +
         "The value is from main.bicep:3:18. (main.bicep:1 > m/db.bicep:5) [Azure.PostgreSQL.UseSSL]",
@@ -150,6 +164,30 @@ describe("what can't be read is told", () => {
     const report = checked({ "main.bicep": `param =\n${server("'Disabled'")}` });
     expect(problems(report)).toEqual(['main.bicep:1 Expected a name here, but found "=".']);
     expect(found(report)).toEqual(["main.bicep:5 pg fail"]);
+  });
+
+  test("what is declared twice: a template could hold only one of them", () => {
+    const report = checked({ "main.bicep": server("'Disabled'") + server("'Enabled'") });
+    expect(problems(report)).toEqual(['main.bicep:7 The name "pg" is declared more than once.']);
+    expect(report.files.map(({ status }) => status)).toEqual(["failed"]);
+  });
+
+  test("a limit, with how to allow more", () => {
+    const report = checked(
+      { "main.bicep": `var a = min(min(min(1, 2), 3), 4)\n${server("'Enabled'")}` },
+      { limits: { ...defaultLimits, expressionDepth: 2 } },
+    );
+    expect(problems(report)).toEqual([
+      "main.bicep:1 Expressions, variables and parameters are nested more than 2 levels deep. " +
+        "To allow more, set limits.expressionDepth in azure-postgresql-tls.json.",
+    ]);
+  });
+
+  test("what depends on something that can't be compiled is undetermined", () => {
+    const [finding] = checked({ "main.bicep": server("nothing") }).findings;
+    expect(finding?.message).toBe(
+      "properties.sslEnforcement can't be compiled; it must be Enabled. Set properties.sslEnforcement to Enabled.",
+    );
   });
 
   test("a mistake in a module, in the module's file", () => {
@@ -235,6 +273,47 @@ describe("parameter files", () => {
       "db.bicepparam: db.bicep is checked as a module of main.bicep",
       "db.parameters.json: db.bicep is checked as a module of main.bicep",
     ]);
+  });
+
+  describe("one of a module that only a test deploys", () => {
+    const tried = { "tests/e2e/main.test.bicep": call("../../main.bicep", "ssl: 'Enabled'") };
+
+    test.each([
+      ["in Bicep", "main.bicepparam", "using 'main.bicep'\nparam ssl = 'Disabled'"],
+      ["in JSON", "main.parameters.json", jsonParameters({ ssl: "Disabled" })],
+    ])("is a run of the module, %s", (_, path, content) => {
+      const report = checked({ "main.bicep": asking, ...tried, [path]: content });
+      expect(found(report)).toEqual([`main.bicep:5 pg fail (${path})`]);
+      expect(verdicts(report)).toEqual(["main.bicep pg fail", "tests/e2e/main.test.bicep db > pg pass"]);
+      expect([...skipped(report), ...readAs(report)]).toEqual([]);
+    });
+
+    test("brings nothing for what the module deploys, and nothing where there is none", () => {
+      const report = checked({
+        "main.bicep": call("db.bicep", "ssl: 'Enabled'"),
+        "db.bicep": asking,
+        "main.test.bicep": call("main.bicep", ""),
+      });
+      expect(verdicts(report)).toEqual(["main.test.bicep db > db > pg pass"]);
+      expect(readAs(report)).toEqual(["db.bicep: as a module of main.test.bicep", "main.bicep: as a module of main.test.bicep"]);
+    });
+
+    test("is not used where another file deploys the module, too", () => {
+      const report = checked({
+        "app.bicep": call("main.bicep", "ssl: 'Enabled'"),
+        "main.bicep": asking,
+        ...tried,
+        "main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+      });
+      expect(found(report)).toEqual([]);
+      expect(skipped(report)).toEqual(["main.bicepparam: main.bicep is checked as a module of app.bicep"]);
+    });
+
+    test("can be given by name", () => {
+      const files = { "main.bicep": asking, ...tried, "values/prod.json": jsonParameters({ ssl: "Disabled" }) };
+      const report = checked(files, { parameters: ["main.bicep=values/prod.json"] });
+      expect(found(report)).toEqual(["main.bicep:5 pg fail (values/prod.json)"]);
+    });
   });
 
   test("those of --parameters take the place of those that are found", () => {

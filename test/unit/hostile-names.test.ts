@@ -3,11 +3,12 @@ import { check } from "../../cdktf-aspect/index";
 import { controls } from "../../shared/controls";
 import { noParameters } from "../../shared/arm/parameters";
 import { readTemplate } from "../../shared/arm/resources";
+import type { CheckReport } from "../../shared/command/report";
 import { reporters } from "../../shared/command/reporters";
 import { judgeRuns } from "../../shared/command/merge-runs";
 import { asVisible } from "../../shared/engine/show";
 import { newBudget } from "../../shared/limits";
-import { defaultOptions, subjects } from "../registry";
+import { defaultOptions, reportContext, subjects } from "../registry";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 /** What no line of a report may hold: what ends a line, moves a cursor, turns the direction, or commands a build server. */
@@ -27,6 +28,18 @@ const hostileText = fc
         "::error::",
         "##teamcity[x]",
         "\u0000",
+        "</script><script>",
+        "<!--",
+        "<b>",
+        "]]>&",
+        "`",
+        "``|",
+        "\\|",
+        "[x](https://x.example)",
+        "@everyone ",
+        "\ud800",
+        "%0A::error::",
+        ";]",
       ),
       fc.string({ maxLength: 5 }),
     ),
@@ -70,15 +83,62 @@ test("whatever a template calls its resources, a report of it has one line a fin
       const merged = judgeRuns([{ file, resources, gaps, parameters: file }], { settings: () => ({ controls, options: defaultOptions }) });
       const files = [{ path: file, status: "skipped", why: symbolicName, resources: 0 }] as const;
       const report = { ...merged, files, notices: [], problems: [{ place: { file, ...START }, message: condition }] };
-      const context = { version: "0", controls, options: defaultOptions, colours: false, quiet: false };
-      const lines = reporters.text(report, context).trimEnd().split("\n");
+      const lines = reporters.text(report, reportContext).trimEnd().split("\n");
       expect(lines.filter((line) => HOSTILE.test(line))).toEqual([]);
       // A problem, a finding, an unread part, an empty line, a skipped file, the summary.
       expect(lines).toHaveLength(6);
-      expect(JSON.parse(reporters.json(report, context))).toMatchObject({ findings: [{ place: { file } }] });
+      expect(JSON.parse(reporters.json(report, reportContext))).toMatchObject({ findings: [{ place: { file } }] });
+      expectHarmless(report);
     }),
   );
 });
+
+/** What each other format is read as by whom it is for. */
+function expectHarmless(report: CheckReport): void {
+  const write = (format: keyof typeof reporters): string => reporters[format](report, { ...reportContext, includePasses: true });
+  const linesOf = (format: keyof typeof reporters): string[] => write(format).trimEnd().split("\n");
+  // A problem, a finding, an unread part, the summary: a command each but the last, and none in another.
+  expect(linesOf("github").map((line) => line.replace(/^::(?:error|warning) [^\n]*?::/, "command: ").match(HOSTILE))).toEqual(NO_MATCHES);
+  expect(linesOf("azure-pipelines").map((line) => line.replace(/^##vso\[task\.logissue [^\]]*\]/, "command: ").match(HOSTILE))).toEqual(
+    NO_MATCHES,
+  );
+  expect(JSON.parse(write("gitlab"))).toHaveLength(3);
+  const { runs } = JSON.parse(write("sarif")) as { runs: [{ results: { locations: [{ physicalLocation: PhysicalLocation }] }[] }] };
+  const uris = runs[0].results.map(({ locations: [{ physicalLocation }] }) => physicalLocation.artifactLocation.uri);
+  expect(uris.every((uri) => /^[\w.~!*'()%/-]*$/.test(uri))).toBe(true);
+  expect(elementsOf(write("junit"))).toEqual([
+    "testsuites",
+    "testsuite",
+    "testcase",
+    "failure",
+    "testsuite",
+    "testcase",
+    "error",
+    "testcase",
+    "system-out",
+  ]);
+  expect(write("junit")).not.toMatch(/[\u0000-\u0009\u000b-\u001f\ud800-\udfff\ufffe\uffff]/u);
+  const inData = /<script type="application\/json" id="data">([^<]*)<\/script>/.exec(write("html"))?.[1] ?? "";
+  expect(JSON.parse(inData)).toMatchObject({ findings: [{ control: "Azure.PostgreSQL.UseSSL" }] });
+  expect(write("html").match(/<\/?script/g)).toHaveLength(4);
+  expect(linesOf("markdown").filter((line) => line.startsWith("| ❌") || line.startsWith("| ⚠️"))).toHaveLength(3);
+  expect(outsideOfCode(write("markdown"))).not.toMatch(/<(?!\/?code>)|@|\]\((?!https:\/\/github\.com\/azure-postgresql-tls\/)|!\[/);
+}
+
+interface PhysicalLocation {
+  readonly artifactLocation: { readonly uri: string };
+}
+
+const NO_MATCHES = [null, null, null, null];
+
+function elementsOf(xml: string): string[] {
+  return [...xml.matchAll(/<([a-z-]+)[ >]/g)].map(([, name = ""]) => name);
+}
+
+/** What is left of Markdown without its code spans. */
+function outsideOfCode(text: string): string {
+  return text.replaceAll(/(?<!`)(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, "");
+}
 
 const START = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
 

@@ -5,6 +5,8 @@ import { parseJson } from "../../json/parse";
 import { newBudget } from "../../limits";
 import { bicepFiles } from "../bicep-files";
 import type * as BicepCli from "../bicep-cli";
+import { limitInWords } from "../limit-in-words";
+import type { FileProblem } from "../read-file";
 import { startOf } from "../report";
 import type { Reader, Source, SourceLanguage } from "./reader";
 
@@ -39,15 +41,19 @@ export const bicep: Reader = {
       if (!compiled) return undefined;
       const { using, document, problems } = compiled;
       const given = givenInTemplate(document, newBudget(reader.limits));
-      return { using, given, problems: problems.map(({ message, ...place }) => ({ message, place })) };
+      return { using, given, problems: problems.map(toFileProblem) };
     },
   },
 };
 
 const compile: SourceLanguage["compile"] = (path, reader): Source | undefined => {
   const compiled = compiler().compileBicep(path, { files: bicepFiles(path, reader), budget: newBudget(reader.limits) });
-  return compiled && { document: compiled.document, problems: compiled.problems.map(({ message, ...place }) => ({ message, place })) };
+  return compiled && { document: compiled.document, problems: compiled.problems.map(toFileProblem) };
 };
+
+function toFileProblem({ message, limit, ...place }: Bicep.Problem): FileProblem {
+  return { message: limitInWords({ message, ...(limit && { limit }) }), place };
+}
 
 /** What the CLI makes holds; the places are those that are found here, which the CLI doesn't tell. */
 function compileWithCli(path: string, cli: string, reader: Parameters<SourceLanguage["compile"]>[1]): Source {
@@ -61,7 +67,7 @@ function compileWithCli(path: string, cli: string, reader: Parameters<SourceLang
   const [problem] = problems;
   const message = `What the Bicep CLI made is no template: ${problem?.message ?? ""}`;
   return {
-    document: { file: path, value, places: (at) => own?.places(at) ?? [place] },
+    document: { file: path, value, places: (at) => own?.places(at) ?? [place], ...(own && { waivers: own.waivers }) },
     problems: problem ? [{ place, message }] : [],
   };
 }

@@ -39,7 +39,8 @@ function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): str
   ];
 }
 
-function inWords({ message, resource: { name, address }, place, condition, root, valueFrom, parameters }: CheckFinding): string {
+/** What is said of a finding after its place. */
+export function inWords({ message, resource: { name, address }, place, condition, root, valueFrom, parameters }: CheckFinding): string {
   const resource = name === "" || address.endsWith(name) ? address : `${name} (${address})`;
   // The message of a configuration that may not be deployed begins with its condition.
   const when = condition === undefined || message.startsWith("If ") ? "" : `, if ${condition}`;
@@ -54,7 +55,7 @@ function inWords({ message, resource: { name, address }, place, condition, root,
 
 /** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */
 function fileName(path: string): string {
-  return /^\s*::/.test(path) ? `./${asVisible(path)}` : asVisible(path);
+  return /^\s*:/.test(path) ? `./${asVisible(path)}` : asVisible(path);
 }
 
 function asText(lines: readonly string[]): string {

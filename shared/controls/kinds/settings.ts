@@ -124,6 +124,7 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, program
     ? ` Azure's default, ${parameter.default}, is safe today; to rely on it, ${program.unset === "warn" ? RELY_IN_SILENCE : RELY}.`
     : ` Azure's default is ${parameter.default}.`;
   const howTo = misspelled(server, parameter, program) ?? howToAdd(server, parameter, program);
+  const inItsLanguage = server.howToAdd?.(parameter.name, proposed(parameter));
   const message = `${parameter.name} is not set for this server; it must be ${wanted(parameter)}. ${howTo}${aboutDefault}`;
   const missing = {
     name: parameter.name,
@@ -132,10 +133,11 @@ function judgeMissing(server: AzureResource, parameter: ServerParameter, program
     default: parameter.default,
     isDefaultAccepted,
     spelled: spelledSettings(server, program),
+    ...(inItsLanguage !== undefined && { howToAdd: inItsLanguage }),
   };
   const isMisspelled = misspelled(server, parameter, program) !== undefined;
   const armPath = `${program.collection}.${parameter.name}`;
-  return [{ verdict: "unset", resource: server, armPath, message, ...(!isMisspelled && { missing }) }];
+  return [{ verdict: "unset", resource: server, armPath, message, setting: parameter.name, ...(!isMisspelled && { missing }) }];
 }
 
 const RELY = 'set the option "unset" to "warn" or "ignore"';
@@ -176,7 +178,8 @@ const INHERITING = ["Replica", "ReviveDropped", "Update"];
 function undeterminedServer(server: AzureResource, parameter: ServerParameter, program: Program, why: string, remedy?: string): Cause {
   const whatToDo = remedy ?? howToAdd(server, parameter, program);
   const message = `${parameter.name} is not set for this server and ${why}; it must be ${wanted(parameter)}. ${whatToDo}`;
-  return { verdict: "undetermined", resource: server, armPath: `${program.collection}.${parameter.name}`, message };
+  const armPath = `${program.collection}.${parameter.name}`;
+  return { verdict: "undetermined", resource: server, armPath, message, setting: parameter.name };
 }
 
 /** Whether a value that isn't known is surely none of some texts. */
@@ -199,8 +202,10 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter, pr
   const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${whatToDo}`;
   // A wrong value that may never be deployed is not known to be wrong.
   const conditions = ownConditions(configuration, program);
-  if (conditions === "") return [{ verdict, resource: configuration, armPath: VALUE, message }];
-  return [{ verdict: "undetermined", resource: configuration, armPath: VALUE, message: `If ${conditions}, ${message}` }];
+  const isEnough = remedy === undefined && { proposed: proposed(parameter) };
+  const cause = { resource: configuration, armPath: VALUE, setting: parameter.name, ...isEnough };
+  if (conditions === "") return [{ ...cause, verdict, message }];
+  return [{ ...cause, verdict: "undetermined", message: `If ${conditions}, ${message}` }];
 }
 
 /** What a configuration depends on besides its server, in words. */
@@ -240,7 +245,7 @@ function doubtAbout(configuration: AzureResource, parameter: ServerParameter, pr
     parent.state === "unknown"
       ? `The server that this sets ${parameter.name} for can't be told before deployment: ${parent.why}. ${parent.remedy ?? "Refer to one server."}`
       : `${parameter.name} is set only if ${ownConditions(configuration, program)}; it must be set always. Remove the condition.`;
-  return { verdict: "undetermined", resource: configuration, armPath: "parent", message };
+  return { verdict: "undetermined", resource: configuration, armPath: "parent", message, setting: parameter.name };
 }
 
 /** What is wrong if so few configurations may set a parameter of some servers that one of these surely lacks it. */
@@ -252,7 +257,7 @@ function shortageOf(configuration: AzureResource, parameter: ServerParameter, pr
   const message =
     `Not every one of the servers ${servers.join(", ")}${others} has ${parameter.name} set: this sets it for one of them, ` +
     `and too few others may; it must be ${wanted(parameter)} on each. Declare one for each server, and refer to that server.`;
-  return { verdict: "unset", resource: configuration, armPath: "parent", message };
+  return { verdict: "unset", resource: configuration, armPath: "parent", message, setting: parameter.name };
 }
 
 /** Servers that a configuration may belong to and of which one surely lacks a parameter, whichever of them it belongs to. */
@@ -294,7 +299,7 @@ function conflict(
 ): Cause {
   const twice = `${parameter.name} is set twice for this server, rightly by ${label(right)} and wrongly by ${label(wrong)}`;
   const message = `${twice}; it must be set once, to ${wanted(parameter)}. Remove the second.`;
-  return { verdict: "fail", resource: server, armPath: `${collection}.${parameter.name}`, message };
+  return { verdict: "fail", resource: server, armPath: `${collection}.${parameter.name}`, message, setting: parameter.name };
 }
 
 function sets(configuration: AzureResource, parameter: ServerParameter): boolean {
@@ -318,5 +323,6 @@ function howToAdd(server: AzureResource, parameter: ServerParameter, program: Pr
 
 function spelledSettings(server: AzureResource, { collection }: Program): MissingSetting["spelled"] {
   const spell = (path: string): string => server.spell(path);
-  return { type: spell(collection), name: spell(`${collection}.name`), value: spell(`${collection}.${VALUE}`) };
+  const [name, value, parent] = ["name", VALUE, "parent"].map((path) => spell(`${collection}.${path}`)) as [string, string, string];
+  return { type: spell(collection), name, value, parent };
 }

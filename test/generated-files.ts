@@ -1,0 +1,39 @@
+/** Writes anew what is made of other files: a report in each format, the schema of a report in JSON, the parts of the HTML page. */
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { reporters } from "../shared/command/reporters";
+import { fullReport } from "./fixtures/report";
+import { reportContext } from "./registry";
+import { makeReportPageParts } from "./report-page-parts";
+import { makeReportSchema } from "./report-schema";
+
+const FOLDER = resolve(__dirname, "golden/reports");
+
+/** The golden file of each format. */
+const FILES: Readonly<Record<keyof typeof reporters, string>> = {
+  text: "report.txt",
+  json: "report.json",
+  html: "report.html",
+  markdown: "report.md",
+  sarif: "report.sarif",
+  junit: "report.junit.xml",
+  github: "report.github.txt",
+  "azure-pipelines": "report.azure-pipelines.txt",
+  gitlab: "report.gitlab.json",
+};
+
+/** Each of these files by its path, and what must be in it. */
+export function generatedFiles(): readonly { readonly path: string; readonly make: () => string }[] {
+  const reports = (Object.keys(FILES) as (keyof typeof FILES)[]).map((format) => ({
+    path: resolve(FOLDER, FILES[format]),
+    make: () => reporters[format](fullReport, { ...reportContext, includePasses: true }),
+  }));
+  const shared = resolve(__dirname, "../shared");
+  return [
+    { path: resolve(shared, "command/reporters/html/parts.ts"), make: makeReportPageParts },
+    { path: resolve(shared, "report.schema.json"), make: makeReportSchema },
+    ...reports,
+  ];
+}
+
+if (require.main === module) for (const { path, make } of generatedFiles()) writeFileSync(path, make());
