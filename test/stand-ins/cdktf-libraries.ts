@@ -12,23 +12,20 @@ export const libraries = [
 
 export type Library = typeof cdktf;
 
-/** Where the apps of one suite write to: left to themselves, the libraries make a folder for each. */
-let outdir: string | undefined;
+/** Holds the folders that the apps of one suite write to: left to themselves, the libraries leave theirs behind. */
+let folder: string | undefined;
 
 // The benchmarks read this file without jest.
 if (typeof afterAll === "function")
   afterAll(() => {
-    if (outdir !== undefined) rmSync(outdir, { recursive: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true });
   });
 
-/** An app that has no stack traces in its output, unless `config` says so. */
+/** An app that writes to a folder of its own, and has no stack traces in its output, unless `config` says so. */
 export function newApp(lib: Library, config: Partial<cdktf.AppConfig> = {}): cdktf.App {
-  outdir ??= mkdtempSync(join(tmpdir(), "azure-postgresql-tls-apps-"));
-  return lib.Testing.app({ outdir, stackTraces: false, ...config });
+  folder ??= mkdtempSync(join(tmpdir(), "azure-postgresql-tls-apps-"));
+  return lib.Testing.app({ outdir: mkdtempSync(join(folder, "app-")), stackTraces: false, ...config });
 }
-
-/** What a resource can be made in. */
-export type Scope = ConstructorParameters<typeof cdktf.TerraformResource>[0];
 
 /** A resource of any type, whose arguments are what `arguments` says. */
 export function raw(
