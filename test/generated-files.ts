@@ -1,9 +1,13 @@
-/** Writes anew what is made of other files: a report in each format, the schema of a report in JSON, the parts of the HTML page. */
+/**
+ * Writes anew what is made of other files: a report in each format, the schemas of a report in JSON and of a configuration, the
+ * parts of the HTML page.
+ */
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { reporters } from "../shared/command/reporters";
 import { fullReport } from "./fixtures/report";
 import { reportContext } from "./registry";
+import { makeConfigurationSchema } from "../tools/configuration-schema";
 import { makeReportPageParts } from "./report-page-parts";
 import { makeReportSchema } from "./report-schema";
 
@@ -32,6 +36,7 @@ export function generatedFiles(): readonly { readonly path: string; readonly mak
   return [
     { path: resolve(shared, "command/reporters/html/parts.ts"), make: makeReportPageParts },
     { path: resolve(shared, "report.schema.json"), make: makeReportSchema },
+    { path: resolve(shared, "azure-postgresql-tls.schema.json"), make: makeConfigurationSchema },
     ...reports,
   ];
 }

@@ -2,19 +2,22 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
+import type { Configuration } from "../configuration/configuration";
 import { OptionsError } from "../engine/options";
 import { asVisible } from "../engine/show";
+import { withBaseline, type BaselineRequest } from "./baseline";
 import { check, type CheckRequest } from "./check";
 import { compileTemplate } from "./compile-template";
 import { configure, includesFolder, type CheckConfiguration } from "./configure";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { STANDARD_INPUT } from "./find-files";
 import type * as FixFiles from "./fix-files";
-import { FORMATS, parseOutputs, writeOutputs } from "./outputs";
+import { formatNames, parseOutputs, writeOutputs } from "./outputs";
 import { printConfiguration } from "./print-configuration";
 import { referenceCommands } from "./reference-commands";
 
 interface CheckOptions {
+  readonly baseline?: string;
   readonly bicepCli?: string;
   readonly config?: string;
   readonly exclude: readonly string[];
@@ -27,7 +30,9 @@ interface CheckOptions {
   readonly printConfig?: boolean;
   readonly quiet?: boolean;
   readonly root?: string;
+  readonly pruneBaseline?: boolean;
   readonly waivers: boolean;
+  readonly writeBaseline?: string;
 }
 
 /** A run that takes longer shows how far it is. */
@@ -77,19 +82,22 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
   return new Command("check")
     .description("Check files, folders (recursively, without what git ignores) and globs.")
     .argument("[path...]", "what to check; the current folder by default, - for standard input")
+    .option("--baseline <file>", "accept what this file has; by default the one that the configuration names")
     .option("--bicep-cli <path>", "compile Bicep by this installed Bicep CLI, which may download modules; by default none is needed")
     .option("--config <file>", "the configuration; by default azure-postgresql-tls.json or .jsonc, in the current folder or above")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
     .addOption(failOn)
-    .option("--format <format[=file]>", `${FORMATS}, to standard output or to a file; can be given again`, gather, [])
+    .option("--format <format[=file]>", `${formatNames.join(", ")}, to standard output or to a file; can be given again`, gather, [])
     .option("--include-passes", "list what passes in sarif, too")
     .option("--no-waivers", "accept nothing, neither by waivers nor by a baseline")
     .option("--output <file>", "the file of a format that names none")
     .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
     .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
     .option("--print-config", "print what holds for the first path, and where each value comes from, and check nothing")
+    .option("--prune-baseline", "take out of the baseline what is found no more")
     .option("--quiet", "report nothing but findings")
     .option("--root <folder>", "open no linked file outside of it, and report paths relative to it")
+    .option("--write-baseline <file>", "accept all that is found now, by a file for --baseline")
     .addHelpText("after", `\n${EXIT_CODES}`)
     .exitOverride()
     .action(run);
@@ -169,9 +177,11 @@ function runCheck(given: readonly string[], flags: CheckOptions): number {
   const outputs = parseOutputs(flags.format, flags.output, process.env);
   const { quiet = false, includePasses = false, bicepCli } = flags;
   const request = requestOf(given, flags, configured);
+  const baseline = baselineRequest(flags, configured.configuration, request);
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
-  const report = check({ ...request, ...(bicepCli !== undefined && { bicepCli }), ...(progress && { progress: progress.show }) });
+  const checked = check({ ...request, ...(bicepCli !== undefined && { bicepCli }), ...(progress && { progress: progress.show }) });
   progress?.clear();
+  const report = baseline ? withBaseline(checked, baseline) : checked;
   const { options } = request;
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
   const context = { version: version(), date: new Date(), controls, options, colours, quiet, includePasses };
@@ -199,6 +209,27 @@ function requestOf(given: readonly string[], flags: ReadOptions, configured: Che
     acceptance: flags.waivers && { unwaivable: configuration.unwaivable, isPartial: !includesFolder(paths, configured.folder, cwd) },
     limits: configuration.limits,
   };
+}
+
+/** Which baseline is for a check, and what is to be done with it; `undefined` for none. */
+function baselineRequest(
+  { baseline, writeBaseline, pruneBaseline = false, waivers }: CheckOptions,
+  { baseline: configured, unwaivable }: Configuration,
+  { cwd, root }: CheckRequest,
+): BaselineRequest | undefined {
+  const named = writeBaseline ?? baseline;
+  const path = named === undefined ? configured?.path : resolve(cwd, named);
+  const problems = [
+    ...(waivers || !(pruneBaseline || named !== undefined) ? [] : ["--no-waivers: found with a baseline; accepted is one or the other."]),
+    ...(writeBaseline !== undefined && (pruneBaseline || baseline !== undefined)
+      ? ["--write-baseline: found with --baseline or --prune-baseline; accepted is one or the other."]
+      : []),
+    ...(pruneBaseline && path === undefined ? ["--prune-baseline: found no baseline; accepted is --baseline <file> beside it."] : []),
+  ];
+  if (problems.length > 0) throw new OptionsError(problems);
+  if (!waivers || path === undefined) return undefined;
+  const act = writeBaseline !== undefined ? "write" : pruneBaseline ? "prune" : "apply";
+  return { path, act, unwaivable, base: resolve(cwd, root ?? "."), cwd, toolVersion: version() };
 }
 
 function version(): string {

@@ -14,7 +14,7 @@ export interface CheckConfiguration {
   /** Globs, absolute ones, of what is left out of folders. */
   readonly exclude: readonly string[];
   /** What holds for a file, by its absolute path or `-`. */
-  settings(path: string): Settings;
+  readonly settings: (path: string) => Settings;
 }
 
 /**
@@ -28,10 +28,11 @@ export function configure(named: string | undefined, cwd: string, controls: read
   const path = named ?? findConfiguration(cwd);
   const configuration = new Configuration({ ...(path !== undefined && { path }), cwd, controls });
   const folder = named === undefined && path !== undefined ? dirname(path) : cwd;
+  const matchers = new Map<readonly string[], (path: string) => boolean>();
   const isMatch = (globs: readonly string[], file: string): boolean => {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Few configurations have overrides.
-    const picomatch = require("picomatch") as typeof Picomatch;
-    return picomatch([...globs], { dot: true })(relativePath(folder, file));
+    const matches = matchers.get(globs) ?? matcherOf(globs);
+    matchers.set(globs, matches);
+    return matches(relativePath(folder, file));
   };
   return {
     configuration,
@@ -39,6 +40,12 @@ export function configure(named: string | undefined, cwd: string, controls: read
     exclude: configuration.exclude.map((glob) => `${asGlob(folder)}/${glob}`),
     settings: (file) => configuration.settings(({ files }) => files !== undefined && file !== STANDARD_INPUT && isMatch(files, file)),
   };
+}
+
+function matcherOf(globs: readonly string[]): (path: string) => boolean {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Few configurations have overrides.
+  const picomatch = require("picomatch") as typeof Picomatch;
+  return picomatch([...globs], { dot: true });
 }
 
 /** A path as a glob that matches nothing else. */

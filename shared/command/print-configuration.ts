@@ -29,7 +29,7 @@ export function printConfiguration(
     ...Object.keys(unreadOptions).map((name) => row(name, settingKey(name), settings.options[name])),
     ...controls.flatMap((control) => rowsOfControl(control, settings)),
     ...settings.waivers.map((waiver): Row => [waiver.words, [...waiver.controls].join(", "), source({ value: "", path: [], ...waiver })]),
-    ...(baseline ? [row("baseline", settingKey("baseline"), baseline.path)] : []),
+    ...(baseline ? [row("baseline", settingKey("baseline"), settings.sources.get(settingKey("baseline"))?.value)] : []),
     row("exclude", settingKey("exclude"), configuration.exclude),
     ...exclude.map((glob): Row => ["exclude", JSON.stringify(glob), "command line"]),
     ...(Object.keys(defaultLimits) as (keyof typeof limits)[]).map((name) =>

@@ -1,3 +1,4 @@
+import type { Accepted } from "../model";
 import type { CheckReport } from "./report";
 
 /** What a check comes to, in numbers. */
@@ -10,6 +11,9 @@ export interface Summary {
   readonly warnings: number;
   /** Findings that a waiver or the baseline accepts; they count as neither error nor warning. */
   readonly accepted: number;
+  readonly acceptedBy: Readonly<Record<Accepted["by"], number>>;
+  /** Findings whose waiver ends within 30 days. */
+  readonly endingSoon: number;
 }
 
 /** Counts. A template that is checked with several parameter files counts once, with the worst of its verdicts. */
@@ -17,6 +21,7 @@ export function summarize({ files, findings, unread, problems, notices, results 
   const filesOf = (status: string): number => files.filter((file) => file.status === status).length;
   const verdictsOf = (verdict: string): number => results.filter((one) => one.verdict === verdict).length;
   const open = findings.filter((finding) => !finding.accepted);
+  const acceptedBy = (by: Accepted["by"]): number => findings.filter(({ accepted }) => accepted?.by === by).length;
   const ofLevel = (level: string): number => [...open, ...unread, ...notices].filter((one) => one.level === level).length;
   return {
     files: { read: filesOf("read"), skipped: filesOf("skipped"), failed: filesOf("failed") },
@@ -25,5 +30,7 @@ export function summarize({ files, findings, unread, problems, notices, results 
     errors: ofLevel("error") + problems.length,
     warnings: ofLevel("warning"),
     accepted: findings.length - open.length,
+    acceptedBy: { waiver: acceptedBy("waiver"), baseline: acceptedBy("baseline") },
+    endingSoon: findings.filter(({ accepted }) => accepted?.endsSoon).length,
   };
 }

@@ -1,6 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { isObject } from "../engine/is-object";
 import { describe, messageOf } from "../engine/show";
 import type { JsonPath } from "../json/document";
 import { parseJson, type JsonText } from "../json/parse";
@@ -85,11 +86,9 @@ function readConfigurationFile({ path, by }: Next, cwd: string, problems: Proble
   for (const { message, at } of json.problems) problems.say({ file: shown, start: at, end: at }, message);
   if (json.problems.length > 0) return undefined;
   const { value } = json;
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    problems.add(place([]), [], describe(value), "is an object");
-    return undefined;
-  }
-  return { path, shown, content: value as Readonly<Record<string, unknown>>, place };
+  if (isObject(value)) return { path, shown, content: value, place };
+  problems.add(place([]), [], describe(value), "is an object");
+  return undefined;
 }
 
 function shownPath(path: string, cwd: string): string {

@@ -1,4 +1,5 @@
 import { acceptedControlNames, controlsNamed } from "../engine/control-names";
+import { isObject } from "../engine/is-object";
 import { optionsOf, optionsOfAll } from "../engine/options";
 import { parseWaivers, type Waiver } from "../engine/parse-waivers";
 import { describe, listQuoted } from "../engine/show";
@@ -237,8 +238,4 @@ function isLimit(key: string): key is keyof Limits {
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

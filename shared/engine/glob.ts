@@ -6,6 +6,7 @@
  * loading them takes longer than all that is matched here. This takes at most the product of the two lengths.
  */
 export function globMatcher(glob: string): (text: string) => boolean {
+  if (!/[*?]/.test(glob)) return (text) => text === glob;
   const parts = glob.match(/\*\*\/|\*\*+|[^]/gu) ?? [];
   return (text) => text === glob || matches(parts, Array.from(text));
 }

@@ -2,6 +2,7 @@ import type { Control, Notice, Place, WrittenWaiver } from "../model";
 import { acceptedControlNames, controlsNamed } from "./control-names";
 import { isDay } from "./dates";
 import { globMatcher } from "./glob";
+import { isObject } from "./is-object";
 import { asVisible, describe, listQuoted } from "./show";
 
 /** An exception from a control, checked. */
@@ -93,8 +94,4 @@ function toWaiver({ value, words, place }: WrittenWaiver, controls: readonly Con
     words: asVisible(words),
     ...(place && { place }),
   };
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

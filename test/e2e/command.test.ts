@@ -107,7 +107,7 @@ describe("what could not be done: exit code 2", () => {
       name: "a file that is too large",
       files: { "main.json": template("Enabled"), "config.json": { limits: { fileSize: 100 } } },
       args: ["check", "--quiet", "--config", "config.json", "main.json"],
-      out: "main.json:1:1: error: The file is larger than 100 bytes. To allow more, set limits.fileSize in the file of --config.\n",
+      out: "main.json:1:1: error: The file is larger than 100 bytes. To allow more, set limits.fileSize in azure-postgresql-tls.json.\n",
     },
     {
       name: "a copy of a billion",
@@ -118,26 +118,26 @@ describe("what could not be done: exit code 2", () => {
         },
       },
       args: ["check", "--quiet"],
-      out: "main.json:5:5: error: A copy has more than 800 iterations. To allow more, set limits.copyCount in the file of --config.\n",
+      out: "main.json:5:5: error: A copy has more than 800 iterations. To allow more, set limits.copyCount in azure-postgresql-tls.json.\n",
     },
     {
       name: "a configuration with every problem there is",
       files: { "config.json": { minimumTlsVersion: "1.1", unsett: "warn", limits: { copyCount: 0, nestings: 1 } } },
       args: ["check", "--config", "config.json"],
       err: [
-        'minimumTlsVersion: found "1.1"; accepted are "1.2", "1.3".',
-        'unsett: found an unknown option; accepted are "minimumTlsVersion", "unset", "undetermined", "unread".',
-        "limits.copyCount: found 0; accepted is a number of at least 1.",
-        'limits.nestings: found an unknown limit; accepted are "fileSize", "nesting", "expressionDepth", "copyCount", "deploymentDepth", "valueSize", "resources", "seconds".',
+        '2:24: minimumTlsVersion: found "1.1"; accepted are "1.2", "1.3".',
+        '3:13: unsett: found an unknown key; accepted are "minimumTlsVersion", "unset", "undetermined", "unread", "$schema", "extends", "final", "baseline", "exclude", "limits", "overrides", "controls", "waivers".',
+        "5:18: limits.copyCount: found 0; accepted is a number of at least 1.",
+        '6:17: limits.nestings: found an unknown limit; accepted are "fileSize", "nesting", "expressionDepth", "copyCount", "deploymentDepth", "valueSize", "resources", "seconds".',
       ]
-        .map((problem) => `config.json: ${problem}\n`)
+        .map((problem) => `config.json:${problem}\n`)
         .join(""),
     },
     {
       name: "a configuration that is no object",
       files: { "config.json": "[]" },
       args: ["check", "--config", "config.json"],
-      err: 'config.json: options: found an array; accepted is an object with "minimumTlsVersion", "unset", "undetermined", "unread".\n',
+      err: "config.json:1:1: the configuration: found an array; accepted is an object.\n",
     },
     {
       name: "a configuration that is no JSON",
@@ -415,6 +415,8 @@ test("JSON, to a file", () => {
       errors: 1,
       warnings: 0,
       accepted: 0,
+      acceptedBy: { waiver: 0, baseline: 0 },
+      endingSoon: 0,
     },
     files: [{ path: "main.json", status: "read", kind: "ARM template", resources: 1 }],
     findings: [

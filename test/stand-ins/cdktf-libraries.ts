@@ -12,8 +12,9 @@ export const libraries = [
 
 export type Library = typeof cdktf;
 
-/** Holds the folders that the apps of one suite write to: left to themselves, the libraries leave theirs behind. */
+/** Where the apps of one suite have a folder each: left to themselves, the libraries leave one behind for each app. */
 let folder: string | undefined;
+let apps = 0;
 
 // The benchmarks read this file without jest.
 if (typeof afterAll === "function")
@@ -21,11 +22,15 @@ if (typeof afterAll === "function")
     if (folder !== undefined) rmSync(folder, { recursive: true });
   });
 
-/** An app that writes to a folder of its own, and has no stack traces in its output, unless `config` says so. */
+/** An app that has no stack traces in its output, unless `config` says so. */
 export function newApp(lib: Library, config: Partial<cdktf.AppConfig> = {}): cdktf.App {
   folder ??= mkdtempSync(join(tmpdir(), "azure-postgresql-tls-apps-"));
-  return lib.Testing.app({ outdir: mkdtempSync(join(folder, "app-")), stackTraces: false, ...config });
+  apps++;
+  return lib.Testing.app({ outdir: join(folder, String(apps)), stackTraces: false, ...config });
 }
+
+/** What a resource can be made in. */
+export type Scope = ConstructorParameters<typeof cdktf.TerraformResource>[0];
 
 /** A resource of any type, whose arguments are what `arguments` says. */
 export function raw(

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { configurationOf, ofStack } from "../../shared/configuration";
 import { Configuration, type GivenOptions } from "../../shared/configuration/configuration";
 import { findConfiguration } from "../../shared/configuration/find-configuration";
@@ -8,6 +8,7 @@ import { controls } from "../../shared/controls";
 import { OptionsError } from "../../shared/engine/options";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
+import { writeFiles, type Files } from "../write-files";
 
 const SINGLE = "Azure.PostgreSQL.UseSSL";
 const FLEXIBLE = "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version";
@@ -23,14 +24,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-type Files = Readonly<Record<string, unknown>>;
-
-function write(files: Files): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
-  }
-}
+const write = (files: Files): void => {
+  writeFiles(folder, files);
+};
 
 function configured(files: Files, path = NAME): Configuration {
   write(files);

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import { asVisible } from "../../engine/show";
-import type { Level, Place } from "../../model";
+import type { Accepted, Level, Notice, Place } from "../../model";
 import type { CheckedFile, CheckFinding, CheckReport } from "../report";
 import { summarize, type Summary } from "../summary";
 import type { Reporter } from "./reporter";
@@ -12,7 +12,8 @@ const MAX_NAMED = 20;
 
 /** A report as lines that editors and build servers know: `file:line:column: level: message`. */
 export const text: Reporter = (report, { colours, quiet }) => {
-  const found = linesOf(report, painter(colours));
+  const isShown = ({ accepted }: CheckFinding): boolean => !quiet || !accepted;
+  const found = linesOf({ ...report, findings: report.findings.filter(isShown) }, painter(colours));
   if (quiet) return asText(found);
   return asText([...found, ...(found.length > 0 ? [""] : []), ...fileLines(report.files).map(asVisible), summaryLine(report, colours)]);
 };
@@ -26,17 +27,32 @@ function painter(colours: boolean): Paint {
   return (style, plain) => (colours ? styleText(style, plain, { validateStream: false }) : plain);
 }
 
-function linesOf({ problems, findings, unread }: CheckReport, paint: Paint): string[] {
-  const line = ({ file, start }: Place, level: Level, message: string): string => {
-    return `${fileName(file)}:${String(start.line)}:${String(start.column)}: ${paint(level === "error" ? "red" : "yellow", level)}: ${message}`;
+function linesOf({ problems, findings, unread, notices }: CheckReport, paint: Paint): string[] {
+  const line = (place: Place | undefined, level: Level | "accepted", message: string): string => {
+    return `${placeInWords(place)}${paint(STYLES[level], level)}: ${message}`;
   };
   return [
     ...problems.map(({ place, message }) => line(place, "error", asVisible(message))),
-    ...findings.map((finding) =>
-      line(finding.place, finding.level, `${asVisible(inWords(finding))} ${paint("dim", `[${finding.control}]`)}`),
-    ),
+    ...findings.map((finding) => {
+      const { place, level, accepted, control } = finding;
+      const message = asVisible(`${inWords(finding)}${accepted ? ` ${acceptance(accepted)}` : ""}`);
+      return line(place, accepted ? "accepted" : level, `${message} ${paint("dim", `[${control}]`)}`);
+    }),
     ...unread.map(({ place, level, message }) => line(place, level, `${asVisible(message)} ${paint("dim", "[unread]")}`)),
+    ...notices.map(({ place, level, message }: Notice) => line(place, level, asVisible(message))),
   ];
+}
+
+const STYLES = { error: "red", warning: "yellow", accepted: "cyan" } as const;
+
+function placeInWords(place: Place | undefined): string {
+  return place ? `${fileName(place.file)}:${String(place.start.line)}:${String(place.start.column)}: ` : "";
+}
+
+/** Why a finding fails nothing, as a sentence. */
+function acceptance({ by, reason, until, owner }: Accepted): string {
+  if (by === "baseline") return "Accepted by the baseline.";
+  return `Accepted${until === undefined ? "" : ` until ${until}`}${owner === undefined ? "" : ` for ${owner}`}: ${reason ?? ""}`;
 }
 
 /** What is said of a finding after its place. */
@@ -87,13 +103,22 @@ function count(number: number, noun: string): string {
   return `${String(number)} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function inNumbers({ files, resources, verdicts, errors, warnings }: Summary, paint: Paint): string {
+function inNumbers(summary: Summary, paint: Paint): string {
+  const { files, resources, verdicts, errors, warnings } = summary;
   const fullyRead = `${count(files.read, "file")} read, ${String(files.skipped)} skipped`;
   const fileCount = `${fullyRead}${files.failed > 0 ? `, ${String(files.failed)} not fully read` : ""}.`;
   if (resources === 0) return paint("yellow", `Nothing was checked: no server of PostgreSQL was found. ${fileCount}`);
   const found = Object.entries(verdicts)
     .filter(([, number]) => number > 0)
     .map(([verdict, number]) => `${String(number)} ${verdict}`);
-  const total = `${count(resources, "resource")} checked: ${found.join(", ")}. ${count(errors, "error")}, ${count(warnings, "warning")}. ${fileCount}`;
+  const total = `${count(resources, "resource")} checked: ${found.join(", ")}. ${count(errors, "error")}, ${count(warnings, "warning")}${acceptedCount(summary)}. ${fileCount}`;
   return paint(errors > 0 ? "red" : warnings > 0 ? "yellow" : "green", total);
+}
+
+/** E.g. `, 3 accepted (1 waiver, 2 baseline; 1 ending within 30 days)`. */
+function acceptedCount({ accepted, acceptedBy, endingSoon }: Summary): string {
+  if (accepted === 0) return "";
+  const by = Object.entries(acceptedBy).filter(([, number]) => number > 0);
+  const soon = endingSoon > 0 ? `; ${String(endingSoon)} ending within 30 days` : "";
+  return `, ${String(accepted)} accepted (${by.map(([name, number]) => `${String(number)} ${name}`).join(", ")}${soon})`;
 }
