@@ -7,6 +7,8 @@ import { join, resolve } from "node:path";
 import { controls } from "../shared/controls";
 import { parityPage } from "../test/parity/page";
 import { controlPageText } from "./control-page";
+import { replacePart } from "./generated-part";
+import { packagePages } from "./package-pages";
 
 const root = resolve(__dirname, "..");
 const isCheck = process.argv.includes("--check");
@@ -21,6 +23,11 @@ const pages = [
     const path = `shared/controls/${control.name}.md`;
     const current = read(path);
     return { path, current, wanted: controlPageText(control, root, current) };
+  }),
+  ...Object.entries(packagePages).map(([path, parts]) => {
+    const current = read(path) ?? "";
+    const wanted = Object.entries(parts).reduce((page, [name, part]) => replacePart(page, name, part(controls, root)), current);
+    return { path, current, wanted };
   }),
   { path: "shared/parity.md", current: read("shared/parity.md"), wanted: parityPage() },
 ];

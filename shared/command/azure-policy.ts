@@ -1,4 +1,3 @@
-import { parseOptions } from "../engine/options";
 import type { AzurePolicy, Control, Options } from "../model";
 import { configure } from "./configure";
 
@@ -25,29 +24,24 @@ const scopes = {
 } satisfies Readonly<Record<Scope, unknown>>;
 
 /**
- * The initiative that a configuration asks for, as JSON: with the controls that are on, and their options.
+ * The initiative that a configuration asks for, as JSON: of the controls that are on, with their options.
  *
- * @param config the path of the configuration file; without one, the file that is found from the working directory upwards
+ * @param config the path of the configuration; by default it is found as for a check
  * @throws OptionsError for a configuration that is wrong
  */
-export function azurePolicy(config: string | undefined, scope: Scope, controls: readonly Control[]): string {
-  const settings = configure(config, process.cwd(), controls).configuration.settings(() => false);
-  return `${JSON.stringify(azurePolicyTemplate(settings.controls, settings.optionsOf, scope), undefined, 2)}\n`;
+export function azurePolicy(config: string | undefined, scope: Scope, controls: readonly Control[], cwd = process.cwd()): string {
+  const settings = configure(config, cwd, controls).configuration.settings(() => false);
+  const template = azurePolicyTemplate(settings.controls, (control) => settings.optionsOf.get(control.id) ?? settings.options, scope);
+  return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 
 /**
  * An ARM template with an initiative (a policy set definition) of what watches the same as some controls on what is deployed:
  * Azure's built-in definitions, and one of its own where there is none for the options, which stands in the template too.
- *
- * @param optionsOf by the control's id
  */
-export function azurePolicyTemplate(controls: readonly Control[], optionsOf: ReadonlyMap<string, Options>, scope: Scope): unknown {
+function azurePolicyTemplate(controls: readonly Control[], optionsOf: (control: Control) => Options, scope: Scope): unknown {
   const watched = controls.flatMap((control) =>
-    (control.azurePolicies?.(optionsOf.get(control.id) ?? parseOptions(undefined, {})) ?? []).map((policy) => ({
-      control,
-      policy,
-      effectName: `effect-${policy.name}`,
-    })),
+    (control.azurePolicies?.(optionsOf(control)) ?? []).map((policy) => ({ control, policy, effectName: `effect-${policy.name}` })),
   );
   const { schema, idOf } = scopes[scope];
   const own = watched.flatMap(({ control, policy }) => ("builtIn" in policy ? [] : [ownDefinition(control, policy)]));

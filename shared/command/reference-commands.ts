@@ -43,7 +43,7 @@ export function referenceCommands(): readonly Command[] {
       }),
     new Command("azure-policy")
       .description("Print an initiative of Azure Policy that watches the same on what is deployed, as an ARM template.")
-      .option("--config <file>", "options, such as minimumTlsVersion, as JSON")
+      .option("--config <file>", "the configuration; by default as for check")
       .addOption(
         new Option("--scope <scope>", "what the template is deployed to")
           .choices(["subscription", "management-group"])

@@ -1,7 +1,8 @@
-import { azurePolicy, azurePolicyTemplate, type Scope } from "../../shared/command/azure-policy";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { azurePolicy, type Scope } from "../../shared/command/azure-policy";
 import { controls } from "../../shared/controls";
-import { parseOptions } from "../../shared/engine/options";
-import { acceptedOptions } from "../registry";
 
 interface Template {
   readonly $schema: string;
@@ -24,9 +25,20 @@ interface Properties {
   }[];
 }
 
-function templateOf(minimumTlsVersion: string, scope: Scope): Template {
-  const options = parseOptions({ minimumTlsVersion }, acceptedOptions);
-  return azurePolicyTemplate(controls, new Map(controls.map(({ id }) => [id, options])), scope) as Template;
+let folder: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "azure-postgresql-tls-"));
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** The template that a configuration asks for. */
+function templateOf(configuration: object, scope: Scope = "subscription"): Template {
+  writeFileSync(join(folder, "configuration.json"), JSON.stringify(configuration));
+  return JSON.parse(azurePolicy("configuration.json", scope, controls, folder)) as Template;
 }
 
 const BUILT_IN = "/providers/Microsoft.Authorization/policyDefinitions/";
@@ -62,11 +74,13 @@ const definitions: readonly { minimumTlsVersion: string; scope: Scope; ids: read
 ];
 
 describe.each(definitions)("TLS $minimumTlsVersion, for a $scope", ({ minimumTlsVersion, scope, ids }) => {
-  const { $schema, resources } = templateOf(minimumTlsVersion, scope);
-  const initiative = resources.at(-1);
-  const own = resources.slice(0, -1);
+  const parts = (): { $schema: string; initiative: Template["resources"][number] | undefined; own: Template["resources"] } => {
+    const { $schema, resources } = templateOf({ minimumTlsVersion }, scope);
+    return { $schema, initiative: resources.at(-1), own: resources.slice(0, -1) };
+  };
 
   test("is an initiative of these definitions", () => {
+    const { $schema, initiative } = parts();
     expect($schema).toBe(
       scope === "subscription"
         ? "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"
@@ -77,6 +91,7 @@ describe.each(definitions)("TLS $minimumTlsVersion, for a $scope", ({ minimumTls
   });
 
   test("each effect is a parameter of the initiative, which an assignment can set", () => {
+    const { initiative } = parts();
     const { parameters = {}, policyDefinitions = [] } = initiative?.properties ?? {};
     const values = policyDefinitions.map(({ parameters: { effect } }) => effect.value);
     expect(values).toEqual(Object.keys(parameters).map((name) => `[[parameters('${name}')]`));
@@ -87,17 +102,19 @@ describe.each(definitions)("TLS $minimumTlsVersion, for a $scope", ({ minimumTls
   });
 
   test("what it defines itself is deployed before", () => {
+    const { initiative, own } = parts();
     expect(initiative?.dependsOn ?? []).toEqual(ids.filter((id) => id.startsWith("[")));
     expect(own.map(({ name }) => name)).toEqual(minimumTlsVersion === "1.3" ? ["azure-postgresql-tls-flexible-server-tls"] : []);
   });
 
   test("names are such as Azure takes", () => {
-    for (const { name } of resources) expect(name).toMatch(/^[a-z0-9-]{1,64}$/);
+    const { initiative, own } = parts();
+    for (const { name = "" } of [...own, initiative ?? { name: "" }]) expect(name).toMatch(/^[a-z0-9-]{1,64}$/);
   });
 });
 
 test("its own definition wants what no built-in definition can be told", () => {
-  expect(templateOf("1.3", "subscription").resources[0]).toEqual({
+  expect(templateOf({ minimumTlsVersion: "1.3" }).resources[0]).toEqual({
     type: "Microsoft.Authorization/policyDefinitions",
     apiVersion: "2023-04-01",
     name: "azure-postgresql-tls-flexible-server-tls",
@@ -129,6 +146,19 @@ test("its own definition wants what no built-in definition can be told", () => {
   });
 });
 
-test("is printed as JSON, for the defaults", () => {
-  expect(JSON.parse(azurePolicy(undefined, "subscription", controls))).toEqual(templateOf("1.2", "subscription"));
+test("without a configuration the defaults hold", () => {
+  rmSync(join(folder, "configuration.json"), { force: true });
+  expect(JSON.parse(azurePolicy(undefined, "subscription", controls, folder))).toEqual(templateOf({ minimumTlsVersion: "1.2" }));
+});
+
+test("a control that is off is left out", () => {
+  const [initiative] = templateOf({ controls: { "azure-postgresql-flexible-secure-tls": false } }).resources;
+  expect(initiative?.properties.policyDefinitions.map(({ policyDefinitionReferenceId }) => policyDefinitionReferenceId)).toEqual([
+    "single-server-ssl",
+  ]);
+});
+
+test("the options of a control win over those of all", () => {
+  const { resources } = templateOf({ controls: { "azure-postgresql-flexible-secure-tls": { minimumTlsVersion: "1.3" } } });
+  expect(resources).toHaveLength(2);
 });

@@ -6,8 +6,8 @@ const VALUE = "properties.value";
 interface WantedSettings<Name extends string> {
   /** ARM type of the settings. */
   readonly type: string;
-  /** By name: what a message says is wanted, and the value that it proposes, which is also Azure's default. */
-  readonly settings: Readonly<Record<Name, { readonly wanted: string; readonly proposed: string }>>;
+  /** By name: what a message says is wanted, and the value that it proposes, which is also Azure's default unless that is named. */
+  readonly settings: Readonly<Record<Name, { readonly wanted: string; readonly proposed: string; readonly default?: string }>>;
 }
 
 /** What a control of settings says, a function for each sentence. */
@@ -50,6 +50,14 @@ export function settingOf(
   };
 }
 
+function aboutDefault(
+  { proposed, default: standard = proposed }: { readonly proposed: string; readonly default?: string },
+  level: ExpectedFinding["level"],
+): string {
+  if (standard !== proposed) return `Azure's default is ${standard}.`;
+  return `Azure's default, ${standard}, is safe today; to rely on it, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`;
+}
+
 /** What a control of settings says. */
 export function settingFindings<Name extends string>({ type, settings }: WantedSettings<Name>): SettingFindings<Name> {
   const undetermined = (at: string, message: ExpectedFinding["message"]): ExpectedFinding => ({
@@ -76,7 +84,7 @@ export function settingFindings<Name extends string>({ type, settings }: WantedS
       level,
       message: (words) =>
         `${name} is not set for this server; it must be ${settings[name].wanted}. ${declare(words, at, name, settings[name].proposed)} ` +
-        `Azure's default, ${settings[name].proposed}, is safe today; to rely on it, set the option "unset" to ${level === "warning" ? "" : '"warn" or '}"ignore".`,
+        aboutDefault(settings[name], level),
     }),
     inherited: (name, at, why) =>
       undetermined(
