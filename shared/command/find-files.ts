@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative, resolve, sep } from "node:path";
-import { relativePath } from "./relative-path";
+import { dirname, join, resolve, sep } from "node:path";
+import { relativePath, shownPath } from "./relative-path";
 import type * as IgnoreModule from "ignore";
 import type Picomatch from "picomatch";
 
@@ -58,14 +58,14 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
   const skipped: { path: string; why: string }[] = [];
   const problems: { path: string; message: string }[] = [];
   const add = (absolute: string, isNamed: boolean): void => {
-    const path = shown(absolute, base);
+    const path = shownPath(base, absolute);
     if (isNamed || !files.has(path)) files.set(path, { path, isNamed });
   };
   const isExcluded = exclusion(exclude, cwd);
   const search = (folder: string, wanted: (absolute: string) => boolean): void => {
     const { found, skipped: left } = walk(folder, ignoredAbove(folder));
     for (const file of found) if (wanted(file) && !isExcluded(file)) add(file, false);
-    for (const { path, why } of left) skipped.push({ path: shown(path, base), why });
+    for (const { path, why } of left) skipped.push({ path: shownPath(base, path), why });
   };
   const searchGlob = (path: string): void => {
     const before = files.size;
@@ -93,11 +93,6 @@ function exclusion(globs: readonly string[], cwd: string): (file: string) => boo
   if (globs.length === 0) return () => false;
   const matches = picomatch()([...globs], { dot: true });
   return (file) => matches(relativePath(cwd, file)) || matches(file.split(sep).join("/"));
-}
-
-function shown(absolute: string, base: string): string {
-  const path = relative(base, absolute);
-  return (path.startsWith("..") ? absolute : path).split(sep).join("/");
 }
 
 function statOf(path: string): ReturnType<typeof statSync> | undefined {

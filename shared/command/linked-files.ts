@@ -5,7 +5,7 @@ import type { Document } from "../json/document";
 import { parseJson } from "../json/parse";
 import { newBudget } from "../limits";
 import { readText, toJsonFile, type FileReader } from "./read-file";
-import { relativePath } from "./relative-path";
+import { relativePath, shownPath } from "./relative-path";
 
 /** Where linked templates are found. */
 export interface LinkContext {
@@ -27,7 +27,7 @@ export function withLinkedFiles(document: Document, context: LinkContext): Docum
   const { reader, opened, around } = context;
   const { base } = reader;
   const open = (absolute: string): Document | { readonly unread: string } => {
-    const path = relativePath(base, absolute);
+    const path = shownPath(base, absolute);
     if (around.includes(path)) return { unread: `${path} is what links it` };
     try {
       const linked = openLinked(absolute, path, resolve(base, document.file), reader);
@@ -75,7 +75,8 @@ function openLinked(absolute: string, path: string, by: string, reader: FileRead
   const { limits, root, texts } = reader;
   const stats = statSync(absolute, { throwIfNoEntry: false });
   if (!stats?.isFile()) return { unread: `there is no file ${path}` };
-  if (!root.allows(by, absolute)) return { unread: `${path} is outside of ${root.of(by)}, and --root names no folder above it` };
+  if (!root.allows(by, absolute))
+    return { unread: `${relativePath(reader.base, absolute)} is outside of ${root.of(by)}, and --root names no folder above it` };
   if (stats.size > limits.fileSize) return { unread: `${path} is larger than ${limits.fileSize.toLocaleString("en")} bytes` };
   const text = readText(absolute, texts);
   const json = parseJson(text, newBudget(limits));

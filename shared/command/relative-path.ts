@@ -4,3 +4,9 @@ import { relative, sep } from "node:path";
 export function relativePath(folder: string, file: string): string {
   return relative(folder, file).split(sep).join("/");
 }
+
+/** A file as reports name it: relative to a folder, outside of it by its absolute path. */
+export function shownPath(folder: string, file: string): string {
+  const path = relativePath(folder, file);
+  return path.startsWith("..") ? file.split(sep).join("/") : path;
+}

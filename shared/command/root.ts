@@ -8,7 +8,8 @@ export class Root {
   readonly #byFolder = new Map<string, string>();
 
   /**
-   * @param given the folder of `--root`; without one it is, for each file, the nearest folder above that holds `.git`, else `cwd`
+   * @param given the folder of `--root`; without one it is, for each file, the nearest folder above that holds `.git`, else
+   * `cwd`, and outside of that the file's own folder
    * @param cwd what `given` is relative to
    */
   constructor(given: string | undefined, cwd: string) {
@@ -21,15 +22,21 @@ export class Root {
     if (this.#given !== undefined) return this.#given;
     const folder = dirname(file);
     let root = this.#byFolder.get(folder);
-    if (root === undefined) this.#byFolder.set(folder, (root = repositoryOf(folder) ?? this.#cwd));
+    if (root === undefined) this.#byFolder.set(folder, (root = repositoryOf(folder) ?? (isBelow(folder, this.#cwd) ? this.#cwd : folder)));
     return root;
   }
 
   /** Whether one file may name another: both absolute; symbolic links are followed first. */
   allows(file: string, other: string): boolean {
-    const path = relative(realpathSync(this.of(file)), realpathSync(other));
-    return path !== "" && !path.startsWith("..") && !isAbsolute(path);
+    const [root, wanted] = [realpathSync(this.of(file)), realpathSync(other)];
+    return wanted !== root && isBelow(wanted, root);
   }
+}
+
+/** Whether a path is that of a folder, or leads below it. */
+function isBelow(path: string, folder: string): boolean {
+  const inner = relative(folder, path);
+  return !inner.startsWith("..") && !isAbsolute(inner);
 }
 
 function repositoryOf(folder: string): string | undefined {

@@ -543,3 +543,25 @@ describe("what is deployed only by whoever doesn't take a default", () => {
     ]);
   });
 });
+
+test("an app that is synthesized outside of the folder where the command runs is read as one", () => {
+  const SERVER = "azurerm_postgresql_flexible_server";
+  const parameters = { rst: { name: "require_secure_transport", value: "OFF", server_id: "${azurerm_postgresql_flexible_server.pg.id}" } };
+  const app = {
+    "app.out/manifest.json": {
+      stacks: { main: { name: "main", constructPath: "main", synthesizedStackPath: "stacks/main/cdk.tf.json" } },
+    },
+    "app.out/stacks/main/cdk.tf.json": {
+      resource: { [SERVER]: { pg: { name: "pg", version: "11" } }, [`${SERVER}_configuration`]: parameters },
+    },
+    "elsewhere/empty.json": {},
+  };
+  const stack = `${folder}/app.out/stacks/main/cdk.tf.json`;
+  for (const path of [join(folder, "app.out"), "../app.out"]) {
+    const report = checked(app, { paths: [path], cwd: join(folder, "elsewhere") });
+    expect(found(report)).toEqual([
+      `${stack} main/azurerm_postgresql_flexible_server_configuration.rst fail: require_secure_transport is OFF`,
+    ]);
+    expect(report.unread).toEqual([]);
+  }
+});
