@@ -1,22 +1,11 @@
 import { controls } from "../shared/controls";
-import { parseOptions } from "../shared/engine/options";
+import { OptionsError } from "../shared/engine/options";
 import { partOf, type Report } from "../shared/engine/run-controls";
-import type { LevelOption, Options, Origin } from "../shared/model";
-import { isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
-import { stackJudgeOf } from "./judge";
+import type { Origin } from "../shared/model";
+import { describe, isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
+import { stackJudgeOf, type AspectReport } from "./judge";
+import { setupOf, type AspectOptions, type Setup } from "./setup";
 import { supervise } from "./supervision";
-
-/** Options of the aspect, of {@link guard} and of {@link check}; what is left out has its default. */
-export interface AspectOptions {
-  /** The lowest TLS version that `ssl_min_protocol_version` may name: `1.2` by default. */
-  readonly minimumTlsVersion?: "1.2" | "1.3";
-  /** What a value that is not written leads to: `error` by default. */
-  readonly unset?: LevelOption;
-  /** What a value that can't be known before deployment leads to: `warn` by default. */
-  readonly undetermined?: LevelOption;
-  /** What a template or a module that can't be read leads to: `warn` by default. */
-  readonly unread?: LevelOption;
-}
 
 /** As much of an app as {@link guard} needs. */
 export interface AppLike extends ConstructLike {
@@ -24,7 +13,6 @@ export interface AppLike extends ConstructLike {
 }
 
 const stackJudge = stackJudgeOf(controls);
-const acceptedOptions = stackJudge.acceptedOptions;
 
 /**
  * Judges what is declared by what is written of it, overrides included, as a synthesis of the whole app would. For unit
@@ -34,20 +22,15 @@ const acceptedOptions = stackJudge.acceptedOptions;
  * @throws OptionsError naming every wrong option
  * @throws TypeError for what is no construct
  */
-export function check(scope: ConstructLike, options?: AspectOptions): Report {
-  const parsed = parseOptions(options, acceptedOptions);
+export function check(scope: ConstructLike, options?: AspectOptions): AspectReport {
+  const setup = setupOf(options, "the options of check", controls);
+  if (setup.isFixing) throw new OptionsError(["fix: found true; check changes nothing. Give it to guard or to PostgresqlTlsAspect."]);
   if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
   const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
-  const report = stackJudge.judge(stacks, parsed);
+  const report = stackJudge.judge(stacks, setup);
   const { path } = scope.node;
   const isOwn = ({ declaration }: Origin): boolean => path === "" || declaration === path || declaration?.startsWith(`${path}/`) === true;
-  return partOf(report, isOwn);
-}
-
-function describe(value: unknown): string {
-  if (isApp(value)) return "an app";
-  if (isConstruct(value)) return `the construct ${value.node.path}`;
-  return value === null ? "null" : `a value of type ${typeof value}`;
+  return { ...partOf(report, isOwn), notices: report.notices };
 }
 
 /**
@@ -58,13 +41,13 @@ function describe(value: unknown): string {
  * that `cdktf synth` prints them and fails. A synthesis with `skipValidation` is not judged.
  */
 export class PostgresqlTlsAspect {
-  readonly #options: Options;
+  readonly #setup: Setup;
   /** Where the aspect was added, by stack. */
   readonly #scopes = new Map<StackLike, ConstructLike[]>();
 
   /** @throws OptionsError naming every wrong option */
   constructor(options?: AspectOptions) {
-    this.#options = parseOptions(options, acceptedOptions);
+    this.#setup = setupOf(options, "the options of PostgresqlTlsAspect", controls);
     notInvoked.add(this);
     tellAtExit();
   }
@@ -80,7 +63,7 @@ export class PostgresqlTlsAspect {
       this.#scopes.set(stack, own);
       const isOwn = ({ declaration }: Origin): boolean => declaration?.startsWith(`${stack.node.path}/`) === true;
       const tellsOfNone = ({ results }: Report): boolean => !results.some(({ resource }) => isOwn(resource));
-      supervise(stack, { options: this.#options, scopes: () => own, tellsOfNone }, stackJudge);
+      supervise(stack, { setup: this.#setup, scopes: () => own, tellsOfNone }, stackJudge);
     } else if (!scopes.some((scope) => isBelow(construct, scope))) {
       scopes.push(construct);
     }
@@ -115,14 +98,13 @@ const appsWithGuard = new WeakMap<AppLike, string>();
  * @throws Error for an app that has a guard with other options
  */
 export function guard(app: AppLike, options?: AspectOptions): void {
-  const parsed = parseOptions(options, acceptedOptions);
+  const setup = setupOf(options, "the options of guard", controls);
   if (!isApp(app)) throw new TypeError(`guard: found ${describe(app)}; wanted is the app, as in guard(app).`);
   const before = appsWithGuard.get(app);
-  const asText = JSON.stringify(parsed);
-  if (before !== undefined && before !== asText)
-    throw new Error(`guard: the app has a guard already, with the options ${before}; found are ${asText}. Call guard once.`);
+  if (before !== undefined && before !== setup.key)
+    throw new Error(`guard: the app has a guard already, with the options ${before}; found are ${setup.key}. Call guard once.`);
   if (before !== undefined) return;
-  appsWithGuard.set(app, asText);
+  appsWithGuard.set(app, setup.key);
   const synth = app.synth.bind(app);
   const watched = new WeakSet<StackLike>();
   // Only here all stacks are there, and none is written yet.
@@ -132,7 +114,7 @@ export function guard(app: AppLike, options?: AspectOptions): void {
       if (watched.has(stack)) continue;
       watched.add(stack);
       const tellsOfNone = ({ results }: Report): boolean => results.length === 0 && stack === stacks[0];
-      supervise(stack, { options: parsed, scopes: () => [stack], tellsOfNone }, stackJudge);
+      supervise(stack, { setup, scopes: () => [stack], tellsOfNone }, stackJudge);
     }
     synth();
   };

@@ -19,6 +19,7 @@ interface NodeLike {
 
 /** A stack, as the libraries mark it. */
 export interface StackLike extends ConstructLike {
+  addOverride?(path: string, value: unknown): void;
   toTerraform(): unknown;
   prepareStack?(): void;
 }
@@ -35,6 +36,8 @@ const APP = Symbol.for("cdktf/App");
 const ELEMENT = Symbol.for("cdktf/TerraformElement");
 const RESOURCE = Symbol.for("cdktf/TerraformResource");
 const DATA_SOURCE = Symbol.for("cdktf/TerraformDataSource");
+/** Where the libraries' classes note their names. */
+const CLASS = Symbol.for("jsii.rtti");
 
 /** Both libraries mark their classes with the same global symbols, so that copies of them know each other's. */
 export function isStack(construct: unknown): construct is StackLike {
@@ -98,7 +101,7 @@ interface Rendering {
 
 /**
  * What a stack writes, as far as it matters: resources whose type isn't read, and data sources, are found when something
- * refers to them.
+ * refers to them. A stack that declares nothing of what is read is rendered when something refers to it.
  *
  * A stack renders all that is below it, and to render everything once more would take half as long as the synthesis does.
  * So a view of it is rendered, in which its children are those of its elements that are needed, with the arguments that
@@ -108,11 +111,16 @@ export function render(stack: StackLike, { argumentsOf, isPrepared }: Rendering)
   const elements = constructsOf(stack).filter(isElement);
   const found = new Map<string, Json | undefined>();
   const view = (needed: readonly ElementLike[]): Json => (isPrepared ? rendered : renderedUnprepared)(stack, needed);
-  const json = view(elements.flatMap((element) => needed(element, argumentsOf)));
+  const renderAll = (): Json => view(elements.flatMap((element) => needed(element, argumentsOf)));
+  const declaresNothing = !mayDeclare(stack, elements, argumentsOf);
+  let json = declaresNothing ? undefined : renderAll();
   let others: ReadonlyMap<string, readonly ElementLike[]> | undefined;
   const document: TerraformDocument = {
     path: stack.node.path,
-    json,
+    get json() {
+      return (json ??= renderAll());
+    },
+    declaresNothing,
     find(kind, type, id) {
       others ??= byKindAndType(elements);
       const element = others.get(`${kind} ${type}`)?.find((one) => one.friendlyUniqueId === id);
@@ -121,20 +129,68 @@ export function render(stack: StackLike, { argumentsOf, isPrepared }: Rendering)
       return body;
     },
   };
-  foundIn.set(document, found);
+  lookedAt.set(document, { isRead: () => json !== undefined, found });
   return document;
 }
 
-/** What has been looked for in a rendering besides what it shows. */
-const foundIn = new WeakMap<TerraformDocument, ReadonlyMap<string, Json | undefined>>();
+/** What has been looked at of a rendering. */
+interface LookedAt {
+  readonly isRead: () => boolean;
+  /** What has been looked for besides what it shows. */
+  readonly found: ReadonlyMap<string, Json | undefined>;
+}
 
-/** Whether two renderings of a stack say the same, also of what was looked for in the first. */
+const lookedAt = new WeakMap<TerraformDocument, LookedAt>();
+
+/** Whether two renderings of a stack say the same, as far as the first has been looked at. */
 export function isSameRendering(before: TerraformDocument, after: TerraformDocument): boolean {
+  const { isRead, found } = lookedAt.get(before) ?? { isRead: () => true, found: new Map<string, Json>() };
+  if (before.declaresNothing !== after.declaresNothing) return false;
+  if (!isRead()) return true;
   if (JSON.stringify(before.json) !== JSON.stringify(after.json)) return false;
-  return [...(foundIn.get(before) ?? [])].every(([key, body]) => {
+  return [...found].every(([key, body]) => {
     const [kind, type, id] = JSON.parse(key) as ["resource" | "data", string, string];
     return JSON.stringify(after.find?.(kind, type, id)) === JSON.stringify(body);
   });
+}
+
+/** What is written over all that a stack renders; the libraries' types hide it. */
+export function overridesOf(stack: StackLike): unknown {
+  return (stack as { readonly rawOverrides?: unknown }).rawOverrides;
+}
+
+/** Whether anything in a stack may declare what is read; told without rendering anything. */
+function mayDeclare(stack: StackLike, elements: readonly ElementLike[], argumentsOf: Rendering["argumentsOf"]): boolean {
+  const overrides = overridesOf(stack);
+  return (
+    writerOf(stack) !== "TerraformStack" ||
+    !isJson(overrides) ||
+    ["resource", "module", "//"].some((kind) => kind in overrides) ||
+    elements.some((element) => {
+      if (RESOURCE in element) return argumentsOf(String(element.terraformResourceType)) !== undefined;
+      return !(DATA_SOURCE in element) && !DECLARE_NOTHING.has(writerOf(element));
+    })
+  );
+}
+
+/** The libraries' classes of elements, but for resources and data sources, that write no resource and no module. */
+const DECLARE_NOTHING: ReadonlySet<string | undefined> = new Set([
+  "TerraformBackend",
+  "CloudBackend",
+  "TerraformLocal",
+  "TerraformOutput",
+  "TerraformProvider",
+  "TerraformRemoteState",
+  "TerraformVariable",
+]);
+
+/** The libraries' class that says what a construct writes; `undefined` where that is the author's own code. */
+function writerOf(construct: StackLike | ElementLike): string | undefined {
+  let at: object | null = construct;
+  while (at !== null && !Object.hasOwn(at, "toTerraform")) at = Object.getPrototypeOf(at) as object | null;
+  if (at === null || !Object.hasOwn(at, "constructor") || !Object.hasOwn(at.constructor, CLASS)) return undefined;
+  const { fqn } = (at.constructor as unknown as Record<symbol, { readonly fqn?: unknown }>)[CLASS] ?? {};
+  return /^cdkt[fn]\.(\w+)$/.exec(String(fqn))?.[1];
 }
 
 function byKindAndType(elements: readonly ElementLike[]): ReadonlyMap<string, readonly ElementLike[]> {
@@ -143,7 +199,9 @@ function byKindAndType(elements: readonly ElementLike[]): ReadonlyMap<string, re
     const kind = DATA_SOURCE in element ? "data" : RESOURCE in element ? "resource" : undefined;
     if (kind === undefined) continue;
     const key = `${kind} ${String(element.terraformResourceType)}`;
-    found.set(key, [...(found.get(key) ?? []), element]);
+    const alike = found.get(key);
+    if (alike) alike.push(element);
+    else found.set(key, [element]);
   }
   return found;
 }
@@ -218,8 +276,11 @@ function withoutChildren(element: ElementLike, names?: ReadonlySet<string>): Ele
 function pick(fragment: unknown, names: ReadonlySet<string>, path: string): Json {
   const types = objectIn(fragment, "resource");
   if (!types) return {};
-  const pickArguments = (body: unknown): unknown =>
-    isJson(body) ? { ...Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name))), "//": { metadata: { path } } } : body;
+  const pickArguments = (body: unknown): unknown => {
+    if (!isJson(body)) return body;
+    const picked = Object.fromEntries(Object.entries(body).filter(([name]) => names.has(name)));
+    return { ...picked, "//": { ...objectIn(body, "//"), metadata: { path } } };
+  };
   return { resource: mapObject(types, (ids) => (isJson(ids) ? mapObject(ids, pickArguments) : ids)) };
 }
 
@@ -233,6 +294,13 @@ function isElement(construct: ConstructLike): construct is ElementLike {
 
 function asJson(rendered: unknown): Json {
   return isJson(rendered) ? rendered : {};
+}
+
+/** What somebody gave in the place of a construct of another kind. */
+export function describe(value: unknown): string {
+  if (isApp(value)) return "an app";
+  if (isConstruct(value)) return `the construct ${value.node.path}`;
+  return value === null ? "null" : `a value of type ${typeof value}`;
 }
 
 /** Whether a value is a construct. */

@@ -1,5 +1,8 @@
-export { check, guard, PostgresqlTlsAspect, type AppLike, type AspectOptions } from "./aspect";
+export { check, guard, PostgresqlTlsAspect, type AppLike } from "./aspect";
+export type { AspectReport } from "./judge";
+export type { AspectOptions, ConfiguredWaiver } from "./setup";
+export { waive, type ConstructWaiver } from "./waive";
 export type { ConstructLike } from "./constructs";
 export type { InternalError, Report, Result, UnreadPart } from "../shared/engine/run-controls";
 export { OptionsError } from "../shared/engine/options";
-export type { Finding, Origin, Verdict } from "../shared/model";
+export type { Accepted, Finding, Notice, Origin, Verdict } from "../shared/model";

@@ -1,11 +1,16 @@
 import { optionsOfAll } from "../shared/engine/options";
+import { compare } from "../shared/engine/names";
 import { buildInventory } from "../shared/engine/inventory";
-import { runControls, type Report } from "../shared/engine/run-controls";
+import { todayInUtc } from "../shared/engine/dates";
+import { partOf, runControls, type Report } from "../shared/engine/run-controls";
 import { subjectsOf } from "../shared/engine/subjects";
-import type { Control, Options, OptionSchemas } from "../shared/model";
+import { Waivers } from "../shared/engine/waivers";
+import type { Control, Notice, OptionSchemas, Origin } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
-import { constructPathOf, newTerraformReader, type Voice } from "../shared/terraform/resources";
+import { newTerraformReader, type Voice } from "../shared/terraform/resources";
+import { constructPathOf } from "../shared/terraform/waivers";
 import { render, type StackLike } from "./constructs";
+import type { Settings, Setup } from "./setup";
 
 /** Judges stacks by some controls. */
 export interface StackJudge {
@@ -14,7 +19,12 @@ export interface StackJudge {
   /** Renders what matters of a stack; see {@link render} for `isPrepared`. */
   render(stack: StackLike, isPrepared: boolean): TerraformDocument;
   /** Judges some stacks as one program, by what they write. */
-  judge(stacks: readonly TerraformDocument[], options: Options): Report;
+  judge(stacks: readonly TerraformDocument[], setup: Setup): AspectReport;
+}
+
+/** What the controls found, and what is to be said of waivers. Plain data. */
+export interface AspectReport extends Report {
+  readonly notices: readonly Notice[];
 }
 
 /** As authors in TypeScript see what they declare. */
@@ -25,7 +35,7 @@ const voice: Voice = {
 };
 
 /** An argument as the libraries' classes name it. */
-function camelCase(argument: string): string {
+export function camelCase(argument: string): string {
   return argument.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -35,9 +45,56 @@ export function stackJudgeOf(controls: readonly Control[]): StackJudge {
   return {
     acceptedOptions: optionsOfAll(controls),
     render: (stack, isPrepared) => render(stack, { argumentsOf: (type) => reader.argumentsOf(type), isPrepared }),
-    judge(stacks, options) {
+    judge(stacks, setup) {
       const { resources, gaps } = reader.read(stacks, voice);
-      return runControls(buildInventory(resources, gaps), controls, options);
+      const inventory = buildInventory(resources, gaps);
+      const waivers = new Waivers({ controls, today: todayInUtc(), ...(setup.unwaivable && { unwaivable: setup.unwaivable }) });
+      const reports = partsOf(stacks, setup).map(({ settings, isOwn }) => {
+        const whole = runControls(inventory, settings.controls, settings.options, settings.optionsOf);
+        return waivers.apply(isOwn ? partOf(whole, isOwn) : whole, resources, settings.waivers);
+      });
+      return { ...merged(reports), notices: waivers.notices(true) };
     },
+  };
+}
+
+/** What holds for a part of the stacks; without `isOwn`, for all of them. */
+interface Part {
+  readonly settings: Settings;
+  readonly isOwn?: (origin: Origin) => boolean;
+}
+
+function partsOf(stacks: readonly TerraformDocument[], setup: Setup): readonly Part[] {
+  const byStack = new Map(stacks.map(({ path }) => [path, setup.settings(path)]));
+  const [first = setup.settings(""), ...others] = new Set(byStack.values());
+  if (others.length === 0) return [{ settings: first }];
+  const settingsAt = (path: string): Settings | undefined =>
+    byStack.get(path) ?? (path.includes("/") ? settingsAt(path.slice(0, path.lastIndexOf("/"))) : undefined);
+  return [first, ...others].map((settings) => ({ settings, isOwn: ({ declaration = "" }) => settingsAt(declaration) === settings }));
+}
+
+/** Several reports as one, in the order of each. */
+function merged(reports: readonly Report[]): Report {
+  const [only, ...others] = reports;
+  if (only && others.length === 0) return only;
+  const byAddress = <T>(lists: readonly (readonly T[])[], originOf: (one: T) => Origin): T[] =>
+    lists.flat().sort((a, b) => compare(originOf(a).address, originOf(b).address));
+  return {
+    findings: byAddress(
+      reports.map(({ findings }) => findings),
+      ({ resource }) => resource,
+    ),
+    unread: byAddress(
+      reports.map(({ unread }) => unread),
+      ({ origin }) => origin,
+    ),
+    results: byAddress(
+      reports.map(({ results }) => results),
+      ({ resource }) => resource,
+    ),
+    internalErrors: byAddress(
+      reports.map(({ internalErrors }) => internalErrors),
+      ({ resource }) => resource,
+    ),
   };
 }

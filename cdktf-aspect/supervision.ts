@@ -1,6 +1,6 @@
-import type { Report } from "../shared/engine/run-controls";
+import type { Report, Result } from "../shared/engine/run-controls";
 import { messageOf } from "../shared/engine/show";
-import type { Level, Options, Origin, Verdict } from "../shared/model";
+import type { Accepted, Level, Origin, Verdict } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
 import {
   constructsOf,
@@ -12,11 +12,13 @@ import {
   type ConstructLike,
   type StackLike,
 } from "./constructs";
-import type { StackJudge } from "./judge";
+import { fixStack, type Fixed } from "./fix";
+import type { AspectReport, StackJudge } from "./judge";
+import type { Setup } from "./setup";
 
 /** What is to be reported of a stack. */
 export interface Supervision {
-  readonly options: Options;
+  readonly setup: Setup;
   /** Where in the stack. */
   readonly scopes: () => readonly ConstructLike[];
   /** Whether to say of a stack without servers that it has none. */
@@ -37,10 +39,11 @@ export function supervise(stack: StackLike, supervision: Supervision, judge: Sta
   onValidation(stack, () => {
     const program = programOf(stack, judge);
     program.beginTurn(stack);
-    annotate(
-      stack,
-      all.map((one) => ({ ...one, report: program.report(one.options) })),
-    );
+    const fixed = all.flatMap((one) => (one.setup.isFixing ? program.fix(stack, one) : []));
+    const reports = all.map((one) => ({ ...one, report: program.report(one.setup) }));
+    annotate(stack, reports);
+    for (const { construct, message } of fixed) addOnce(construct, ANNOTATIONS.info, message);
+    for (const { report } of reports) program.tellNotices(stack, report);
   });
 }
 
@@ -82,14 +85,15 @@ function programOf(stack: StackLike, judge: StackJudge): SynthesizedProgram {
 class SynthesizedProgram {
   readonly #rendered = new Map<StackLike, TerraformDocument>();
   readonly #hadTurn = new Set<StackLike>();
-  readonly #reports = new Map<string, Report>();
+  readonly #reports = new Map<string, AspectReport>();
+  readonly #toldNotices = new Set<string>();
 
   constructor(
     readonly root: ConstructLike,
     readonly judge: StackJudge,
   ) {}
 
-  /** Renders a stack as it is in its turn, and all others that haven't been. */
+  /** Renders a stack as it is in its turn; with the first one, and with one that is new, all others that haven't been. */
   beginTurn(stack: StackLike): void {
     // Its second turn begins another synthesis, before which anything may have changed.
     if (this.#hadTurn.has(stack)) this.#clear();
@@ -97,70 +101,141 @@ class SynthesizedProgram {
     const before = this.#rendered.get(stack);
     const after = this.judge.render(stack, true);
     this.#rendered.set(stack, after);
-    if (!before || !isSameRendering(before, after)) this.#reports.clear();
-    for (const other of stacksBelow(this.root)) {
-      if (this.#rendered.has(other)) continue;
-      this.#rendered.set(other, this.judge.render(other, true));
-      this.#reports.clear();
-    }
+    if (before && isSameRendering(before, after)) return;
+    this.#reports.clear();
+    if (before) return;
+    for (const other of stacksBelow(this.root)) if (!this.#rendered.has(other)) this.#rendered.set(other, this.judge.render(other, true));
   }
 
-  report(options: Options): Report {
-    const key = JSON.stringify(options);
-    const report = this.#reports.get(key) ?? this.judge.judge([...this.#rendered.values()], options);
-    this.#reports.set(key, report);
+  report(setup: Setup): AspectReport {
+    const report = this.#reports.get(setup.key) ?? this.judge.judge([...this.#rendered.values()], setup);
+    this.#reports.set(setup.key, report);
     return report;
+  }
+
+  /** Fixes a stack in its turn, and renders it again if anything was changed. */
+  fix(stack: StackLike, { setup, scopes }: Supervision): readonly Fixed[] {
+    const document = this.#rendered.get(stack);
+    const { controls } = setup.settings(stack.node.path);
+    const fixed = document ? fixStack(stack, document, this.report(setup).findings, scopes(), controls) : [];
+    if (fixed.length === 0) return [];
+    this.#rendered.set(stack, this.judge.render(stack, true));
+    this.#reports.clear();
+    return fixed;
+  }
+
+  /** Says what is to be said of waivers: each thing once, on the stack whose turn it is. */
+  tellNotices(stack: StackLike, { notices }: AspectReport): void {
+    for (const { level, message } of notices) {
+      if (this.#toldNotices.has(message)) continue;
+      this.#toldNotices.add(message);
+      addOnce(stack, ANNOTATIONS[level], message);
+    }
   }
 
   #clear(): void {
     this.#rendered.clear();
     this.#hadTurn.clear();
     this.#reports.clear();
+    this.#toldNotices.clear();
   }
 }
 
 interface Supervised extends Supervision {
-  readonly report: Report;
+  readonly report: AspectReport;
+}
+
+/** How serious an annotation is: what is accepted is only told. */
+type AnnotationLevel = Level | "info";
+
+const ANNOTATIONS: Readonly<Record<AnnotationLevel, string>> = { error: "@cdktf/error", warning: "@cdktf/warn", info: "@cdktf/info" };
+
+const STRICTEST_FIRST = Object.keys(ANNOTATIONS);
+
+function isStricter(a: AnnotationLevel, b: AnnotationLevel | undefined): boolean {
+  return b === undefined || STRICTEST_FIRST.indexOf(a) < STRICTEST_FIRST.indexOf(b);
+}
+
+interface Line {
+  readonly construct: ConstructLike;
+  readonly level: AnnotationLevel;
+  readonly message: string;
 }
 
 /** Reports what concerns one stack on its constructs: each message once, as the strictest supervision has it. */
 function annotate(stack: StackLike, all: readonly Supervised[]): void {
-  const constructs = new Map(constructsOf(stack).map((construct) => [construct.node.path, construct]));
-  const lines = new Map<string, { readonly construct: ConstructLike; readonly message: string; level: Level }>();
+  const constructs = constructsOf(stack);
   const results = new Map<string, Verdict>();
+  const lines = new Map<string, Line>();
   for (const { report, scopes } of all) {
-    const constructOf = ({ declaration = "" }: Origin): ConstructLike | undefined => {
-      const construct = constructs.get(declaration);
-      return construct && scopes().some((scope) => isBelow(construct, scope)) ? construct : undefined;
-    };
-    for (const { origin, level, message } of messagesOf(report)) {
-      const construct = constructOf(origin);
-      if (!construct) continue;
-      const text = `${instanceOf(origin)}${message}`;
-      const key = `${construct.node.path} ${text}`;
-      if (lines.get(key)?.level !== "error") lines.set(key, { construct, message: text, level });
+    const parts = byConstruct(report);
+    for (const construct of constructs) {
+      const part = parts.get(construct.node.path);
+      if (!part || !scopes().some((scope) => isBelow(construct, scope))) continue;
+      for (const { origin, level, message, accepted } of part.messages) {
+        const text = `${instanceOf(origin)}${message}`;
+        const key = `${construct.node.path} ${text}`;
+        if (isStricter(level, lines.get(key)?.level)) lines.set(key, { construct, level, message: text + inWords(accepted) });
+      }
+      for (const { resource, verdict } of part.servers) results.set(resource.address, worse(results.get(resource.address), verdict));
     }
-    for (const { resource, verdict } of report.results)
-      if (isServer(resource) && constructOf(resource)) results.set(resource.address, worse(results.get(resource.address), verdict));
   }
-  for (const { construct, level, message } of lines.values())
-    addOnce(construct, level === "error" ? "@cdktf/error" : "@cdktf/warn", message);
+  for (const { construct, level, message } of lines.values()) addOnce(construct, ANNOTATIONS[level], message);
+  const accepted = [...lines.values()].filter(({ level }) => level === "info").length;
   if (results.size > 0 || all.some(({ report, tellsOfNone }) => tellsOfNone(report)))
-    addOnce(stack, "@cdktf/info", summary([...results.values()]));
+    addOnce(stack, ANNOTATIONS.info, summary([...results.values()], accepted));
+}
+
+/** What a report says of one construct. */
+interface ReportPart {
+  readonly messages: Message[];
+  readonly servers: Result[];
+}
+
+const partsOf = new WeakMap<Report, ReadonlyMap<string, ReportPart>>();
+
+/** A report by the paths of the constructs that it is about: taken apart once, not for each stack. */
+function byConstruct(report: Report): ReadonlyMap<string, ReportPart> {
+  const known = partsOf.get(report);
+  if (known) return known;
+  const parts = new Map<string, ReportPart>();
+  const partOf = ({ declaration = "" }: Origin): ReportPart => {
+    const part = parts.get(declaration) ?? { messages: [], servers: [] };
+    parts.set(declaration, part);
+    return part;
+  };
+  for (const message of messagesOf(report)) partOf(message.origin).messages.push(message);
+  for (const result of report.results) if (isServer(result.resource)) partOf(result.resource).servers.push(result);
+  partsOf.set(report, parts);
+  return parts;
 }
 
 interface Message {
   readonly origin: Origin;
-  readonly level: Level;
+  readonly level: AnnotationLevel;
   readonly message: string;
+  readonly accepted?: Accepted;
 }
 
 function messagesOf(report: Report): Message[] {
   return [
-    ...report.findings.map(({ resource, level, message, control }) => ({ origin: resource, level, message: `${message} [${control}]` })),
+    ...report.findings.map(({ resource, level, message, control, accepted }) => ({
+      origin: resource,
+      level: accepted ? ("info" as const) : level,
+      message: `${message} [${control}]`,
+      ...(accepted && { accepted }),
+    })),
     ...report.unread.map(({ origin, level, message }) => ({ origin, level, message: `${message} [unread]` })),
     ...report.internalErrors.map(({ resource, message }) => ({ origin: resource, level: "error" as const, message })),
   ];
+}
+
+/** Why a finding is accepted, to stand behind it. */
+function inWords(accepted: Accepted | undefined): string {
+  if (!accepted) return "";
+  if (accepted.by === "baseline") return " Accepted by the baseline.";
+  const { until, owner, reason = "" } = accepted;
+  return ` Waived${until === undefined ? "" : ` until ${until}`}${owner === undefined ? "" : `, owner ${owner}`}: ${reason}`;
 }
 
 /** Names one of the instances that a construct stands for; all of them are reported on the construct. */
@@ -177,18 +252,19 @@ function worse(a: Verdict | undefined, b: Verdict): Verdict {
 }
 
 /** Whether a result is that of a server, and not of one of its parameters. */
-function isServer({ nativeType }: Origin): boolean {
-  return !/configuration/i.test(nativeType);
+function isServer({ nativeType, address }: Origin): boolean {
+  return !/configuration/i.test(nativeType) && !/\/server_configuration(\.[^/]*)?$/.test(address);
 }
 
 /** How many servers were checked, and what came of it: so that all being well differs from nothing having been checked. */
-export function summary(verdicts: readonly Verdict[]): string {
+export function summary(verdicts: readonly Verdict[], accepted = 0): string {
   if (verdicts.length === 0) return "No PostgreSQL servers to check.";
   const counts = VERDICTS.flatMap((verdict) => {
     const count = verdicts.filter((one) => one === verdict).length;
     return count === 0 ? [] : [`${String(count)} ${verdict}`];
   });
-  return `${String(verdicts.length)} PostgreSQL server${verdicts.length === 1 ? "" : "s"} checked: ${counts.join(", ")}.`;
+  const also = accepted === 0 ? "" : ` ${String(accepted)} finding${accepted === 1 ? " is" : "s are"} accepted.`;
+  return `${String(verdicts.length)} PostgreSQL server${verdicts.length === 1 ? "" : "s"} checked: ${counts.join(", ")}.${also}`;
 }
 
 function addOnce({ node }: ConstructLike, type: string, message: string): void {

@@ -103,6 +103,8 @@ export interface AzureResource {
    * value there (`true`). A server also spells its children: `configurations`, `configurations.properties.value`.
    */
   spell(armPath: string, armValue?: string): string;
+  /** What the author writes at an ARM path for a value of ARM, and where; `undefined` where that isn't simply written. */
+  propose?(armPath: string, armValue: string): ProposedValue | undefined;
   /** A sentence that says what to write to add a setting to this resource, where its language has a short way to say it. */
   howToAdd?(name: string, value: string): string | undefined;
   /** Where the value at an ARM path stands, or where the resource does if there is none; `undefined` outside of files. */
@@ -152,15 +154,21 @@ export interface Cause {
   readonly message: string;
   /** The setting that it is about, such as the server parameter `require_secure_transport`. */
   readonly setting?: string;
+  /** The value of ARM that mends it, where it is enough to write that at the path. */
+  readonly proposed?: string;
   readonly missing?: MissingSetting;
-  readonly change?: Change;
 }
 
-/** The value that makes it right, where there is one place to write it. */
-export interface Change {
-  /** The argument, and what to write for it, as their author spells them: `ssl_enforcement_enabled` and `true`. */
+/** The value that mends a finding, and the argument that holds it, as its author writes them. */
+export interface ProposedValue {
+  /** From the resource's outermost argument on: `["properties", "value"]`, `["ssl_enforcement_enabled"]`. */
+  readonly path: readonly string[];
+  readonly value: string | boolean;
+}
+
+/** A value to write, and how a message names the argument that holds it: `sslEnforcementEnabled` of a class in CDKTF. */
+export interface Proposal extends ProposedValue {
   readonly argument: string;
-  readonly value: string;
 }
 
 /** A setting that nobody declares, and how it is declared, for a host that tells of several at once. */
@@ -194,8 +202,9 @@ export interface Finding {
   readonly message: string;
   /** The setting that it is about, such as the server parameter `require_secure_transport`. */
   readonly setting?: string;
+  /** What to write in the place of what is found, where it is enough to write one value. */
+  readonly proposed?: Proposal;
   readonly missing?: MissingSetting;
-  readonly change?: Change;
   /** The value's path in ARM, e.g. `properties.sslEnforcement`; `configurations.NAME` for a server parameter that is not set. */
   readonly armPath: string;
   /** Where the change is to be made; not set outside of files. */

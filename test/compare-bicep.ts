@@ -79,7 +79,11 @@ function readerOf(templates: readonly unknown[]): Read {
   ]);
   const text = (value: Value): string => canonical(value, () => undefined);
   return (document) => {
-    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), { resourceTypes: [], byType: new Map(subjects) });
+    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), {
+      resourceTypes: [],
+      byType: new Map(subjects),
+      controlNames: new Set(),
+    });
     const texts = resources
       .filter(({ existing }) => !existing)
       .map(({ writtenType, name, conditions, values }) =>

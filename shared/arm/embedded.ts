@@ -1,6 +1,6 @@
 import type { Subjects } from "../engine/subjects";
 import { defaultLimits, LimitError, newBudget } from "../limits";
-import type { AzureResource, Condition, Gap, Origin } from "../model";
+import type { AzureResource, Condition, Gap, Origin, WrittenWaiver } from "../model";
 import { isUnknown, Unknown } from "../symbolic/values";
 import { parametersOf } from "./parameters";
 import { readTemplate, toGap } from "./resources";
@@ -19,6 +19,8 @@ export interface EmbeddedDeployment {
   readonly isLinked: boolean;
   /** What it depends on whether there is a deployment. */
   readonly conditions?: readonly Condition[];
+  /** Those of the resource that holds the template: they hold for all that is in it. */
+  readonly waivers?: readonly WrittenWaiver[];
   /** The types that are wanted. */
   readonly subjects: Subjects;
 }
@@ -31,13 +33,19 @@ export interface EmbeddedResources {
 
 /** Reads a template that a deployment resource of another language holds. Never throws for what is in it. */
 export function readEmbedded(deployment: EmbeddedDeployment): EmbeddedResources {
-  const { conditions = [] } = deployment;
+  const { conditions = [], waivers = [] } = deployment;
   const { resources, gaps } = readWithinLimits(deployment);
+  const { host, argument } = deployment;
+  const inTemplate = (waiver: WrittenWaiver): WrittenWaiver => ({
+    ...waiver,
+    words: `${host.label ?? host.address} (${argument}.${waiver.words})`,
+  });
   return {
     resources: resources.map((resource) => ({
       ...resource,
       origin: inHost(resource.origin, deployment),
       ...((resource.conditions || conditions.length > 0) && { conditions: [...conditions, ...(resource.conditions ?? [])] }),
+      ...((resource.waivers || waivers.length > 0) && { waivers: [...waivers, ...(resource.waivers ?? []).map(inTemplate)] }),
     })),
     gaps: gaps.map((gap) => ({ ...gap, origin: inHost(gap.origin, deployment) })),
   };

@@ -134,7 +134,9 @@ export function iterationsOf(copy: unknown, env: Environment): { readonly isKnow
   const at = (index: Value): Environment => ({ ...env, loops: [...env.loops, { name, index }] });
   if (typeof count !== "number") {
     const cause = unknownIn(count, spend)?.cause ?? "the number of a loop's iterations, which is no number";
-    return { isKnown: false, iterations: [at(new Unknown(`iteration of ${name} ${canonical(count, spend)}`, cause, false))] };
+    // One of any stands for all: it is the same one in each loop that has as many, but not in a loop within that.
+    const key = `iteration ${String(env.loops.length)} ${canonical(count, spend)}`;
+    return { isKnown: false, iterations: [at(new Unknown(key, cause, false))] };
   }
   if (count > limits.copyCount) throw new LimitError("copyCount", limits.copyCount);
   spend(count);

@@ -2,7 +2,7 @@ import { fold } from "../engine/names";
 import type { Subject, Subjects } from "../engine/subjects";
 import type { Document, JsonLocation } from "../json/document";
 import { LimitError, type Budget, type Limits } from "../limits";
-import type { Condition } from "../model";
+import type { Condition, WrittenWaiver } from "../model";
 import {
   canonical,
   concatenate,
@@ -21,6 +21,7 @@ import { newEvaluation, withDefaults } from "../symbolic/evaluation";
 import { assumedBy, conditionOf } from "./condition";
 import { evaluate, evaluateAt, iterationsOf, outermost, type Environment } from "./evaluate";
 import { isExpression } from "./expression";
+import { waiversBeside } from "./waivers";
 import type { GivenParameters } from "./parameters";
 
 /** A resource of a type that some control reads, as it is deployed. */
@@ -37,6 +38,8 @@ export interface TemplateResource {
   readonly address: string;
   readonly conditions: readonly Condition[];
   readonly existing: boolean;
+  /** Those beside it, and beside the deployments that it is in. */
+  readonly waivers: readonly WrittenWaiver[];
   /** By ARM path, what a control reads. */
   readonly values: ReadonlyMap<string, Value>;
   /** What its expressions can name. */
@@ -80,6 +83,8 @@ interface PlacedTemplate {
   readonly address: string;
   readonly symbolicName: string | undefined;
   readonly conditions: readonly Condition[];
+  /** Those that stand beside the deployments around. */
+  readonly waivers: readonly WrittenWaiver[];
   /** How many deployments it is nested in. */
   readonly level: number;
 }
@@ -113,7 +118,7 @@ export function expandTemplate(document: Document, given: GivenParameters, budge
   });
   try {
     expandResources(
-      { template, env: outermost(scope), location, address: "", symbolicName: undefined, conditions: [], level: 0 },
+      { template, env: outermost(scope), location, address: "", symbolicName: undefined, conditions: [], waivers: [], level: 0 },
       collected,
     );
   } catch (error) {
@@ -237,7 +242,8 @@ function expandDeployed(resource: object, type: string, name: Value, placed: Pla
   if (subject) {
     const values = new Map(subject.paths.map((armPath) => [armPath, evaluateAt(resource, armPath.split("."), env) ?? null] as const));
     const existing = evaluate(property(resource, "existing") ?? null, env) === true;
-    collect({ subject, writtenType: type, name, symbolicName, location, address, conditions, existing, values, env }, collected);
+    const waivers = [...placed.waivers, ...waiversBeside(resource, location, collected.subjects)];
+    collect({ subject, writtenType: type, name, symbolicName, location, address, conditions, existing, waivers, values, env }, collected);
   }
   if (property(resource, "resources") !== undefined) {
     expandResources({ ...placed, template: resource, address: `${address}.` }, collected, { type, name });
@@ -274,5 +280,6 @@ function expandDeployment(resource: object, placed: PlacedTemplate, collected: C
     collected.unread.push({ location, address, writtenType: textProperty(resource, "type"), message: nested.unread, given });
     return;
   }
-  expandResources({ ...placed, ...nested, level: level + 1 }, collected);
+  const waivers = [...placed.waivers, ...waiversBeside(resource, location, collected.subjects)];
+  expandResources({ ...placed, ...nested, waivers, level: level + 1 }, collected);
 }

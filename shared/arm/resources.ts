@@ -127,7 +127,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
 }
 
 function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
-  const { subject, writtenType, address, symbolicName, location, conditions, existing, values } = resource;
+  const { subject, writtenType, address, symbolicName, location, conditions, existing, waivers, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
   const isNamed = names.own.every((name) => typeof name === "string" && name === first);
@@ -150,9 +150,11 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
     keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
+    ...(waivers.length > 0 && { waivers }),
     read: (armPath) => toldReading(values.get(armPath) ?? null, language),
     reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
+    propose: (armPath, armValue) => ({ path: armPath.split("."), value: armValue }),
     howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
     ...(isOnlyIfNotExists(location) && { unenforced: () => ONLY_IF_NOT_EXISTS }),
     locate: (armPath) => placeIn(location, pathOf(armPath)),

@@ -1,11 +1,9 @@
 import type { Document, JsonPath } from "../json/document";
 import { defaultLimits, LimitError, newBudget, type Budget } from "../limits";
 import type { Place } from "../model";
+import { directiveWaivers } from "./directive-waivers";
 import type { JsonObject } from "./json";
-import type { Program } from "./program";
 import { Project, type Files, type Problem } from "./project";
-import { placeIn } from "./source-file";
-import type { Directive } from "./syntax";
 import { TemplateWriter } from "./template";
 
 export type { Files, Problem } from "./project";
@@ -25,12 +23,8 @@ export interface CompileOptions {
 export interface BicepDocument extends Document {
   /** The statements that lead to a value are those of the modules that it is in. */
   readonly places: (path: JsonPath) => readonly Place[];
-}
-
-/** A directive with the line that it stands in. */
-export interface PlacedDirective extends Place {
-  readonly name: Directive["name"];
-  readonly codes: readonly string[];
+  /** Those of directives: `#disable-next-line` and `#disable-diagnostics`. */
+  readonly waivers: NonNullable<Document["waivers"]>;
 }
 
 /** What became of a file. */
@@ -38,8 +32,6 @@ export interface Compiled {
   readonly document: BicepDocument;
   /** What couldn't be read or compiled, in this file and in those that it uses. */
   readonly problems: readonly Problem[];
-  /** The comments of this file that switch diagnostics off. */
-  readonly directives: readonly PlacedDirective[];
 }
 
 /**
@@ -57,22 +49,25 @@ export function compileBicep(
   const program = withinLimits(project, path, () => project.program(path));
   if (program === undefined) return project.problems.length > 0 ? compiled(project, path, {}) : undefined;
   const template = withinLimits(project, path, () => new TemplateWriter(project).template(program)) ?? {};
-  return { ...compiled(project, path, template), directives: placedDirectives(program) };
+  return compiled(project, path, template);
 }
 
 function compiled(project: Project, path: string, value: JsonObject): Compiled {
-  return { document: compiledDocument(project, path, value), problems: project.problems, directives: [] };
+  return { document: compiledDocument(project, path, value), problems: project.problems };
 }
 
 /** A template with the places that its values come from. */
 export function compiledDocument(project: Project, path: string, value: JsonObject): BicepDocument {
   const file = project.sourceFile(path);
-  return { file: path, value, places: (at) => project.map.places(value, at, { file, offset: 0 }) };
-}
-
-/** The directives of a file, with their lines. */
-export function placedDirectives({ file }: Program): readonly PlacedDirective[] {
-  return file.tree.directives.map(({ offset, name, codes }) => ({ ...placeIn(file, offset), name, codes }));
+  return {
+    file: path,
+    value,
+    places: (at) => project.map.places(value, at, { file, offset: 0 }),
+    waivers(at, controlNames) {
+      const origin = project.map.origin(value, at);
+      return origin ? directiveWaivers(origin, controlNames) : [];
+    },
+  };
 }
 
 /** Does something; what is beyond a limit is reported. */

@@ -166,9 +166,10 @@ class Lexer {
     const offset = this.at;
     const line = this.match(LINE)?.[0] ?? "";
     this.at += Math.max(1, line.length);
-    const [name, ...codes] = line.slice(1).trim().split(/\s+/);
+    const [words = "", ...comment] = line.slice(1).split("//");
+    const [name, ...codes] = words.trim().split(/\s+/);
     if (name === "disable-next-line" || name === "disable-diagnostics" || name === "restore-diagnostics")
-      this.directives.push({ offset, name, codes });
+      this.directives.push({ offset, name, codes, comment: comment.length > 0 ? comment.join("//").trim() : undefined });
     else this.problem(offset, `#${name ?? ""} is no directive.`);
   }
 

@@ -1,5 +1,5 @@
-import type { BicepDocument, CompileOptions, PlacedDirective } from "./compile";
-import { compiledDocument, placedDirectives, withinLimits } from "./compile";
+import type { BicepDocument, CompileOptions } from "./compile";
+import { compiledDocument, withinLimits } from "./compile";
 import { Converter } from "./converter";
 import { DeclarationWriter } from "./declaration-writer";
 import { EnvironmentVariables } from "./environment-variables";
@@ -25,7 +25,6 @@ export interface CompiledParameters {
    */
   readonly document: BicepDocument;
   readonly problems: readonly Problem[];
-  readonly directives: readonly PlacedDirective[];
 }
 
 /**
@@ -47,7 +46,6 @@ export function compileParameters(
     using: program && usedTemplate(project, program),
     document: compiledDocument(project, path, value),
     problems: project.problems,
-    directives: program ? placedDirectives(program) : [],
   };
 }
 

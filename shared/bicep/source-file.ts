@@ -12,18 +12,23 @@ export interface SourceFile {
 }
 
 /** What places in a file are told by; made when the first is asked for. */
-interface Layout {
+export interface Layout {
   readonly tokens: readonly Token[];
   readonly positionOf: (offset: number) => Position;
 }
 
 const layouts = new WeakMap<SourceFile, Layout>();
 
-/** Where in a file the statement, the property or the item is that begins at an offset. */
-export function placeIn(file: SourceFile, offset: number): Place {
+/** The tokens of a file, and its lines. */
+export function layoutOf(file: SourceFile): Layout {
   let layout = layouts.get(file);
   if (!layout) layouts.set(file, (layout = { tokens: lex(file.text).tokens, positionOf: positionsIn(file.text) }));
-  const { tokens, positionOf } = layout;
+  return layout;
+}
+
+/** Where in a file the statement, the property or the item is that begins at an offset. */
+export function placeIn(file: SourceFile, offset: number): Place {
+  const { tokens, positionOf } = layoutOf(file);
   return { file: file.path, start: positionOf(offset), end: positionOf(endOf(tokens, offset)) };
 }
 
@@ -31,7 +36,7 @@ const OPENING: ReadonlySet<TokenKind> = new Set(["{", "[", "(", "textStart"]);
 const CLOSING: ReadonlySet<TokenKind> = new Set(["}", "]", ")", "textEnd", "textMiddle"]);
 
 /** Behind the last token of what begins at an offset: the next one ends a line, an item or what is around. */
-function endOf(tokens: readonly Token[], offset: number): number {
+export function endOf(tokens: readonly Token[], offset: number): number {
   let depth = 0;
   let end = offset;
   for (let at = indexOf(tokens, offset); at < tokens.length; at++) {
@@ -45,7 +50,7 @@ function endOf(tokens: readonly Token[], offset: number): number {
 }
 
 /** The index of the first token that doesn't begin before an offset. */
-function indexOf(tokens: readonly Token[], offset: number): number {
+export function indexOf(tokens: readonly Token[], offset: number): number {
   let low = 0;
   let high = tokens.length;
   while (low < high) {

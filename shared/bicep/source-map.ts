@@ -28,6 +28,17 @@ export class SourceMap {
     this.templates.add(template);
   }
 
+  /** Where the value at a path comes from, if that itself is known. */
+  origin(value: unknown, path: JsonPath): Origin | undefined {
+    let container: unknown = value;
+    for (const key of path.slice(0, -1)) {
+      if (typeof container !== "object" || container === null || !Object.hasOwn(container, key)) return undefined;
+      container = (container as Record<string | number, unknown>)[key];
+    }
+    const last = path.at(-1);
+    return typeof container === "object" && container !== null && last !== undefined ? this.members.get(container)?.get(last) : undefined;
+  }
+
   /**
    * Where a value comes from.
    *

@@ -4,11 +4,13 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
-/** A comment that switches diagnostics off or on again: `#disable-next-line no-unused-params`. */
+/** What switches diagnostics off or on again: `#disable-next-line no-unused-params // It is for later.` */
 export interface Directive {
   readonly offset: number;
   readonly name: "disable-next-line" | "disable-diagnostics" | "restore-diagnostics";
   readonly codes: readonly string[];
+  /** The text of the comment behind them. */
+  readonly comment: string | undefined;
 }
 
 /** A name where it is written. */

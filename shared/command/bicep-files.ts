@@ -9,7 +9,7 @@ import { readText, type FileReader } from "./read-file";
  *
  * @param by the path of the file that is compiled
  */
-export function bicepFiles(by: string, { base, limits, root }: Pick<FileReader, "base" | "limits" | "root">): Files {
+export function bicepFiles(by: string, { base, limits, root, texts }: Pick<FileReader, "base" | "limits" | "root" | "texts">): Files {
   const own = resolve(base, by);
   const whyNot = (path: string): string | undefined => {
     const absolute = resolve(base, path);
@@ -24,7 +24,7 @@ export function bicepFiles(by: string, { base, limits, root }: Pick<FileReader, 
     readFile: (path, as) =>
       quietly(() => {
         if (whyNot(path) !== undefined) return undefined;
-        return as === "base64" ? readFileSync(resolve(base, path), as) : readText(resolve(base, path));
+        return as === "base64" ? readFileSync(resolve(base, path), as) : readText(resolve(base, path), texts);
       }),
     listFiles: (folder) =>
       quietly(() => {

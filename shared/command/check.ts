@@ -25,6 +25,8 @@ export interface CheckRequest extends SearchRequest {
   readonly root?: string;
   /** A Bicep CLI that compiles Bicep in the place of what is here. */
   readonly bicepCli?: string;
+  /** Texts that are read in the place of files, by absolute path. */
+  readonly texts?: ReadonlyMap<string, string>;
   readonly controls: readonly Control[];
   readonly options: Options;
   /** What holds for single files, as {@link Judging} has it; by default, `controls` and `options` hold for all. */
@@ -44,7 +46,7 @@ export interface AcceptanceRequest extends Pick<WaiverContext, "unwaivable"> {
 
 /** Checks files. Reads the file system and standard input, and nothing else: no network, no process but that of `bicepCli`. */
 export function check(request: CheckRequest): CheckReport {
-  const { cwd, root, bicepCli, controls, options, limits, parameters = [], parameterSets = [], acceptance = {} } = request;
+  const { cwd, root, bicepCli, texts, controls, options, limits, parameters = [], parameterSets = [], acceptance = {} } = request;
   const base = root === undefined ? cwd : resolve(cwd, root);
   const reader: FileReader = {
     base,
@@ -52,6 +54,7 @@ export function check(request: CheckRequest): CheckReport {
     subjects: subjectsOf(controls),
     root: new Root(root, cwd),
     ...(bicepCli !== undefined && { bicepCli }),
+    ...(texts && { texts }),
   };
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);

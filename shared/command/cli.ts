@@ -4,11 +4,12 @@ import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
 import { OptionsError } from "../engine/options";
 import { asVisible } from "../engine/show";
-import { check } from "./check";
+import { check, type CheckRequest } from "./check";
 import { compileTemplate } from "./compile-template";
-import { configure, includesFolder } from "./configure";
-import { STANDARD_INPUT } from "./find-files";
+import { configure, includesFolder, type CheckConfiguration } from "./configure";
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
+import { STANDARD_INPUT } from "./find-files";
+import type * as FixFiles from "./fix-files";
 import { FORMATS, parseOutputs, writeOutputs } from "./outputs";
 import { printConfiguration } from "./print-configuration";
 import { referenceCommands } from "./reference-commands";
@@ -47,6 +48,11 @@ function main(argv: readonly string[]): number {
   program.addCommand(
     checkCommand((paths, options) => {
       exitCode = runCheck(paths, options);
+    }),
+  );
+  program.addCommand(
+    fixCommand((paths, options) => {
+      exitCode = runFix(paths, options);
     }),
   );
   program.addCommand(
@@ -89,6 +95,41 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .action(run);
 }
 
+/** What says which files are read, and as what. */
+type ReadOptions = Pick<CheckOptions, "config" | "exclude" | "parameters" | "parametersSet" | "root" | "waivers">;
+
+interface FixOptions extends ReadOptions {
+  readonly dryRun?: boolean;
+}
+
+function fixCommand(run: (paths: string[], options: FixOptions) => void): Command {
+  return new Command("fix")
+    .description("Write what is missing or wrong into Bicep files, ARM templates, their parameter files and Terraform's JSON.")
+    .argument("[path...]", "what to fix; the current folder by default")
+    .option("--config <file>", "the configuration; by default as for check")
+    .option("--dry-run", "change nothing, and print the changes as a unified diff")
+    .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
+    .option("--no-waivers", "fix also what waivers or a baseline accept")
+    .option("--parameters <what>", "a parameter file, name=value, or template=file; all together are one deployment", gather, [])
+    .option("--parameters-set <file>", "a parameter file for a run of its own; can be given again", gather, [])
+    .option("--root <folder>", "change no file outside of it, and report paths relative to it")
+    .addHelpText("after", "\nExit codes, as those of a check of the fixed files: 0 no errors are left, 1 some are, 2 could not run.")
+    .exitOverride()
+    .action(run);
+}
+
+function runFix(paths: readonly string[], flags: FixOptions): number {
+  const request = requestOf(paths, flags, configure(flags.config, process.cwd(), controls));
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Only this changes files, and loads what does.
+  const { fixFiles } = require("./fix-files") as typeof FixFiles;
+  const report = fixFiles(request, {
+    isDryRun: flags.dryRun === true,
+    print: (text) => process.stdout.write(text),
+    tell: (text) => process.stderr.write(text),
+  });
+  return exitCodeOf(report, ["error"]);
+}
+
 interface CompileOptions {
   readonly config?: string;
   readonly root?: string;
@@ -120,38 +161,44 @@ function gather(value: string, before: readonly string[]): readonly string[] {
 
 function runCheck(given: readonly string[], flags: CheckOptions): number {
   const cwd = process.cwd();
-  const paths = given.length > 0 ? given : ["."];
   const configured = configure(flags.config, cwd, controls);
-  const { configuration } = configured;
   if (flags.printConfig) {
-    process.stdout.write(printConfiguration(configured, configured.settings(resolve(cwd, paths[0] ?? "")), controls, flags.exclude));
+    process.stdout.write(printConfiguration(configured, configured.settings(resolve(cwd, given[0] ?? ".")), controls, flags.exclude));
     return 0;
   }
   const outputs = parseOutputs(flags.format, flags.output, process.env);
-  const { quiet = false, includePasses = false, root, bicepCli } = flags;
-  const base = root === undefined ? cwd : resolve(cwd, root);
-  const { options } = configuration.settings(() => false);
+  const { quiet = false, includePasses = false, bicepCli } = flags;
+  const request = requestOf(given, flags, configured);
   const progress = process.stderr.isTTY && !quiet ? newProgress() : undefined;
-  const report = check({
+  const report = check({ ...request, ...(bicepCli !== undefined && { bicepCli }), ...(progress && { progress: progress.show }) });
+  progress?.clear();
+  const { options } = request;
+  const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
+  const context = { version: version(), date: new Date(), controls, options, colours, quiet, includePasses };
+  writeOutputs(outputs, report, context, (text) => process.stdout.write(text));
+  return exitCodeOf(report, flags.failOn);
+}
+
+/** What is to be checked or fixed: what the flags say, and what is configured. */
+function requestOf(given: readonly string[], flags: ReadOptions, configured: CheckConfiguration): CheckRequest {
+  const cwd = process.cwd();
+  const paths = given.length > 0 ? given : ["."];
+  const { root } = flags;
+  const base = root === undefined ? cwd : resolve(cwd, root);
+  const { configuration } = configured;
+  return {
     paths,
     exclude: [...configured.exclude, ...flags.exclude],
     parameters: flags.parameters,
     parameterSets: flags.parametersSet,
     cwd,
     ...(root !== undefined && { root }),
-    ...(bicepCli !== undefined && { bicepCli }),
     controls,
-    options,
+    options: configuration.settings(() => false).options,
     settings: (path) => configured.settings(path === STANDARD_INPUT ? path : resolve(base, path)),
     acceptance: flags.waivers && { unwaivable: configuration.unwaivable, isPartial: !includesFolder(paths, configured.folder, cwd) },
     limits: configuration.limits,
-    ...(progress && { progress: progress.show }),
-  });
-  progress?.clear();
-  const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-  const context = { version: version(), date: new Date(), controls, options, colours, quiet, includePasses };
-  writeOutputs(outputs, report, context, (text) => process.stdout.write(text));
-  return exitCodeOf(report, flags.failOn);
+  };
 }
 
 function version(): string {

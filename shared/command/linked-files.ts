@@ -71,12 +71,13 @@ function fileByEnd(segments: readonly string[], folder: string, { reader, paths 
   return undefined;
 }
 
-function openLinked(absolute: string, path: string, by: string, { limits, root }: FileReader): Document | { readonly unread: string } {
+function openLinked(absolute: string, path: string, by: string, reader: FileReader): Document | { readonly unread: string } {
+  const { limits, root, texts } = reader;
   const stats = statSync(absolute, { throwIfNoEntry: false });
   if (!stats?.isFile()) return { unread: `there is no file ${path}` };
   if (!root.allows(by, absolute)) return { unread: `${path} is outside of ${root.of(by)}, and --root names no folder above it` };
   if (stats.size > limits.fileSize) return { unread: `${path} is larger than ${limits.fileSize.toLocaleString("en")} bytes` };
-  const text = readText(absolute);
+  const text = readText(absolute, texts);
   const json = parseJson(text, newBudget(limits));
   const [problem] = json.problems;
   if (!problem) return toJsonFile(path, text, json).document;

@@ -50,6 +50,8 @@ export interface FileReader {
   readonly root: Root;
   /** A Bicep CLI that compiles Bicep in the place of what is here. */
   readonly bicepCli?: string;
+  /** Texts that are read in the place of files, by absolute path. */
+  readonly texts?: ReadonlyMap<string, string>;
 }
 
 /** Reads a file, unless a glance at it says that there is nothing in it that any reader reads. */
@@ -70,7 +72,7 @@ export function readFile(path: string, occasion: Occasion, reader: FileReader): 
 }
 
 /** Reads the text of a file, unless it is too large. */
-export function readTextOf(path: string, occasion: Occasion, { base, limits }: FileReader): ReadFile | { readonly text: string } {
+export function readTextOf(path: string, occasion: Occasion, { base, limits, texts }: FileReader): ReadFile | { readonly text: string } {
   const absolute = resolve(base, path);
   try {
     if (path !== STANDARD_INPUT && statSync(absolute).size > limits.fileSize) {
@@ -78,7 +80,7 @@ export function readTextOf(path: string, occasion: Occasion, { base, limits }: F
       const matters = occasion !== "found" || TEMPLATE_SCHEMA.test(headOf(absolute));
       return matters ? { status: "failed", problem: why } : { status: "skipped", why };
     }
-    return { text: path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute) };
+    return { text: path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute, texts) };
   } catch (error) {
     return { status: "failed", problem: `The file can't be read: ${messageOf(error)}.` };
   }
@@ -117,7 +119,9 @@ function namespacesOf(subjects: Subjects): RegExp {
 }
 
 /** The text of a file: UTF-8, or UTF-16 as PowerShell writes it, which begins with a mark that is no UTF-8. */
-export function readText(absolute: string): string {
+export function readText(absolute: string, texts?: FileReader["texts"]): string {
+  const given = texts?.get(absolute);
+  if (given !== undefined) return given;
   const text = readFileSync(absolute, "utf8");
   return text.startsWith("\uFFFD\uFFFD") ? decoded(readFileSync(absolute)) : text;
 }
@@ -126,6 +130,13 @@ function decoded(bytes: Buffer): string {
   const [first, second] = bytes;
   if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
   return first === 0xfe && second === 0xff ? new TextDecoder("utf-16be").decode(bytes) : bytes.toString("utf8");
+}
+
+/** A text in the encoding of what it is a new version of. */
+export function encoded(text: string, before: Buffer): Buffer {
+  const [first, second] = before;
+  if (first === 0xff && second === 0xfe) return Buffer.from(`\uFEFF${text}`, "utf16le");
+  return first === 0xfe && second === 0xff ? Buffer.from(`\uFEFF${text}`, "utf16le").swap16() : Buffer.from(text, "utf8");
 }
 
 function headOf(path: string): string {

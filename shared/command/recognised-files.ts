@@ -92,7 +92,8 @@ export function logProblems({ path, problems }: Pick<JsonFile, "path" | "problem
   }
 }
 
-function recognise(file: JsonFile, { subjects }: FileReader): RecognisedFile | "parameters" | undefined {
+/** Tells what a file is. */
+export function recognise(file: JsonFile, { subjects }: Pick<FileReader, "subjects">): RecognisedFile | "parameters" | undefined {
   if (isParameterFile(file.document)) return "parameters";
   for (const reader of readers) {
     const document = reader.recognises(file.document, subjects);

@@ -10,11 +10,11 @@ import type { OverrideTarget } from "./layers";
  *
  * @param folder an absolute path; the file is looked for in it and above
  * @param controls all that the file may name
+ * @param path of the file, relative to the folder: then it isn't looked for
  * @returns `undefined` where there is no file
  * @throws OptionsError naming every problem at once, each with its place
  */
-export function configurationOf(folder: string, controls: readonly Control[]): Configuration | undefined {
-  const path = findConfiguration(folder);
+export function configurationOf(folder: string, controls: readonly Control[], path = findConfiguration(folder)): Configuration | undefined {
   if (path === undefined) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs have no such file.
   const loaded = require("./configuration") as typeof Loaded;

@@ -117,8 +117,10 @@ function toResult({ id }: Control, resource: AzureResource, { verdict }: Outcome
   return { control: id, resource: origin, verdict, conditional: conditions.length > 0, ...(place && { place }) };
 }
 
-function toFinding({ id }: Control, { verdict, resource, armPath, message, setting, missing, change }: Cause, level: Level): Finding {
+function toFinding({ id }: Control, cause: Cause, level: Level): Finding {
+  const { verdict, resource, armPath, message, setting, missing } = cause;
   const { origin, conditions = [] } = resource;
+  const proposed = cause.proposed === undefined ? undefined : resource.propose?.(armPath, cause.proposed);
   const place = resource.locate?.(armPath);
   const valueFrom = resource.valueFrom?.(armPath);
   return {
@@ -129,8 +131,8 @@ function toFinding({ id }: Control, { verdict, resource, armPath, message, setti
     message: asMessage(origin, message),
     armPath,
     ...(setting !== undefined && { setting }),
+    ...(proposed && { proposed: { argument: resource.spell(armPath), ...proposed } }),
     ...(missing && { missing }),
-    ...(change && { change }),
     ...(place && { place }),
     ...(valueFrom && { valueFrom }),
     ...(conditions.length > 0 && { condition: asVisible(inWords(conditions)) }),

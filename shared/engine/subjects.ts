@@ -19,6 +19,8 @@ export interface Subjects {
   readonly resourceTypes: readonly ResourceType[];
   /** These and their settings, by the ARM type in lower case. */
   readonly byType: ReadonlyMap<string, Subject>;
+  /** What the controls are called: ids, former ids and names, in lower case. */
+  readonly controlNames: ReadonlySet<string>;
 }
 
 /** Gathers what some controls need to be read. */
@@ -35,7 +37,8 @@ export function subjectsOf(controls: readonly Control[]): Subjects {
     add(arm, paths, settings?.collection);
     if (settings) add(`${arm}/${settings.collection}`, ["properties.value"]);
   }
-  return { resourceTypes: [...resourceTypes.values()], byType };
+  const controlNames = new Set(controls.flatMap(({ id, aliases = [], name }) => [id, ...aliases, name].map(fold)));
+  return { resourceTypes: [...resourceTypes.values()], byType, controlNames };
 }
 
 /** A type with the paths that another description of the same type has besides. */

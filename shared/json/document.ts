@@ -1,4 +1,4 @@
-import type { Place, Position } from "../model";
+import type { Place, Position, WrittenWaiver } from "../model";
 
 /** Keys and indexes from the outermost value of a document to one within it. */
 export type JsonPath = readonly (string | number)[];
@@ -23,6 +23,12 @@ export interface Document {
    * stands, last, and before it the statements in other files that lead there, the outermost first.
    */
   readonly places?: (path: JsonPath) => readonly Place[];
+  /**
+   * The waivers that comments in such a file write beside the value at a path.
+   *
+   * @param controlNames what controls are called, in lower case
+   */
+  readonly waivers?: (path: JsonPath, controlNames: ReadonlySet<string>) => readonly WrittenWaiver[];
   /** Reads a file by its path relative to this one; one that can't be read says why, as words that follow a colon. */
   readonly open?: (relativePath: string) => Document | { readonly unread: string };
   /** Reads the one file whose path ends with a path, of which the beginning isn't known; `undefined` where none does, or several. */

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, getNodeValue, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
-import { LimitError, type Budget } from "../limits";
+import { LimitError, type Budget, type Limits } from "../limits";
 import type { Range } from "./document";
 import type { JsonText } from "./parse";
 import { positionsIn } from "./positions";
@@ -13,14 +13,13 @@ const MAX_PROBLEMS = 10;
  * @throws LimitError for a text that is nested too deeply
  */
 export function parseTolerantly(text: string, { limits }: Budget): JsonText {
-  checkNesting(text, limits.nesting);
   const positionOf = positionsIn(text);
   const rangeOf = (node: Node | undefined): Range => {
     const start = node?.offset ?? 0;
     return { start: positionOf(start), end: positionOf(start + (node?.length ?? 0)) };
   };
   const errors: ParseError[] = [];
-  const tree = parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
+  const tree = jsonTree(text, limits, errors);
   const inWords = (error: ParseError["error"]): string =>
     printParseErrorCode(error)
       .replace(/([a-z])([A-Z])/g, "$1 $2")
@@ -38,6 +37,18 @@ export function parseTolerantly(text: string, { limits }: Budget): JsonText {
       return rangeOf(tree);
     },
   };
+}
+
+/**
+ * A text as a tree whose nodes tell their places.
+ *
+ * @param errors takes what is wrong with the text
+ * @returns `undefined` where nothing can be made of the text
+ * @throws LimitError for a text that is nested too deeply
+ */
+export function jsonTree(text: string, { nesting }: Pick<Limits, "nesting">, errors: ParseError[] = []): Node | undefined {
+  checkNesting(text, nesting);
+  return parseTree(withoutLineBreaksInStrings(text), errors, { allowTrailingComma: true });
 }
 
 /** Azure takes a string over several lines. What replaces a line break has its length, so that offsets stay what they were. */

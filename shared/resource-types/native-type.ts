@@ -61,7 +61,10 @@ export function nativeTypeOfAny(any: AnyType, { arm, paths, collection }: Subjec
  *
  * @param get reads one argument as the author wrote it
  */
-export function translate(type: NativeType, get: (path: readonly string[]) => Reading): Pick<AzureResource, "read" | "spell"> {
+export function translate(
+  type: NativeType,
+  get: (path: readonly string[]) => Reading,
+): Required<Pick<AzureResource, "read" | "spell" | "propose">> {
   /** The argument that the author used, else the current one. */
   function used(armPath: string): { readonly argument: Argument | undefined; readonly reading: Reading } {
     let current: ReturnType<typeof used> | undefined;
@@ -90,10 +93,17 @@ export function translate(type: NativeType, get: (path: readonly string[]) => Re
       }
       const { argument } = used(armPath);
       if (armValue === undefined) return argument?.path.join(".") ?? armPath;
-      const written = Object.entries(argument?.values ?? {}).find(([arm]) => same(arm, armValue));
-      return written ? String(written[1]) : armValue;
+      return String(fromArm(argument?.values, armValue));
+    },
+    propose(armPath, armValue) {
+      const { argument } = used(armPath);
+      return argument && { path: argument.path, value: fromArm(argument.values, armValue) };
     },
   };
+}
+
+function fromArm(values: Argument["values"] = {}, armValue: string): string | boolean {
+  return Object.entries(values).find(([arm]) => same(arm, armValue))?.[1] ?? armValue;
 }
 
 function toArm(values: Readonly<Record<string, boolean>>, native: unknown): unknown {

@@ -1,6 +1,6 @@
 import { readEmbedded, type EmbeddedResources } from "../arm/embedded";
 import type { Subjects } from "../engine/subjects";
-import type { Condition, Origin } from "../model";
+import type { Condition, Origin, WrittenWaiver } from "../model";
 import { fold } from "../engine/names";
 import { isUnknown, property, Unknown, type Value } from "../symbolic/values";
 import { armTypeOf, content } from "./azapi";
@@ -61,6 +61,7 @@ export interface DeploymentHost {
   /** An argument as its author spells it. */
   readonly spell: (argument: string) => string;
   readonly conditions: readonly Condition[];
+  readonly waivers: readonly WrittenWaiver[];
 }
 
 /**
@@ -85,6 +86,7 @@ export function embeddedIn(host: DeploymentHost, body: Json, env: Environment, s
     parameters: argument(type.parameters) ?? undefined,
     isLinked: type.link.length > 0 && argument(type.link) !== null,
     conditions: host.conditions,
+    waivers: host.waivers,
     subjects,
   });
 }

@@ -139,7 +139,9 @@ class Plan {
     this.#configuration = member(member(document, "configuration"), "root_module");
     for (const one of planned.values()) {
       const block = `${one.module}${one.mode === "data" ? "data." : ""}${one.type}.${one.name}`;
-      this.#byBlock.set(block, [...(this.#byBlock.get(block) ?? []), one]);
+      const instances = this.#byBlock.get(block) ?? [];
+      this.#byBlock.set(block, instances);
+      instances.push(one);
     }
   }
 

@@ -11,6 +11,8 @@ export interface TerraformDocument {
   /** A stack's path; what another stack's reference names it by. */
   readonly path: string;
   readonly json: Json;
+  /** Whether it is known to hold no resource and no module that is read: then it is looked at only for what refers to it. */
+  readonly declaresNothing?: boolean;
   /** A block that isn't in `json`, for what refers to it. */
   readonly find?: (kind: "resource" | "data", type: string, id: string) => Json | undefined;
 }

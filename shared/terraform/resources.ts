@@ -1,7 +1,7 @@
 import { fold, parentTypeOf } from "../engine/names";
 import type { Subjects } from "../engine/subjects";
 import type { Budget } from "../limits";
-import type { AzureResource, Gap, Origin, Place, Reading } from "../model";
+import type { AzureResource, Gap, Origin, Place, Reading, WrittenWaiver } from "../model";
 import { translate, type NativeType } from "../resource-types/native-type";
 import { assume } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
@@ -16,6 +16,7 @@ import type { Json } from "./json";
 import { blocksOfPlan, type PlannedBlock } from "./plan";
 import { environmentOf, programOf, type Block, type TerraformDocument } from "./program";
 import { anyInstanceKey, instanceKey, isAmong, keysIn, referenceTo } from "./references";
+import { waiversOfBlocks } from "./waivers";
 
 /** What some documents declare, and what can't be read of them. */
 export interface TerraformResources {
@@ -34,7 +35,9 @@ export interface Voice<B extends Block = Block> {
   /** The file that a block stands in. */
   readonly file?: (block: B) => string;
   /** Where an argument of a block stands, by its path. */
-  readonly locate?: (block: B, path: readonly string[]) => Place | undefined;
+  readonly locate?: (block: B, path: readonly (string | number)[]) => Place | undefined;
+  /** Where the value at a path of a document stands. */
+  readonly locateIn?: (document: TerraformDocument, path: readonly (string | number)[]) => Place | undefined;
 }
 
 /** Reads Terraform's JSON, for the types that some controls are about. */
@@ -69,11 +72,13 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
   return {
     argumentsOf,
     read(documents, voice, budget) {
-      const { stacks } = programOf(documents, budget);
+      const stacks = programOf(documents, budget).stacks.filter(({ document }) => !document.declaresNothing);
       const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
-      return readBlocks(blocks("resource"), blocks("module"), types, voice);
+      const found = { resources: blocks("resource"), modules: blocks("module"), documents: stacks.map(({ document }) => document) };
+      return readBlocks(found, types, voice);
     },
-    readPlan: (document, voice, budget) => readBlocks(blocksOfPlan(document, argumentsOf, budget), [], types, voice as Voice),
+    readPlan: (document, voice, budget) =>
+      readBlocks({ resources: blocksOfPlan(document, argumentsOf, budget), modules: [], documents: [] }, types, voice as Voice),
   };
 }
 
@@ -82,7 +87,19 @@ interface TypesToRead {
   readonly subjects: Subjects;
 }
 
-function readBlocks(resources: readonly Block[], modules: readonly Block[], types: TypesToRead, voice: Voice): TerraformResources {
+/** What is read as one program. */
+interface Blocks {
+  readonly resources: readonly Block[];
+  readonly modules: readonly Block[];
+  readonly documents: readonly TerraformDocument[];
+}
+
+function readBlocks({ resources, modules, documents }: Blocks, types: TypesToRead, ownVoice: Voice): TerraformResources {
+  const waivers = waiversOfBlocks(documents, {
+    block: (block, path) => ownVoice.locate?.(block, path),
+    document: (document, path) => ownVoice.locateIn?.(document, path),
+  });
+  const voice: Teller = { ...ownVoice, waivers };
   const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
   const index = indexOf(parts);
   const passedOn = passedOnIn(modules);
@@ -169,7 +186,9 @@ function indexOf(parts: readonly Part[]): Index {
   const names = new Map<string, Text[]>();
   for (const { type, get } of parts) {
     const key = fold(type.armType);
-    names.set(key, [...(names.get(key) ?? []), ...namesOf(get(["name"]))]);
+    const ofType = names.get(key) ?? [];
+    names.set(key, ofType);
+    ofType.push(...namesOf(get(["name"])));
   }
   return { keys: new Set(parts.flatMap(keysOf)), names };
 }
@@ -185,11 +204,17 @@ function keysOf({ block, instance, get, name }: Part): readonly string[] {
   return [...(name === "" ? own : []), ...namesOf(get(["name"])).map(symbolicNameKey)];
 }
 
-function declare(part: Part, index: Index, voice: Voice): AzureResource {
+/** Tells of what is read, with the waivers that stand beside it. */
+interface Teller extends Voice {
+  readonly waivers: (block: Block) => readonly WrittenWaiver[];
+}
+
+function declare(part: Part, index: Index, voice: Teller): AzureResource {
   const { block, instance, type, get } = part;
   const translated = translate(type, (path) => markedReading(readingOf(get(path)), block, path));
   const spell = spellIn(translated.spell, voice);
   const { conditions } = instance;
+  const waivers = voice.waivers(block);
   const pathOf = (armPath: string): readonly string[] => type.arguments[armPath]?.[0]?.path ?? [];
   return {
     type: type.armType,
@@ -197,8 +222,11 @@ function declare(part: Part, index: Index, voice: Voice): AzureResource {
     origin: originOf(part, voice),
     keys: keysOf(part),
     ...(conditions.length > 0 && { conditions }),
+    ...(waivers.length > 0 && { waivers }),
     read: translated.read,
     spell,
+    // What a module's input or a body of text holds isn't written as an argument of its own.
+    ...(part.name === "" && { propose: translated.propose }),
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const path = pathOf(armPath);
@@ -243,13 +271,14 @@ function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["sp
 }
 
 /** What templates declare that a resource deploys. */
-function readTemplates(block: Block, { subjects }: TypesToRead, voice: Voice): TerraformResources[] {
+function readTemplates(block: Block, { subjects }: TypesToRead, voice: Teller): TerraformResources[] {
   const mayDeploy = DEPLOYMENT_ARGUMENTS.has(block.type) || block.type === "azapi_resource";
   return (mayDeploy ? block.instances().all : []).flatMap((instance) => {
     const env = environmentOf(block, instance);
     if (!isDeployment(block.type, block.body, env)) return [];
     const origin = originOf({ block, instance, nativeType: block.type, name: "" }, voice);
-    const found = embeddedIn({ origin, spell: voice.spell, conditions: instance.conditions }, block.body, env, subjects);
+    const host = { origin, spell: voice.spell, conditions: instance.conditions, waivers: voice.waivers(block) };
+    const found = embeddedIn(host, block.body, env, subjects);
     const place = voice.locate?.(block, []);
     return [place ? { ...found, gaps: found.gaps.map((gap) => ({ place, ...gap })) } : found];
   });
@@ -302,10 +331,4 @@ function ignoredChanges(body: Json): readonly string[] | "all" {
   const ignored = property(property(body, "lifecycle"), "ignore_changes");
   if (ignored === "all") return "all";
   return Array.isArray(ignored) ? ignored.map(String) : [];
-}
-
-/** The path of the construct that a block was made by, as both libraries note it. */
-export function constructPathOf({ body }: Block): string | undefined {
-  const path = property(property(property(body, "//"), "metadata"), "path");
-  return typeof path === "string" ? path : undefined;
 }

@@ -3,7 +3,8 @@ import type { Gap, Place } from "../model";
 import { isJson, member, objectIn } from "./json";
 import type { PlannedBlock } from "./plan";
 import type { Block, TerraformDocument } from "./program";
-import { constructPathOf, type Voice } from "./resources";
+import type { Voice } from "./resources";
+import { constructPathOf } from "./waivers";
 
 /** Terraform's JSON, with the file that it was read from. */
 export interface TerraformFile extends TerraformDocument {
@@ -78,6 +79,10 @@ export function voiceOfFiles(files: readonly TerraformFile[]): Voice {
     locate(block, path) {
       const document = documentOf(block);
       return document && placeIn(document, [block.kind, ...(block.kind === "module" ? [] : [block.type]), block.id, ...path]);
+    },
+    locateIn(of, path) {
+      const document = documents.get(of);
+      return document && placeIn(document, path);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { waiverOf, type Lexicon, type Row, type RowResource, type Target, type Written } from "../rows/row";
+import { canAll, type Dialect } from "./dialect";
 import { objectOf } from "./vocabulary";
 
 /** The parameter that every value which isn't known is taken from. */
@@ -39,6 +40,7 @@ export function armTemplate(row: Row): Record<string, unknown> {
       {
         ...(existing && { existing }),
         ...(condition !== undefined && { condition: `[parameters('${condition}')]` }),
+        ...metadataOf(row, resource),
         type,
         apiVersion: "2022-12-01",
         name: parent ? `[format('{0}/{1}', ${targetOf(row, parent)}, ${nameOf(resource)})]` : `[${nameOf(resource)}]`,
@@ -58,6 +60,14 @@ export function armTemplate(row: Row): Record<string, unknown> {
     resources: Object.fromEntries(resources) as unknown,
   };
 }
+
+function metadataOf(row: Row, resource: RowResource): { readonly metadata?: unknown } {
+  const { waiver } = waiverOf(row, resource);
+  return waiver ? { metadata: { "azure-postgresql-tls": { waivers: [waiver] } } } : {};
+}
+
+/** ARM's own JSON. */
+export const armDialect: Dialect = { name: "ARM template", cannot: canAll };
 
 /** What a template calls things. */
 export const armWords: Lexicon = {

@@ -1,4 +1,5 @@
 import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { canAll, type Dialect } from "./dialect";
 import { objectOf } from "./vocabulary";
 
 /** The parameter that every value which isn't known is taken from. */
@@ -52,6 +53,13 @@ function idOf(target: Target, type: string): string {
   return "name" in target ? `resourceId('${type}', '${target.name}')` : `${symbolOf(String(target.output))}.id`;
 }
 
+/** What switches the control off for the next line. */
+function directive({ control: { name } }: Row, { waiver }: RowResource): string {
+  if (!waiver) return "";
+  const { reason, until, owner } = waiver;
+  return `#disable-next-line ${name} //${until === undefined ? "" : ` until=${until}`}${owner === undefined ? "" : ` owner=${owner}`} ${reason}\n`;
+}
+
 function declaration(resource: RowResource): string {
   const { id, type, values = {}, references = {}, existing, condition } = resource;
   const members = objectOf([
@@ -65,7 +73,8 @@ function declaration(resource: RowResource): string {
 }
 
 /** A row as a Bicep file. */
-export function bicepFile({ resources }: Row): string {
+export function bicepFile(row: Row): string {
+  const { resources } = row;
   const names = resources.filter(({ name }) => name === undefined).map(({ id }) => parameterOf(id));
   const conditions = resources.flatMap(({ condition }) => (condition === undefined ? [] : [condition]));
   const usesElsewhere = resources.some(({ parent, references = {} }) => [parent, ...Object.values(references)].includes("elsewhere"));
@@ -75,9 +84,12 @@ export function bicepFile({ resources }: Row): string {
     ...(usesElsewhere
       ? [`resource elsewhere 'Microsoft.DBforPostgreSQL/flexibleServers@${VERSION}' existing = {\n  name: elsewhereName\n}`]
       : []),
-    ...resources.map(declaration),
+    ...resources.map((resource) => directive(row, resource) + declaration(resource)),
   ].join("\n");
 }
+
+/** Bicep. */
+export const bicepDialect: Dialect = { name: "Bicep", cannot: canAll };
 
 /** What Bicep calls things. */
 export const bicepWords: Lexicon = {

@@ -1,6 +1,6 @@
 import { nameKey } from "../../shared/engine/names";
 import type { AzureResource, Reading, Reference } from "../../shared/model";
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { waiverOf, type Lexicon, type Row, type RowResource, type Target, type Written } from "../rows/row";
 
 const LATER = "is known only at deployment";
 
@@ -30,9 +30,11 @@ function reference(target: Target | undefined, armPath: string): Reference {
 }
 
 /** The resources of a row, without any language. */
-export function plainResources({ resources, control }: Row): AzureResource[] {
-  const { arm, settings } = control.on;
-  return resources.map(({ id, type, name, parent, values = {}, references = {}, existing, condition }: RowResource) => {
+export function plainResources(row: Row): AzureResource[] {
+  const { arm, settings } = row.control.on;
+  return row.resources.map((resource: RowResource) => {
+    const { id, type, name, parent, values = {}, references = {}, existing, condition } = resource;
+    const { waiver } = waiverOf(row, resource);
     const named = reading(name ?? "unknown") as Reading<string>;
     return {
       type,
@@ -40,6 +42,7 @@ export function plainResources({ resources, control }: Row): AzureResource[] {
       origin: { name: id, nativeType: type, address: id, declaration: id },
       keys: named.state === "known" ? [id, nameKey(named.value)] : [id],
       ...(existing && { existing }),
+      ...(waiver && { waivers: [{ value: waiver, words: `the waiver of ${id}` }] }),
       ...(condition !== undefined && { conditions: [{ key: condition, words: condition }] }),
       read: (armPath) => reading(values[armPath]),
       reference: (armPath) => reference(armPath === "parent" ? parent : references[armPath], armPath),

@@ -4,13 +4,11 @@ import type { ExpectedFinding, Lexicon, Row, RowResource, Target, Written } from
 import { previewOutputs } from "../stand-ins/azure-native";
 import { UNKNOWN, type Properties, type Resource } from "../stand-ins/policy-pack";
 import { armTemplate, embeddedWords } from "./arm";
+import { canAll, cannotAny, cannotWith, type Dialect } from "./dialect";
 import { literalReference, objectOf, parentType, vocabulariesOf, wordsOf, type Vocabularies } from "./vocabulary";
 
 /** One way to declare Azure resources in Pulumi: a package in one of its versions. */
-export interface PulumiDialect {
-  readonly name: string;
-  /** Whether a row can be written so. */
-  expresses(row: Row): boolean;
+export interface PulumiDialect extends Dialect {
   /** A row's resources as the engine shows them to a policy in a preview, and the words for what is found in them. */
   program(row: Row): { readonly resources: readonly Resource[]; readonly words: Lexicon };
 }
@@ -67,6 +65,14 @@ interface Grammar {
   readonly describe: (type: ResourceType) => Vocabularies;
   readonly outputs: (token: string, inputs: Properties) => Properties;
 }
+
+const cannotInProgram = cannotAny(
+  cannotWith(
+    ({ condition }) => condition !== undefined,
+    "A program has no condition that a preview doesn't know: what it doesn't register isn't there.",
+  ),
+  cannotWith(({ waiver }) => waiver !== undefined, "Pulumi shows policies no comment of a program: write the waiver in the configuration."),
+);
 
 function dialect({ name, version, vocabularies, describe, outputs }: Grammar): PulumiDialect {
   const wordsFor = wordsOf(vocabularies, describe);
@@ -129,8 +135,7 @@ function dialect({ name, version, vocabularies, describe, outputs }: Grammar): P
       },
     };
   }
-  // A program has no condition that is unknown in a preview: what is not to be there is not registered.
-  return { name, expresses: ({ resources }) => resources.every(({ condition }) => condition === undefined), program };
+  return { name, cannot: cannotInProgram, program };
 }
 
 function urn(token: string, name: string): string {
@@ -289,7 +294,7 @@ const STACK: Resource = {
 function embeddedDialect(name: string, type: string, argument: string, inputsOf: (template: unknown) => Properties): PulumiDialect {
   return {
     name: `a template in ${name}`,
-    expresses: () => true,
+    cannot: canAll,
     program(row) {
       const inputs = inputsOf(armTemplate(row));
       const deployment = { urn: urn(type, "deploy"), type, name: "deploy", inputs, outputs: inputs, parent: STACK.urn };

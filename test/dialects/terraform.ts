@@ -1,7 +1,8 @@
 import type { ResourceType } from "../../shared/model";
 import { CLUSTER, CONFIGURATION, FLEXIBLE_SERVER, SINGLE_SERVER } from "../rows/arm-types";
-import type { Lexicon, Row, RowResource, Target, Written } from "../rows/row";
+import { waiverOf, type Lexicon, type Row, type RowResource, type Target, type WaiverOfControl, type Written } from "../rows/row";
 import { armTemplate, embeddedWords } from "./arm";
+import { canAll, cannotAny, cannotWith, type Dialect } from "./dialect";
 import {
   literalReference,
   objectOf,
@@ -18,6 +19,7 @@ export interface TerraformBlock {
   readonly type: string;
   readonly id: string;
   readonly arguments: Readonly<Record<string, unknown>>;
+  readonly waiver?: WaiverOfControl;
 }
 
 /** One program in Terraform. */
@@ -29,9 +31,15 @@ export interface TerraformProgram {
   readonly words: Lexicon;
 }
 
+/** Blocks as they stand in a file: by type, then by id. */
+export function blocksOf(blocks: readonly TerraformBlock[], argumentsOf: (block: TerraformBlock) => object): object {
+  const byType: Record<string, Record<string, object>> = {};
+  for (const block of blocks) (byType[block.type] ??= {})[block.id] = argumentsOf(block);
+  return byType;
+}
+
 /** One way to declare Azure resources in Terraform. */
-export interface TerraformDialect {
-  readonly name: string;
+export interface TerraformDialect extends Dialect {
   program(row: Row): TerraformProgram;
 }
 
@@ -104,6 +112,7 @@ function elsewhere(row: Row): TerraformBlock {
 /** The azurerm provider's own types. */
 export const azurermDialect: TerraformDialect = {
   name: "azurerm",
+  cannot: canAll,
   program(row) {
     const block = (resource: RowResource): TerraformBlock => {
       const { id, type, parent, values = {}, references = {}, condition } = resource;
@@ -122,6 +131,7 @@ export const azurermDialect: TerraformDialect = {
           ...Object.entries(references).map(([armPath, target]) => reference(armPath, target, type)),
           ...(condition === undefined ? [] : [["count", later] as const]),
         ]),
+        ...waiverOf(row, resource),
       };
     };
     return {
@@ -162,9 +172,11 @@ export function azapiDialect(form: string, body: (properties: unknown) => unknow
       ),
       ...(condition !== undefined && { count: later }),
     },
+    ...waiverOf(row, resource),
   });
   return {
     name: `azapi, ${form}`,
+    cannot: canAll,
     program: (row) => ({
       resources: declared(row, (resource) => block(row, resource)),
       data: [elsewhere(row)],
@@ -188,6 +200,7 @@ function embeddedDialect(
 ): TerraformDialect {
   return {
     name: `a template in ${name}`,
+    cannot: canAll,
     program: (row) => ({
       resources: [{ type, id: "deploy", arguments: args(armTemplate(row)) }],
       data: [],
@@ -235,6 +248,22 @@ export const terraformDialects: readonly TerraformDialect[] = [
     body: JSON.stringify({ properties: { template } }),
   })),
 ];
+
+/** The ways that are also tried in the files which `cdktf synth` writes. */
+export const synthesizedDialects: readonly TerraformDialect[] = terraformDialects.filter(({ name }) =>
+  ["azurerm", "azapi, an object", "azapi, jsonencode"].includes(name),
+);
+
+/** The ways that are also tried in plans. */
+export const planDialects: readonly TerraformDialect[] = terraformDialects
+  .filter(({ name }) => ["azurerm", "azapi, an object"].includes(name))
+  .map((dialect) => ({
+    ...dialect,
+    cannot: cannotAny(
+      cannotWith(({ condition }) => condition !== undefined, "Terraform makes no plan of a count that it doesn't know."),
+      cannotWith(({ waiver }) => waiver !== undefined, "A plan holds no comments: write the waiver in the configuration."),
+    ),
+  }));
 
 /** An expression of Terraform that makes the JSON of an object. */
 export function hcl(value: unknown): string {

@@ -425,7 +425,7 @@ test("JSON, to a file", () => {
         level: "error",
         message: "properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled.",
         armPath: "properties.sslEnforcement",
-        change: { argument: "properties.sslEnforcement", value: "Enabled" },
+        proposed: { argument: "properties.sslEnforcement", path: ["properties", "sslEnforcement"], value: "Enabled" },
         place: { file: "main.json", start: { line: 10, column: 27 }, end: { line: 10, column: 37 } },
         valueFrom: [],
         parameters: [],

@@ -17,6 +17,18 @@ export type Target =
   /** By a value that nothing is known of. */
   | "unknown";
 
+/** A waiver of a row's control, as it stands beside a resource. */
+export interface RowWaiver {
+  readonly reason: string;
+  readonly until?: string;
+  readonly owner?: string;
+}
+
+/** The same, with the control that it is of. */
+export interface WaiverOfControl extends RowWaiver {
+  readonly control: string;
+}
+
 /** One resource of a row. */
 export interface RowResource {
   /** Names the resource within its row. */
@@ -35,6 +47,8 @@ export interface RowResource {
   readonly existing?: true;
   /** Deployed only if this holds, which isn't known. */
   readonly condition?: string;
+  /** Stands beside it. */
+  readonly waiver?: RowWaiver;
 }
 
 /** The words of a front end that stand in its messages. */
@@ -71,6 +85,8 @@ export interface ExpectedFinding {
   readonly verdict: "fail" | "unset" | "undetermined";
   readonly level: "error" | "warning";
   readonly message: (words: Lexicon) => string;
+  /** Set where a waiver accepts it. */
+  readonly accepted?: RowWaiver;
 }
 
 /** The cases that the rows of every control hold. */
@@ -100,6 +116,11 @@ export interface Row {
 
 /** A row in the table of one control. */
 export type RowOfControl = Omit<Row, "control">;
+
+/** What a resource of a row is written with, if anything. */
+export function waiverOf({ control }: Row, { waiver }: Pick<RowResource, "waiver">): { readonly waiver?: WaiverOfControl } {
+  return waiver ? { waiver: { control: control.id, ...waiver } } : {};
+}
 
 /** The rows of one control, and the one that every control has. */
 export function rowsOf(control: Control, rows: readonly RowOfControl[]): readonly Row[] {

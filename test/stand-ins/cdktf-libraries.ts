@@ -14,10 +14,13 @@ export function newApp(lib: Library): cdktf.App {
   return lib.Testing.app({ outdir: undefined as never, stackTraces: false });
 }
 
+/** What a resource can be made in. */
+export type Scope = ConstructorParameters<typeof cdktf.TerraformResource>[0];
+
 /** A resource of any type, whose arguments are what `arguments` says. */
 export function raw(
   lib: Library,
-  scope: cdktf.TerraformStack | cdktf.TerraformResource,
+  scope: Scope,
   id: string,
   type: string,
   args: Readonly<Record<string, unknown>>,

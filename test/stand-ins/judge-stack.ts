@@ -8,5 +8,6 @@ import type { Control, Options } from "../../shared/model";
 export function judgeStack(stack: ConstructLike, controls: readonly Control[], options: Partial<Options> = {}): Report {
   const judge = stackJudgeOf(controls);
   const documents = stacksBelow(stack).map((one) => judge.render(one, false));
-  return judge.judge(documents, parseOptions(options, judge.acceptedOptions));
+  const settings = { controls, options: parseOptions(options, judge.acceptedOptions), waivers: [] };
+  return judge.judge(documents, { key: "", settings: () => settings });
 }

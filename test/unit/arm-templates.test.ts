@@ -113,6 +113,9 @@ const parameter = (name: unknown, value: unknown, extra: Readonly<Record<string,
   properties: { value, source: "user-override" },
   ...extra,
 });
+const loopOver = (name: string, array: string): Readonly<Record<string, unknown>> => ({
+  copy: { name, count: `[length(parameters('${array}'))]` },
+});
 const RIGHT = { require_secure_transport: "ON", ssl_min_protocol_version: "TLSv1.2" };
 const both = (server: string): unknown[] =>
   Object.entries(RIGHT).map(([name, value]) => parameter(`[format('{0}/{1}', ${server}, '${name}')]`, value));
@@ -470,6 +473,37 @@ const cases: readonly Case[] = [
     },
     found: [
       "resources[1]: undetermined: name depends on parameters('settings'), which has only a default, so it can't be told which server parameter this sets. Give the template the values that it is deployed with.",
+    ],
+  },
+  {
+    name: "a loop of servers and one of their parameters over the same array, which isn't known",
+    template: {
+      parameters: { names: { type: "array" } },
+      resources: [
+        server("[parameters('names')[copyIndex()]]", loopOver("servers", "names")),
+        parameter("[concat(parameters('names')[copyIndex()], '/require_secure_transport')]", "ON", loopOver("rst", "names")),
+        parameter("[concat(parameters('names')[copyIndex('tls')], '/ssl_min_protocol_version')]", "TLSv1.2", loopOver("tls", "names")),
+      ],
+    },
+    found: [],
+  },
+  {
+    name: "a loop of servers, and others of parameters over another array and from the other end",
+    template: {
+      parameters: { names: { type: "array" }, others: { type: "array" } },
+      resources: [
+        server("[parameters('names')[copyIndex()]]", loopOver("servers", "names")),
+        parameter("[concat(parameters('names')[copyIndex()], '/require_secure_transport')]", "ON", loopOver("rst", "others")),
+        parameter(
+          "[concat(parameters('names')[sub(length(parameters('names')), copyIndex(1))], '/ssl_min_protocol_version')]",
+          "TLSv1.2",
+          loopOver("tls", "names"),
+        ),
+      ],
+    },
+    found: [
+      "resources[1]: undetermined: The server that this sets require_secure_transport for can't be told before deployment: name depends on parameters('names'), which has no value here, so it may be resources[0]. Refer to one server.",
+      "resources[2]: undetermined: The server that this sets ssl_min_protocol_version for can't be told before deployment: name depends on parameters('names'), which has no value here, so it may be resources[0]. Refer to one server.",
     ],
   },
   { name: "a loop of none", template: { resources: [single("Disabled", { copy: { name: "none", count: 0 } })] }, found: [] },

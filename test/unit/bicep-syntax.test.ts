@@ -135,10 +135,3 @@ test("a type that is nested very deeply is a problem, not a crash", () => {
   expect(compileText(`param a ${"(".repeat(50_000)}`).problems.length).toBeGreaterThan(0);
   expect(compileText(`param a string${"[]".repeat(50_000)}`).problems.length).toBeGreaterThan(0);
 });
-
-test("the directives of a file are told with their lines", () => {
-  expect(compileText(`param a string\n#disable-next-line x y\nparam b string\n  #disable-diagnostics z`).directives).toEqual([
-    { file: "main.bicep", start: { line: 2, column: 1 }, end: { line: 2, column: 1 }, name: "disable-next-line", codes: ["x", "y"] },
-    { file: "main.bicep", start: { line: 4, column: 3 }, end: { line: 4, column: 3 }, name: "disable-diagnostics", codes: ["z"] },
-  ]);
-});

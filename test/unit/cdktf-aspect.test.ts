@@ -225,12 +225,15 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     lib.Testing.synth(stack, true);
     expect(pg.node.metadata.map(({ type }) => type)).toContain("@cdktf/error");
     const resource = { name: "stack/pg", nativeType: SERVER, address: "stack/pg", declaration: "stack/pg" };
-    const change = { argument: "sslEnforcementEnabled", value: "true" };
+    const proposed = { argument: "sslEnforcementEnabled", path: ["ssl_enforcement_enabled"], value: true };
     expect(check(stack)).toEqual({
-      findings: [{ control: SSL, resource, verdict: "fail", level: "error", message: WRONG, armPath: "properties.sslEnforcement", change }],
+      findings: [
+        { control: SSL, resource, verdict: "fail", level: "error", message: WRONG, armPath: "properties.sslEnforcement", proposed },
+      ],
       unread: [],
       results: [{ control: SSL, resource, verdict: "fail", conditional: false }],
       internalErrors: [],
+      notices: [],
     });
   });
 
@@ -253,7 +256,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     const stack = stackOf(newApp(lib));
     const short = new Construct(stack, "a");
     const long = new Construct(stack, "ab");
-    for (const scope of [short, long]) raw(lib, scope as never, "pg", SERVER, { ssl_enforcement_enabled: false });
+    for (const scope of [short, long]) raw(lib, scope, "pg", SERVER, { ssl_enforcement_enabled: false });
     const { findings, results } = check(short);
     expect([...findings, ...results].map(({ resource }) => resource.address)).toEqual(["stack/a/pg", "stack/a/pg"]);
   });

@@ -1,4 +1,4 @@
-import type { Change, MissingSetting } from "../../model";
+import type { MissingSetting } from "../../model";
 import type { CheckFinding } from "../report";
 
 /** Lines to write, and the language that they are in. */
@@ -23,10 +23,10 @@ interface Dialect {
  *
  * @returns `undefined` where no single value mends it, and the message says what to do
  */
-export function snippetOf({ change, missing, resource, place }: CheckFinding): Snippet | undefined {
+export function snippetOf({ proposed, missing, resource, place }: CheckFinding): Snippet | undefined {
   const language = languageOf(resource.nativeType, place.file);
   const dialect = dialects[language];
-  if (change) return { language, code: written(change.argument.split("."), valueIn(dialect, change), dialect) };
+  if (proposed) return { language, code: written(proposed.argument.split("."), valueIn(dialect, proposed.value), dialect) };
   if (!missing || missing.howToAdd !== undefined) return undefined;
   const name = resource.name.split(" > ").at(-1) ?? "";
   return { language, code: dialect.declare(missing, /^[A-Za-z_]\w*$/.test(name) ? name : "server") };
@@ -38,8 +38,8 @@ function languageOf(nativeType: string, file: string): Snippet["language"] {
   return nativeType.includes(":") ? "TypeScript" : "JSON";
 }
 
-function valueIn({ quote }: Dialect, { value }: Change): string {
-  return value === "true" || value === "false" ? value : quote(value);
+function valueIn({ quote }: Dialect, value: string | boolean): string {
+  return typeof value === "boolean" ? String(value) : quote(value);
 }
 
 /** Objects in each other: `a.b` as `a: {`, `  b: value`, `}`. */

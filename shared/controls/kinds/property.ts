@@ -27,11 +27,10 @@ export function controlOfProperty<Path extends string>({ on, path, accepted, ...
       const spell = (value: unknown): string => show(typeof value === "string" ? resource.spell(path, value) : value, shown);
       const { verdict, found, remedy } = shortfall(reading, accepts, spell);
       const argument = resource.spell(path);
-      const [proposed = "", ...others] = accepted.map((one) => resource.spell(path, one));
-      const wanted = [proposed, ...others].join(" or ");
-      const message = `${argument} ${found}; it must be ${wanted}. ${remedy ?? `Set ${argument} to ${proposed}.`}`;
-      const change = remedy === undefined && { change: { argument, value: proposed } };
-      return outcome([{ verdict, resource, armPath: path, message, ...change }]);
+      const [first = "", ...others] = accepted.map((one) => resource.spell(path, one));
+      const wanted = [first, ...others].join(" or ");
+      const message = `${argument} ${found}; it must be ${wanted}. ${remedy ?? `Set ${argument} to ${first}.`}`;
+      return outcome([{ verdict, resource, armPath: path, message, ...(remedy === undefined && { proposed: accepted[0] }) }]);
     },
   };
 }

@@ -198,12 +198,12 @@ function judgeValue(configuration: AzureResource, parameter: ServerParameter, pr
   if (isAccepted(reading, accepts)) return [];
   const shown = [...parameter.accepted, parameter.default];
   const { verdict, found, remedy } = shortfall(reading, accepts, (value) => show(value, shown));
-  const change = { argument: configuration.spell(VALUE), value: proposed(parameter) };
-  const whatToDo = remedy ?? `Set ${change.argument} to "${change.value}".`;
+  const whatToDo = remedy ?? `Set ${configuration.spell(VALUE)} to "${proposed(parameter)}".`;
   const message = `${parameter.name} ${found}; it must be ${wanted(parameter)}. ${whatToDo}`;
   // A wrong value that may never be deployed is not known to be wrong.
   const conditions = ownConditions(configuration, program);
-  const cause = { resource: configuration, armPath: VALUE, setting: parameter.name, ...(remedy === undefined && { change }) };
+  const isEnough = remedy === undefined && { proposed: proposed(parameter) };
+  const cause = { resource: configuration, armPath: VALUE, setting: parameter.name, ...isEnough };
   if (conditions === "") return [{ ...cause, verdict, message }];
   return [{ ...cause, verdict: "undetermined", message: `If ${conditions}, ${message}` }];
 }

@@ -1,0 +1,130 @@
+import type { Control, Place, ResourceType, Settings } from "../model";
+import type { FixableFiles } from "./fixable-files";
+import type { Refusal } from "./fixers/fixer";
+import type { CheckFinding } from "./report";
+
+/** A finding that a fix mends, and the files in which it does. */
+export interface Mend {
+  readonly finding: CheckFinding;
+  /** Where something is written, if not at the finding's own place. */
+  readonly at: readonly Place[];
+}
+
+/** What can be mended, and why the rest can't be. */
+export interface FixPlan {
+  readonly mends: readonly Mend[];
+  readonly refused: ReadonlyMap<CheckFinding, Refusal>;
+}
+
+/**
+ * Tells the files what to write for some findings. What a parameter or a variable gives is written there if nothing else
+ * depends on it, else where the finding is.
+ *
+ * @param findings in which none is accepted
+ * @param accepted what stands at the place of one of these is left alone
+ */
+export function planFix(
+  findings: readonly CheckFinding[],
+  accepted: readonly CheckFinding[],
+  controls: readonly Control[],
+  files: FixableFiles,
+): FixPlan {
+  const keptPlaces = new Set(accepted.map(keyOfPlace));
+  const mends: Mend[] = [];
+  const refused = new Map<CheckFinding, Refusal>();
+  const tell = (own: readonly CheckFinding[], refusal: Refusal | undefined, at: readonly Place[]): void => {
+    for (const finding of own) {
+      if (refusal === undefined) mends.push({ finding, at });
+      else refused.set(finding, refusal);
+    }
+  };
+  for (const own of groupsOf(findings)) {
+    const [finding] = own;
+    const why = finding && whyNot(finding, keptPlaces, files);
+    if (!finding || why !== undefined) tell(own, why, []);
+    else if (finding.missing) tell(own, declare(own, controls, files), []);
+    else tell(own, ...write(finding, findings, files));
+  }
+  return { mends, refused };
+}
+
+/** Findings that are mended together: settings that one resource lacks. */
+function groupsOf(findings: readonly CheckFinding[]): readonly (readonly CheckFinding[])[] {
+  const groups = new Map<string, CheckFinding[]>();
+  for (const finding of findings) {
+    const { place, control, missing } = finding;
+    const key = JSON.stringify(missing ? [place.file, place.start, control] : [groups.size]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+function whyNot(finding: CheckFinding, keptPlaces: ReadonlySet<string>, files: FixableFiles): Refusal | undefined {
+  const { verdict, proposed, missing, resource } = finding;
+  if (verdict === "undetermined") return "what is not known is not changed";
+  const file = files.open(finding.place.file);
+  if (typeof file === "string") return file;
+  if (!proposed && !missing) return "this takes a decision";
+  if (resource.within !== undefined) return "it stands in a template that another resource holds";
+  return keptPlaces.has(keyOfPlace(finding)) ? "the same place is accepted elsewhere" : undefined;
+}
+
+function keyOfPlace({ place, armPath }: CheckFinding): string {
+  return JSON.stringify([place.file, place.start, armPath]);
+}
+
+function declare(findings: readonly CheckFinding[], controls: readonly Control[], files: FixableFiles): Refusal | undefined {
+  const [finding] = findings;
+  const on = controls.find(({ id }) => id === finding?.control)?.on;
+  const file = finding && files.open(finding.place.file);
+  if (!file || !on || !hasSettings(on)) return "its kind of resource has no settings";
+  if (typeof file === "string") return file;
+  const missing = new Map(findings.flatMap((one) => (one.missing ? [[one.missing.name, one.missing] as const] : [])));
+  return file.declare(finding.place, [...missing.values()], on);
+}
+
+function hasSettings(type: ResourceType): type is ResourceType & { readonly settings: Settings } {
+  return type.settings !== undefined;
+}
+
+/** Writes a value; tells the places where it does if these are others than the finding's. */
+function write(
+  finding: CheckFinding,
+  all: readonly CheckFinding[],
+  files: FixableFiles,
+): readonly [refusal: Refusal | undefined, at: readonly Place[]] {
+  const { place, proposed, valueFrom } = finding;
+  if (!proposed) return ["this takes a decision", []];
+  const values = valueFrom.map((source) => valueAtSource(finding, source, all, files));
+  if (values.length > 0 && values.every((value) => value !== undefined)) {
+    const refusals = valueFrom.map((source, index) => {
+      const file = files.open(source.file);
+      return typeof file === "string" ? file : file.replace(source, values[index] ?? "");
+    });
+    if (refusals.every((refusal) => refusal === undefined)) return [undefined, valueFrom];
+  }
+  const file = files.open(place.file);
+  return [typeof file === "string" ? file : file.set(place, proposed), []];
+}
+
+/** What is written where a value comes from; `undefined` where something else may depend on that. */
+function valueAtSource(finding: CheckFinding, source: Place, all: readonly CheckFinding[], files: FixableFiles): string | undefined {
+  const { place, proposed } = finding;
+  const [origin, own] = [files.open(source.file), files.open(place.file)];
+  if (typeof origin === "string" || typeof own === "string" || typeof proposed?.value !== "string") return undefined;
+  const named = origin.named(source);
+  if (!named || !(named.isGiven ? isGivenTo(finding, source) : source.file === place.file)) return undefined;
+  const alike = all.filter((one) => one.proposed?.value === proposed.value && one.valueFrom.some((other) => isSame(other, source)));
+  const places = alike.flatMap((one) => (one.place.file === place.file ? [one.place] : []));
+  return own.isUsedOnlyAt(named, places) ? own.allowed(named, proposed.value) : undefined;
+}
+
+/** Whether what is given at a place is given to the very file that a finding stands in, and not passed on by another. */
+function isGivenTo({ place: { through }, root }: CheckFinding, source: Place): boolean {
+  if (through) return through.length === 1 && through[0]?.file === source.file;
+  return root === undefined || root === source.file;
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.file === b.file && a.start.line === b.start.line && a.start.column === b.start.column;
+}
