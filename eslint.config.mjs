@@ -15,11 +15,12 @@ const layers = {
   terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
   configuration: ["model", "limits", "engine", "json"],
   command: ["model", "limits", "engine", "configuration", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
-  "pulumi-policy": ["model", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
-  "cdktf-aspect": ["model", "engine", "configuration", "controls", "terraform"],
+  "host-report": ["model", "engine", "command"],
+  "pulumi-policy": ["model", "host-report", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
+  "cdktf-aspect": ["model", "host-report", "engine", "configuration", "controls", "terraform"],
 };
 
-const isFile = (name) => ["model", "limits"].includes(name);
+const isFile = (name) => ["model", "limits", "host-report"].includes(name);
 const files = Object.keys(layers).filter(isFile);
 const folders = Object.keys(layers).filter((name) => !isFile(name));
 const isHost = (name) => ["pulumi-policy", "cdktf-aspect"].includes(name);

@@ -46,9 +46,10 @@ export function stackJudgeOf(controls: readonly Control[]): StackJudge {
     acceptedOptions: optionsOfAll(controls),
     render: (stack, isPrepared) => render(stack, { argumentsOf: (type) => reader.argumentsOf(type), isPrepared }),
     judge(stacks, setup) {
-      const { resources, gaps } = reader.read(stacks, voice);
+      const { resources, gaps, strayWaivers } = reader.read(stacks, voice);
       const inventory = buildInventory(resources, gaps);
       const waivers = new Waivers({ controls, today: todayInUtc(), ...(setup.unwaivable && { unwaivable: setup.unwaivable }) });
+      waivers.addStray(strayWaivers);
       const reports = partsOf(stacks, setup).map(({ settings, isOwn }) => {
         const whole = runControls(inventory, settings.controls, settings.options, settings.optionsOf);
         return waivers.apply(isOwn ? partOf(whole, isOwn) : whole, resources, settings.waivers);

@@ -5,17 +5,25 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { controls } from "../shared/controls";
+import { parityPage } from "../test/parity/page";
 import { controlPageText } from "./control-page";
 
 const root = resolve(__dirname, "..");
 const isCheck = process.argv.includes("--check");
 
+function read(path: string): string | undefined {
+  return existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
+}
+
 /** What a page is to be, by its path. */
-const pages = controls.map((control) => {
-  const path = `shared/controls/${control.name}.md`;
-  const current = existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : undefined;
-  return { path, current, wanted: controlPageText(control, root, current) };
-});
+const pages = [
+  ...controls.map((control) => {
+    const path = `shared/controls/${control.name}.md`;
+    const current = read(path);
+    return { path, current, wanted: controlPageText(control, root, current) };
+  }),
+  { path: "shared/parity.md", current: read("shared/parity.md"), wanted: parityPage() },
+];
 
 const stale = pages.filter(({ current, wanted }) => current !== wanted);
 for (const { path, wanted } of stale) {

@@ -1,8 +1,9 @@
 import { nameInId, nameKey } from "../engine/names";
 import type { Subject, Subjects } from "../engine/subjects";
+import { straysAmong } from "../engine/written-waivers";
 import { placeOf, type Document, type JsonLocation } from "../json/document";
 import { LimitError, type Budget } from "../limits";
-import type { AzureResource, Gap, Origin, Place, Reading, Reference } from "../model";
+import type { AzureResource, Gap, Origin, Place, Reading, Reference, WrittenWaiver } from "../model";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
@@ -32,6 +33,8 @@ export interface TemplateResources {
   readonly gaps: readonly Gap[];
   /** Parts that ask for more than a limit allows; what they declare is not known. */
   readonly overLimit: readonly UnreadTemplatePart[];
+  /** Waivers that stand beside nothing of the types that are wanted. */
+  readonly strayWaivers: readonly WrittenWaiver[];
 }
 
 /** The names that a resource may have, each as its own name and that of the resource it is in. */
@@ -61,20 +64,22 @@ export function readTemplate(
   subjects: Subjects,
   language = armLanguage,
 ): TemplateResources {
-  const { resources, unread: allUnread } = expandTemplate(document, parameters, budget, subjects);
+  const { resources: declared, unread: allUnread } = expandTemplate(document, parameters, budget, subjects);
   const unread = allUnread.filter((part) => part.limit !== undefined || language.mayDeclare(part, subjects));
-  const named = resources.map((resource) => ({ resource, names: namesOf(resource) }));
+  const named = declared.map((resource) => ({ resource, names: namesOf(resource) }));
   const referenceToParent = parentReferences(named, budget, language);
   const isGivenToUnread = givenTo(unread, budget);
+  const resources = named.map((one): AzureResource => {
+    return {
+      ...toAzureResource(one, referenceToParent(one.names), language),
+      ...(isGivenToUnread(one) && { unlisted: { why: language.unlisted } }),
+    };
+  });
   return {
-    overLimit: unread.filter(({ limit }) => limit !== undefined),
+    resources,
     gaps: unread.filter(({ limit }) => limit === undefined).map((part) => toGap(part, language)),
-    resources: named.map((one) => {
-      return {
-        ...toAzureResource(one, referenceToParent(one.names), language),
-        ...(isGivenToUnread(one) && { unlisted: { why: language.unlisted } }),
-      };
-    }),
+    overLimit: unread.filter(({ limit }) => limit !== undefined),
+    strayWaivers: straysAmong(document.allWaivers?.(subjects.controlNames) ?? [], resources),
   };
 }
 

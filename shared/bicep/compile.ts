@@ -1,7 +1,7 @@
 import type { Document, JsonPath } from "../json/document";
 import { defaultLimits, LimitError, newBudget, type Budget } from "../limits";
 import type { Place } from "../model";
-import { directiveWaivers } from "./directive-waivers";
+import { allDirectiveWaivers, directiveWaivers } from "./directive-waivers";
 import type { JsonObject } from "./json";
 import { Project, type Files, type Problem } from "./project";
 import { TemplateWriter } from "./template";
@@ -25,6 +25,7 @@ export interface BicepDocument extends Document {
   readonly places: (path: JsonPath) => readonly Place[];
   /** Those of directives: `#disable-next-line` and `#disable-diagnostics`. */
   readonly waivers: NonNullable<Document["waivers"]>;
+  readonly allWaivers: NonNullable<Document["allWaivers"]>;
 }
 
 /** What became of a file. */
@@ -59,14 +60,18 @@ function compiled(project: Project, path: string, value: JsonObject): Compiled {
 /** A template with the places that its values come from. */
 export function compiledDocument(project: Project, path: string, value: JsonObject): BicepDocument {
   const file = project.sourceFile(path);
+  const files = new Set([file]);
   return {
     file: path,
     value,
     places: (at) => project.map.places(value, at, { file, offset: 0 }),
     waivers(at, controlNames) {
       const origin = project.map.origin(value, at);
-      return origin ? directiveWaivers(origin, controlNames) : [];
+      if (!origin) return [];
+      files.add(origin.file);
+      return directiveWaivers(origin, controlNames);
     },
+    allWaivers: (controlNames) => [...files].flatMap((one) => allDirectiveWaivers(one, controlNames)),
   };
 }
 

@@ -5,10 +5,15 @@ import type { Origin } from "./source-map";
 import type { Directive, ModuleDeclaration, ResourceDeclaration } from "./syntax";
 import { visit } from "./walk";
 
-/** Waivers by the offset of the resource or the module that they hold for. */
-type WaiversByDeclaration = ReadonlyMap<number, readonly WrittenWaiver[]>;
+/** The waivers of a file. */
+interface FileWaivers {
+  readonly controlNames: ReadonlySet<string>;
+  readonly all: readonly WrittenWaiver[];
+  /** By the offset of the resource or the module that they hold for. */
+  readonly byDeclaration: ReadonlyMap<number, readonly WrittenWaiver[]>;
+}
 
-const known = new WeakMap<SourceFile, { readonly controlNames: ReadonlySet<string>; readonly waivers: WaiversByDeclaration }>();
+const known = new WeakMap<SourceFile, FileWaivers>();
 
 /**
  * The waivers that directives give to a resource or a module, which begins at an origin. Codes that name no control are those
@@ -20,19 +25,31 @@ const known = new WeakMap<SourceFile, { readonly controlNames: ReadonlySet<strin
  * @param controlNames in lower case
  */
 export function directiveWaivers({ file, offset }: Origin, controlNames: ReadonlySet<string>): readonly WrittenWaiver[] {
-  if (file.tree.directives.length === 0) return [];
-  let found = known.get(file);
-  if (found?.controlNames !== controlNames) known.set(file, (found = { controlNames, waivers: waiversIn(file, controlNames) }));
-  return found.waivers.get(offset) ?? [];
+  return fileWaivers(file, controlNames).byDeclaration.get(offset) ?? [];
 }
 
-function waiversIn(file: SourceFile, controlNames: ReadonlySet<string>): WaiversByDeclaration {
-  const directives = file.tree.directives.flatMap((directive) => {
-    const controls = new Map(directive.codes.filter((code) => controlNames.has(fold(code))).map((code) => [fold(code), code]));
-    return controls.size === 0 ? [] : [{ ...directive, controls }];
+/** All waivers that the directives of a file write, also those that are for nothing. */
+export function allDirectiveWaivers(file: SourceFile, controlNames: ReadonlySet<string>): readonly WrittenWaiver[] {
+  return fileWaivers(file, controlNames).all;
+}
+
+function fileWaivers(file: SourceFile, controlNames: ReadonlySet<string>): FileWaivers {
+  if (file.tree.directives.length === 0) return NONE;
+  let found = known.get(file);
+  if (found?.controlNames !== controlNames) known.set(file, (found = waiversIn(file, controlNames)));
+  return found;
+}
+
+const NONE: FileWaivers = { controlNames: new Set(), all: [], byDeclaration: new Map() };
+
+function waiversIn(file: SourceFile, controlNames: ReadonlySet<string>): FileWaivers {
+  const directives = file.tree.directives.flatMap((directive): OfControls[] => {
+    const codes = new Map(directive.codes.filter((code) => controlNames.has(fold(code))).map((code) => [fold(code), code]));
+    const waivers = new Map([...codes].map(([folded, code]) => [folded, waiverOf(file, directive, code, codes)]));
+    return waivers.size === 0 ? [] : [{ ...directive, waivers }];
   });
+  if (directives.length === 0) return { ...NONE, controlNames };
   const found = new Map<number, WrittenWaiver[]>();
-  if (directives.length === 0) return found;
   const give = (to: number, waiver: WrittenWaiver): void => {
     const own = found.get(to);
     if (own) own.push(waiver);
@@ -40,14 +57,15 @@ function waiversIn(file: SourceFile, controlNames: ReadonlySet<string>): Waivers
   };
   const declarations = declarationsIn(file);
   giveNextLines(file, directives, declarations, give);
-  giveRanges(file, directives, declarations, give);
-  return found;
+  giveRanges(directives, declarations, give);
+  const all = directives.filter(({ name }) => name !== "restore-diagnostics").flatMap(({ waivers }) => [...waivers.values()]);
+  return { controlNames, all, byDeclaration: found };
 }
 
 /** A directive that names controls. */
 interface OfControls extends Directive {
-  /** As they are written, by the same in lower case. */
-  readonly controls: ReadonlyMap<string, string>;
+  /** By the control's name, in lower case. */
+  readonly waivers: ReadonlyMap<string, WrittenWaiver>;
 }
 
 type Give = (to: number, waiver: WrittenWaiver) => void;
@@ -92,7 +110,7 @@ function giveNextLines(file: SourceFile, directives: readonly OfControls[], decl
     }
     leave(around, offset);
     const innermost = around.at(-1);
-    if (innermost) for (const control of directive.controls.values()) give(innermost.offset, waiverOf(file, directive, control));
+    if (innermost) for (const waiver of directive.waivers.values()) give(innermost.offset, waiver);
   }
 }
 
@@ -101,15 +119,15 @@ function leave(around: Declaration[], offset: number): void {
   for (let last = around.at(-1); last && last.end <= offset; last = around.at(-1)) around.pop();
 }
 
-function giveRanges(file: SourceFile, directives: readonly OfControls[], declarations: readonly Declaration[], give: Give): void {
+function giveRanges(directives: readonly OfControls[], declarations: readonly Declaration[], give: Give): void {
   const inForce = new Map<string, WrittenWaiver>();
   let next = 0;
   for (const { offset } of declarations.toSorted((a, b) => a.offset - b.offset)) {
     for (let directive = directives[next]; directive && directive.offset < offset; directive = directives[++next]) {
-      for (const [folded, control] of directive.controls) {
+      for (const [folded, waiver] of directive.waivers) {
         if (directive.name === "restore-diagnostics") inForce.delete(folded);
         // As with Bicep's own diagnostics, what is switched off already stays as it is.
-        else if (directive.name === "disable-diagnostics" && !inForce.has(folded)) inForce.set(folded, waiverOf(file, directive, control));
+        else if (directive.name === "disable-diagnostics" && !inForce.has(folded)) inForce.set(folded, waiver);
       }
     }
     for (const waiver of inForce.values()) give(offset, waiver);
@@ -126,8 +144,8 @@ const FIELD = /^(until|owner)=(.*)$/i;
  * One control of a directive as a waiver. The reason stands in a comment, as Bicep takes all that stands before one for codes;
  * without a comment, the words behind the control are the reason.
  */
-function waiverOf(file: SourceFile, directive: OfControls, control: string): WrittenWaiver {
-  const { name, codes, comment, controls } = directive;
+function waiverOf(file: SourceFile, directive: Directive, control: string, controls: ReadonlyMap<string, string>): WrittenWaiver {
+  const { name, codes, comment } = directive;
   const isControl = (code: string): boolean => controls.has(fold(code));
   const behind = codes.slice(codes.findIndex(isControl)).filter((code) => !isControl(code));
   const inComment = comment?.split(/\s+/).filter((word) => word !== "");

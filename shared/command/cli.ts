@@ -10,7 +10,7 @@ import { configure, includesFolder, type CheckConfiguration } from "./configure"
 import { EXIT_CODES, exitCodeOf, failures } from "./exit-code";
 import { STANDARD_INPUT } from "./find-files";
 import type * as FixFiles from "./fix-files";
-import { FORMATS, parseOutputs, writeOutputs } from "./outputs";
+import { formatNames, parseOutputs, writeOutputs } from "./outputs";
 import { printConfiguration } from "./print-configuration";
 import { referenceCommands } from "./reference-commands";
 
@@ -81,7 +81,7 @@ function checkCommand(run: (paths: string[], options: CheckOptions) => void): Co
     .option("--config <file>", "the configuration; by default azure-postgresql-tls.json or .jsonc, in the current folder or above")
     .option("--exclude <glob>", "leave out of folders; can be given again", gather, [])
     .addOption(failOn)
-    .option("--format <format[=file]>", `${FORMATS}, to standard output or to a file; can be given again`, gather, [])
+    .option("--format <format[=file]>", `${formatNames.join(", ")}, to standard output or to a file; can be given again`, gather, [])
     .option("--include-passes", "list what passes in sarif, too")
     .option("--no-waivers", "accept nothing, neither by waivers nor by a baseline")
     .option("--output <file>", "the file of a format that names none")

@@ -3,7 +3,7 @@ import { buildInventory } from "../engine/inventory";
 import { compare } from "../engine/names";
 import type { Waiver } from "../engine/parse-waivers";
 import type { Waivers } from "../engine/waivers";
-import type { AzureResource, Control, Gap, Options, Origin, Place, Verdict } from "../model";
+import type { AzureResource, Control, Gap, Options, Origin, Place, Verdict, WrittenWaiver } from "../model";
 import { byPlace, startOf, type CheckFinding, type CheckProblem, type CheckResult, type CheckUnread } from "./report";
 
 /** What is judged as one program: a template with one set of parameters, or all exports. */
@@ -14,6 +14,8 @@ export interface Run {
   readonly isTemplate?: true;
   readonly resources: readonly AzureResource[];
   readonly gaps: readonly Gap[];
+  /** Waivers that stand beside nothing that is read. */
+  readonly strayWaivers?: readonly WrittenWaiver[];
   /** The parameter file that it is read with. */
   readonly parameters?: string;
 }
@@ -66,8 +68,9 @@ export function judgeRuns(runs: readonly Run[], judging: Judging): MergedRuns {
 }
 
 /** A report for each of the settings that hold for a part of a run: a template has one, whatever files it deploys. */
-function judgeRun({ file, isTemplate, resources, gaps }: Run, { settings, waivers }: Judging): readonly Report[] {
+function judgeRun({ file, isTemplate, resources, gaps, strayWaivers = [] }: Run, { settings, waivers }: Judging): readonly Report[] {
   const inventory = buildInventory(resources, gaps);
+  waivers?.addStray(strayWaivers);
   const fileOf = (origin: Origin): string => (isTemplate ? file : (origin.file ?? file));
   const files = new Set([...resources, ...gaps].map(({ origin }) => fileOf(origin)));
   const byFile = new Map([...files].map((path) => [path, settings(path)]));

@@ -14,10 +14,11 @@ export interface Output {
   readonly appends?: true;
 }
 
-type Format = keyof typeof reporters;
+/** The name of a format. */
+export type Format = keyof typeof reporters;
 
-/** The names of all formats, as a user may read them. */
-export const FORMATS = Object.keys(reporters).join(", ");
+/** The names of all formats. */
+export const formatNames = Object.keys(reporters) as readonly Format[];
 
 /** The environment's variables that tell where the command runs. */
 type Environment = Readonly<Partial<Record<string, string>>>;
@@ -35,9 +36,9 @@ export function parseOutputs(formats: readonly string[], output: string | undefi
   const problems: string[] = [];
   const outputs = (formats.length > 0 ? formats : ["text"]).flatMap((text): Output[] => {
     const [name = "", ...rest] = text.split("=");
-    const format = (Object.keys(reporters) as Format[]).find((known) => known === name);
+    const format = formatNames.find((known) => known === name);
     const file = rest.length > 0 ? rest.join("=") : output;
-    if (!format) problems.push(`--format: found "${name}"; accepted are ${listQuoted(Object.keys(reporters))}, each also with =file.`);
+    if (!format) problems.push(`--format: found "${name}"; accepted are ${listQuoted(formatNames)}, each also with =file.`);
     return format ? [{ format, ...(file !== undefined && { file }) }] : [];
   });
   const toStandardOutput = outputs.filter(({ file }) => file === undefined);

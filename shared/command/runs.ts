@@ -76,7 +76,12 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
   }
   const [first] = others;
   if (!first) return runs;
-  return [...runs, { file: first.file, resources: others.flatMap(({ resources }) => resources), gaps: others.flatMap(({ gaps }) => gaps) }];
+  const all = {
+    resources: others.flatMap(({ resources }) => resources),
+    gaps: others.flatMap(({ gaps }) => gaps),
+    strayWaivers: others.flatMap(({ strayWaivers = [] }) => strayWaivers),
+  };
+  return [...runs, { file: first.file, ...all }];
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly GivenParameter[])[]>;
@@ -184,11 +189,11 @@ function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Li
   try {
     const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const opening = file.reader.language ? document : withLinkedFiles(document, { reader, ...linked, around: [path] });
-    const { resources, gaps, overLimit } = file.reader.read(opening, context);
+    const { resources, gaps, overLimit, strayWaivers = [] } = file.reader.read(opening, context);
     for (const part of overLimit) {
       log.problem(placeOf(part.location) ?? startOf(path), limitInWords(part));
     }
-    return { file: path, resources, gaps, ...label };
+    return { file: path, resources, gaps, strayWaivers, ...label };
   } catch (error) {
     const internal = `Internal error: ${messageOf(error)}. Please report it; the file was not checked.`;
     log.problem(startOf(path), error instanceof LimitError ? limitInWords(error) : internal);

@@ -1,4 +1,4 @@
-import type { Accepted, AzureResource, Control, Finding, Notice, Origin } from "../model";
+import type { Accepted, AzureResource, Control, Finding, Notice, Origin, WrittenWaiver } from "../model";
 import { daysFrom } from "./dates";
 import { parseWaivers, type Waiver } from "./parse-waivers";
 import type { Report } from "./run-controls";
@@ -60,6 +60,13 @@ export class Waivers {
       );
     });
     return { ...report, findings };
+  }
+
+  /** Takes account of waivers in code that stand beside nothing that is judged. */
+  addStray(written: readonly WrittenWaiver[]): void {
+    const { waivers, problems } = parseWaivers(written, this.#context.controls, true);
+    for (const problem of problems) this.#note(problem);
+    for (const waiver of waivers) this.#use(waiver);
   }
 
   /**
@@ -150,7 +157,7 @@ function accepted(waiver: Waiver, today: string): Accepted {
 function unusedNotice(waiver: Waiver, today: string): Notice {
   const { words, resource, controls, place } = waiver;
   const of = waiver.isOfOne ? ` of ${[...controls].join(", ")}` : "";
-  const at = resource === undefined ? "this resource" : JSON.stringify(resource);
+  const at = resource === undefined ? "what it stands beside" : JSON.stringify(resource);
   const whatToDo =
     resource === undefined ? "Remove the waiver." : "Remove it, or put it into an override of the files or stacks that it is for.";
   const since = daysLeft(waiver, today) < 0 ? ` It expired on ${waiver.until ?? ""}.` : "";

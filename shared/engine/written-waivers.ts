@@ -1,4 +1,4 @@
-import type { Place, WrittenWaiver } from "../model";
+import type { AzureResource, Place, WrittenWaiver } from "../model";
 
 /** The key that a resource's exceptions stand below: in ARM's `metadata`, and in Terraform's `"//"`. */
 export const WAIVER_KEY = "azure-postgresql-tls";
@@ -35,6 +35,13 @@ export function writtenWaivers(written: unknown, { words, locate }: WaiversAt): 
       : [waiverAt(list, `${words}.waivers`, locate(["waivers"]))];
   known.set(written, waivers);
   return waivers;
+}
+
+/** Those of some waivers that none of some resources has. */
+export function straysAmong(waivers: readonly WrittenWaiver[], resources: readonly AzureResource[]): readonly WrittenWaiver[] {
+  if (waivers.length === 0) return waivers;
+  const given = new Set(resources.flatMap((resource) => resource.waivers ?? []));
+  return waivers.filter((waiver) => !given.has(waiver));
 }
 
 function waiverAt(value: unknown, words: string, place: Place | undefined): WrittenWaiver {

@@ -29,6 +29,8 @@ export interface Document {
    * @param controlNames what controls are called, in lower case
    */
   readonly waivers?: (path: JsonPath, controlNames: ReadonlySet<string>) => readonly WrittenWaiver[];
+  /** All that are in the files that these were asked of, also those that stand beside nothing. */
+  readonly allWaivers?: (controlNames: ReadonlySet<string>) => readonly WrittenWaiver[];
   /** Reads a file by its path relative to this one; one that can't be read says why, as words that follow a colon. */
   readonly open?: (relativePath: string) => Document | { readonly unread: string };
   /** Reads the one file whose path ends with a path, of which the beginning isn't known; `undefined` where none does, or several. */

@@ -1,5 +1,6 @@
 import { fold, parentTypeOf } from "../engine/names";
 import type { Subjects } from "../engine/subjects";
+import { straysAmong } from "../engine/written-waivers";
 import type { Budget } from "../limits";
 import type { AzureResource, Gap, Origin, Place, Reading, WrittenWaiver } from "../model";
 import { translate, type NativeType } from "../resource-types/native-type";
@@ -22,6 +23,8 @@ import { waiversOfBlocks } from "./waivers";
 export interface TerraformResources {
   readonly resources: readonly AzureResource[];
   readonly gaps: readonly Gap[];
+  /** Waivers that stand beside nothing that is read. */
+  readonly strayWaivers: readonly WrittenWaiver[];
 }
 
 /** How what is read is told of to its author. */
@@ -99,22 +102,24 @@ function readBlocks({ resources, modules, documents }: Blocks, types: TypesToRea
     block: (block, path) => ownVoice.locate?.(block, path),
     document: (document, path) => ownVoice.locateIn?.(document, path),
   });
-  const voice: Teller = { ...ownVoice, waivers };
+  const voice: Teller = { ...ownVoice, waivers: waivers.of };
   const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
   const index = indexOf(parts);
   const passedOn = passedOnIn(modules);
   const declared = parts.map((part) => declare(part, index, voice));
   const inTemplates = resources.flatMap((block) => readTemplates(block, types, voice));
+  const all = [
+    ...declared.map((resource) => (isAmong(resource, passedOn) ? { ...resource, unlisted: UNLISTED } : resource)),
+    ...inTemplates.flatMap((found) => found.resources),
+  ];
   return {
-    resources: [
-      ...declared.map((resource) => (isAmong(resource, passedOn) ? { ...resource, unlisted: UNLISTED } : resource)),
-      ...inTemplates.flatMap((found) => found.resources),
-    ],
+    resources: all,
     gaps: [
       ...inTemplates.flatMap(({ gaps }) => gaps),
       ...resources.flatMap((block) => gapsOfResource(block, voice)),
       ...modules.flatMap((block) => gapsOfModule(block, voice)),
     ],
+    strayWaivers: straysAmong(waivers.ofDocuments, all),
   };
 }
 
@@ -271,7 +276,7 @@ function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["sp
 }
 
 /** What templates declare that a resource deploys. */
-function readTemplates(block: Block, { subjects }: TypesToRead, voice: Teller): TerraformResources[] {
+function readTemplates(block: Block, { subjects }: TypesToRead, voice: Teller): Pick<TerraformResources, "resources" | "gaps">[] {
   const mayDeploy = DEPLOYMENT_ARGUMENTS.has(block.type) || block.type === "azapi_resource";
   return (mayDeploy ? block.instances().all : []).flatMap((instance) => {
     const env = environmentOf(block, instance);

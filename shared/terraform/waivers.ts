@@ -20,28 +20,37 @@ interface HeaderWaiver {
   readonly waiver: WrittenWaiver;
 }
 
+/** The waivers of some documents. */
+export interface DocumentWaivers {
+  readonly of: (block: Block) => readonly WrittenWaiver[];
+  /** Those that stand in no block. */
+  readonly ofDocuments: readonly WrittenWaiver[];
+}
+
 /**
  * Tells the waivers of a block: those below `"//"` in it, and those below `"//"` in a document that name the construct it was
  * made by, or one around it.
  *
  * @param documents all that are read together
  */
-export function waiversOfBlocks(documents: readonly TerraformDocument[], locate: Locate): (block: Block) => readonly WrittenWaiver[] {
+export function waiversOfBlocks(documents: readonly TerraformDocument[], locate: Locate): DocumentWaivers {
   const headers = documents.flatMap((document) => headerWaivers(document, locate));
-  return (block) => {
+  const of = (block: Block): readonly WrittenWaiver[] => {
     const own = member(member(block.body, COMMENT), WAIVER_KEY);
     if (own === undefined && headers.length === 0) return [];
     const { document } = block.stack;
     const construct = constructPathOf(block);
     const path = construct ?? document.path;
-    const isFor = ({ construct: of, document: from }: HeaderWaiver): boolean =>
-      of === undefined ? from === document : path === of || path.startsWith(`${of}/`);
+    const isFor = ({ construct: whole, document: from }: HeaderWaiver): boolean =>
+      whole === undefined ? from === document : path === whole || path.startsWith(`${whole}/`);
+    const forBlock = headers.filter(isFor);
     const inBlock = writtenWaivers(own, {
       words: `${construct ?? block.address}: ${JSON.stringify(COMMENT)}[${JSON.stringify(WAIVER_KEY)}]`,
       locate: (inner) => locate.block(block, [COMMENT, WAIVER_KEY, ...inner]),
     });
-    return [...inBlock, ...headers.filter(isFor).map(({ waiver }) => waiver)];
+    return [...inBlock, ...forBlock.map(({ waiver }) => waiver)];
   };
+  return { of, ofDocuments: headers.map(({ waiver }) => waiver) };
 }
 
 function headerWaivers(document: TerraformDocument, locate: Locate): HeaderWaiver[] {

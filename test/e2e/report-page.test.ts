@@ -91,6 +91,8 @@ const isSkipped = executable === undefined && !process.env["CI"];
     expect(await row.locator(".where").innerText()).toBe("orders > requireTls in infra/modules/server.bicep:30:7");
     expect(await row.locator("pre").innerText()).toBe("properties: {\n  value: 'ON'\n}");
     expect(await row.locator("dl").innerText()).toContain("infra/main.test.bicepparam:4:32");
+    await row.getByRole("button", { name: "Copy" }).click();
+    await row.getByRole("button", { name: /^(Copied|Selected)$/ }).waitFor();
   });
 
   test("shows what is accepted with its reason, its owner and its end", async () => {

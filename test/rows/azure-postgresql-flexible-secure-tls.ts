@@ -1,7 +1,7 @@
 import { azurePostgresqlFlexibleSecureTls } from "../../shared/controls/azure-postgresql-flexible-secure-tls";
 import { CLUSTER, CONFIGURATION, FLEXIBLE_SERVER, SINGLE_SERVER } from "./arm-types";
 import { settingFindings, settingOf } from "./kinds/settings";
-import { is, rowsOf, type RowOfControl, type RowResource, type Target, type Written } from "./row";
+import { is, rowsOf, type RowOfControl, type RowResource, type RowWaiver, type Target, type Written } from "./row";
 
 const RST = "require_secure_transport";
 const MIN = "ssl_min_protocol_version";
@@ -31,6 +31,7 @@ const mode = (createMode: string): RowResource => server({ values: { [CREATE_MOD
 
 const ON = is("ON");
 const TLS12 = is("TLSv1.2");
+const WAIVER: RowWaiver = { reason: "The old client speaks no TLS." };
 const PASS = { pg: "pass", rst: "pass", tls: "pass" } as const;
 const UNREADABLE_SOURCE = (): string => "a replica takes it over from its source server, which can't be read here";
 
@@ -456,6 +457,18 @@ export const flexibleSecureTlsRows = rowsOf(azurePostgresqlFlexibleSecureTls, [
     resources: [server(), transport(ON), transport(ON, { id: "again", condition: "isProduction" }), tlsVersion(TLS12)],
     verdicts: { ...PASS, again: "pass" },
     findings: [],
+  },
+  {
+    name: "a waiver beside a configuration is for that one, and for no other of the server",
+    resources: [server(), transport(is("OFF"), { waiver: WAIVER }), tlsVersion(is("TLSv1"))],
+    verdicts: { pg: "fail", rst: "fail", tls: "fail" },
+    findings: [{ ...value("rst", RST, "fail", () => "is OFF"), accepted: WAIVER }, value("tls", MIN, "fail", () => "is TLSv1")],
+  },
+  {
+    name: "a waiver beside a server is for what is missing there, and for none of its configurations",
+    resources: [server({ waiver: WAIVER }), transport(is("OFF"))],
+    verdicts: { pg: "fail", rst: "fail" },
+    findings: [value("rst", RST, "fail", () => "is OFF"), { ...missing(MIN, "pg"), accepted: WAIVER }],
   },
   {
     name: "a flexible server is judged, a single server beside it is not",

@@ -1,7 +1,7 @@
 import { azurePostgresqlUseSsl } from "../../shared/controls/azure-postgresql-use-ssl";
 import { CLUSTER, FLEXIBLE_SERVER, SINGLE_SERVER } from "./arm-types";
 import { propertyFinding } from "./kinds/property";
-import { is, rowsOf, type RowResource, type Written } from "./row";
+import { expired, is, rowsOf, type RowResource, type RowWaiver, type Written } from "./row";
 
 const PATH = "properties.sslEnforcement";
 
@@ -11,6 +11,8 @@ const single = (written?: Written): RowResource => ({
   name: is("pg-single"),
   values: written === undefined ? {} : { [PATH]: written },
 });
+
+const WAIVER: RowWaiver = { reason: "The old client speaks no TLS.", until: "2999-12-31", owner: "payments" };
 
 const finding = propertyFinding({ type: SINGLE_SERVER, path: PATH, wanted: "Enabled" });
 
@@ -98,6 +100,23 @@ export const useSslRows = rowsOf(azurePostgresqlUseSsl, [
     options: { undetermined: "ignore" },
     verdicts: { s: "undetermined" },
     findings: [],
+  },
+  {
+    name: "a waiver beside a server accepts what is found there",
+    resources: [{ ...single(is("Disabled")), waiver: WAIVER }],
+    verdicts: { s: "fail" },
+    findings: [{ ...finding("s", "fail", (words) => `is ${words.value(SINGLE_SERVER, PATH, "Disabled")}`), accepted: WAIVER }],
+  },
+  {
+    name: "a waiver that has expired accepts nothing, and is told",
+    resources: [{ ...single(), waiver: { ...WAIVER, until: "2020-01-31" } }],
+    verdicts: { s: "unset" },
+    findings: [
+      expired(
+        finding("s", "unset", () => "is not set"),
+        "2020-01-31",
+      ),
+    ],
   },
   {
     name: "a server that is only looked up is not judged",

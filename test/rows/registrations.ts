@@ -1,9 +1,9 @@
 import { controls } from "../../shared/controls";
 import type { Result } from "../../shared/engine/run-controls";
-import type { Control, Finding } from "../../shared/model";
+import type { Accepted, Control, Finding } from "../../shared/model";
 import { fixtureControls, fixtureRows } from "../fixtures/controls";
 import { rows } from ".";
-import type { Lexicon, Row } from "./row";
+import type { Lexicon, Row, RowWaiver } from "./row";
 
 /** The product's controls, and those of the fixtures. */
 export const everyControl: readonly Control[] = [...controls, ...fixtureControls];
@@ -31,18 +31,20 @@ interface Found {
   readonly verdict: string;
   readonly level: string;
   readonly message: string;
+  readonly accepted: RowWaiver | undefined;
 }
 
 /** What a row says is found, in the words of a front end; in one order. */
 export function expectedOf({ control, findings }: Row, words: Lexicon): Found[] {
   return inOrder(
-    findings.map(({ at, verdict, level, message }) => ({
+    findings.map(({ at, verdict, level, message, accepted }) => ({
       control: control.id,
       address: words.address(at),
       declaration: words.declaration(at),
       verdict,
       level,
       message: words.beginning(at) + message(words),
+      accepted,
     })),
   );
 }
@@ -52,15 +54,21 @@ export function foundOf({ control }: Row, findings: readonly Omit<Finding, "valu
   return inOrder(
     findings
       .filter((finding) => finding.control === control.id)
-      .map(({ resource: { address, declaration = address }, verdict, level, message }) => ({
+      .map(({ resource: { address, declaration = address }, verdict, level, message, accepted }) => ({
         control: control.id,
         address,
         declaration,
         verdict,
         level,
         message,
+        accepted: accepted && whyAccepted(accepted),
       })),
   );
+}
+
+/** Of what accepts a finding, what its author wrote. */
+function whyAccepted({ reason = "", until, owner }: Accepted): RowWaiver {
+  return { reason, ...(until !== undefined && { until }), ...(owner !== undefined && { owner }) };
 }
 
 /** The verdicts that a row expects, by the address of the resource. */

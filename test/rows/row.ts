@@ -122,6 +122,11 @@ export function waiverOf({ control }: Row, { waiver }: Pick<RowResource, "waiver
   return waiver ? { waiver: { control: control.id, ...waiver } } : {};
 }
 
+/** A finding that a waiver was for. */
+export function expired(finding: ExpectedFinding, until: string): ExpectedFinding {
+  return { ...finding, message: (words) => `${finding.message(words)} A waiver of it expired on ${until}.` };
+}
+
 /** The rows of one control, and the one that every control has. */
 export function rowsOf(control: Control, rows: readonly RowOfControl[]): readonly Row[] {
   const nothing = { name: "nothing is found in nothing", shows: "empty input", resources: [], verdicts: {}, findings: [] } as const;

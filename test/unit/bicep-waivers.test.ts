@@ -143,6 +143,36 @@ test("above a module from a registry, a waiver is given once", () => {
   expect(waivers(`${line}module db 'br:contoso.azurecr.io/pg:1' = {}\n`, cached)).toEqual([waived("1:1", "db > resources[0]")]);
 });
 
+/** Waivers that are for nothing, by where they stand. */
+function strays(text: string, others: Readonly<Record<string, string>> = {}): string[] {
+  const { document } = compileText(text, others);
+  const { strayWaivers } = readTemplate(document, noParameters, newBudget(), subjects, bicepLanguage);
+  return strayWaivers.map(({ words, place }) => `${place ? shown(place) : ""} ${words}`);
+}
+
+const storage = "resource store 'Microsoft.Storage/storageAccounts@2023-01-01' = {\n  name: 'store'\n}\n";
+const stray = (at: string): string => `main.bicep:${at} #disable-next-line ${SSL}`;
+
+test.each([
+  ["above another statement", `${line}param a string\n${server()}`, [stray("1:1")]],
+  ["above a resource of a type that no control is about", line + storage + server(), [stray("1:1")]],
+  ["behind everything", server() + line, [stray("5:1")]],
+  ["in a file without a resource", `${line}param a string\n`, [stray("1:1")]],
+  ["of diagnostics that are switched off already", off + off + server(), [`main.bicep:2:1 #disable-diagnostics ${SSL}`]],
+  ["above a module that deploys nothing of PostgreSQL", `${line}module m 'store.bicep' = {}\n`, [stray("1:1")]],
+  ["above a resource that is never deployed", line + server().replace("= {", "= if (false) {"), [stray("1:1")]],
+])("a waiver %s is for nothing", (_name, text, expected) => {
+  expect(strays(text, { "store.bicep": storage })).toEqual(expected);
+});
+
+test.each([
+  ["above a resource", line + server()],
+  ["that is no control's", `#disable-next-line BCP037 // ${REASON}\nparam a string\n`],
+  ["in a file of which only types are imported", "import { name } from 'shared.bicep'\n"],
+])("a directive %s is no waiver for nothing", (_name, text) => {
+  expect(strays(text, { "shared.bicep": `${line}@export()\nvar name = 'x'\n${line}param b string\n` })).toEqual([]);
+});
+
 test("what is compiled says nothing of directives", () => {
   expect(templateOf(compileText(line + server()))).toEqual(templateOf(compileText(server())));
 });

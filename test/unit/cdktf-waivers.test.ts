@@ -139,7 +139,18 @@ describe.each(libraries)("$library", ({ lib }) => {
     if (stack) waive(server(stack, "pg", true), waiver);
     expect(annotations(app)).toEqual([
       "info one: 1 PostgreSQL server checked: 1 pass.",
-      `warn one: waive() of one/pg is not used: there is no finding of ${SSL} on this resource. Remove the waiver.`,
+      `warn one: waive() of one/pg is not used: there is no finding of ${SSL} on what it stands beside. Remove the waiver.`,
+    ]);
+  });
+
+  test("one of a construct without any server below it is a warning, too", () => {
+    const app = newApp(lib);
+    guard(app);
+    const stack = new lib.TerraformStack(app, "stack");
+    waive(new Construct(stack, "net"), waiver);
+    expect(annotations(app)).toEqual([
+      "info stack: No PostgreSQL servers to check.",
+      `warn stack: waive() of stack/net is not used: there is no finding of ${SSL} on what it stands beside. Remove the waiver.`,
     ]);
   });
 

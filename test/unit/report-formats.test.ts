@@ -140,3 +140,20 @@ test("an empty report is a report in every format", () => {
     '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="azure-postgresql-tls" tests="0" failures="0" errors="0" skipped="0">\n</testsuites>\n',
   );
 });
+
+test("a format loads what it needs, and no other format", () => {
+  const loaded: string[] = [];
+  jest.isolateModules(() => {
+    for (const file of ["text", "json", "html", "html/parts", "markdown", "sarif", "junit", "github", "azure-pipelines", "gitlab"]) {
+      const path = `../../shared/command/reporters/${file}`;
+      jest.doMock(path, () => {
+        loaded.push(file);
+        return jest.requireActual<object>(path);
+      });
+    }
+    const index = jest.requireActual<{ readonly reporters: typeof reporters }>("../../shared/command/reporters");
+    index.reporters.text(fullReport, reportContext);
+    index.reporters.json(fullReport, reportContext);
+  });
+  expect(loaded).toEqual(["text", "json"]);
+});

@@ -4,12 +4,11 @@ import { join } from "node:path";
 import { noParameters } from "../../shared/arm/parameters";
 import { readTemplate } from "../../shared/arm/resources";
 import { check } from "../../shared/command/check";
-import { buildInventory } from "../../shared/engine/inventory";
 import { optionsOfAll, parseOptions } from "../../shared/engine/options";
-import { runControls } from "../../shared/engine/run-controls";
 import { subjectsOf } from "../../shared/engine/subjects";
 import { defaultLimits, newBudget } from "../../shared/limits";
 import { armTemplate, armWords } from "../dialects/arm";
+import { judgeRow } from "../rows/judge-row";
 import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
 
 const folder = mkdtempSync(join(tmpdir(), "rows-arm-"));
@@ -23,11 +22,7 @@ describe.each(registrations)("$registered", ({ controlsFor }) => {
     const controls = controlsFor(row);
     const document = { file: "main.json", value: armTemplate(row) };
     const { resources, overLimit } = readTemplate(document, noParameters, newBudget(), subjectsOf(controls));
-    const { findings, results, internalErrors } = runControls(
-      buildInventory(resources),
-      controls,
-      parseOptions(row.options, optionsOfAll(controls)),
-    );
+    const { findings, results, internalErrors } = judgeRow(row, controls, resources);
     expect(overLimit).toEqual([]);
     expect(internalErrors).toEqual([]);
     expect(foundOf(row, findings)).toEqual(expectedOf(row, armWords));

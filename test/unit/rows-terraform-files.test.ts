@@ -1,11 +1,9 @@
-import { buildInventory } from "../../shared/engine/inventory";
-import { optionsOfAll, parseOptions } from "../../shared/engine/options";
-import { runControls } from "../../shared/engine/run-controls";
 import { subjectsOf } from "../../shared/engine/subjects";
 import type { Document } from "../../shared/json/document";
 import { newTerraformReader, type TerraformReader, type TerraformResources } from "../../shared/terraform/resources";
 import { synthesizedApp, voiceOfFiles, voiceOfPlan } from "../../shared/terraform/synthesized";
 import { blocksOf, LATER, planDialects, synthesizedDialects, type TerraformProgram } from "../dialects/terraform";
+import { judgeRow } from "../rows/judge-row";
 import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
 import type { Lexicon, Row } from "../rows/row";
 
@@ -14,7 +12,7 @@ function expectRow(row: Row, words: Lexicon, read: (reader: TerraformReader) => 
   for (const { registered, controlsFor } of registrations) {
     const controls = controlsFor(row);
     const { resources, gaps } = read(newTerraformReader(subjectsOf(controls)));
-    const report = runControls(buildInventory(resources, gaps), controls, parseOptions(row.options, optionsOfAll(controls)));
+    const report = judgeRow(row, controls, resources, gaps);
     expect({ registered, found: foundOf(row, report.findings), verdicts: verdictsOf(row, report.results) }).toEqual({
       registered,
       found: expectedOf(row, words),

@@ -1,3 +1,4 @@
+import { waive } from "../../cdktf-aspect/index";
 import { judgeStack } from "../stand-ins/judge-stack";
 import { asInTypeScript, LATER, terraformDialects } from "../dialects/terraform";
 import { everyRow, expectedOf, expectedVerdicts, foundOf, registrations, verdictsOf } from "../rows/registrations";
@@ -12,7 +13,10 @@ describe.each(forms)("$library, $form", ({ lib, dialect }) => {
     const { resources, data, words: inTerraform } = dialect.program(row);
     const words = asInTypeScript(inTerraform);
     for (const { type, id, arguments: args } of data) rawData(lib, stack, id, type, args);
-    for (const { type, id, arguments: args } of resources) raw(lib, stack, id, type, args);
+    for (const { type, id, arguments: args, waiver } of resources) {
+      const resource = raw(lib, stack, id, type, args);
+      if (waiver) waive(resource, waiver);
+    }
 
     for (const { registered, controlsFor } of registrations) {
       const { findings, results, internalErrors } = judgeStack(stack, controlsFor(row), row.options);

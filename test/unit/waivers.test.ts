@@ -155,7 +155,7 @@ describe("a waiver beside a resource", () => {
   test("that is not used is told, also where not all is judged", () => {
     const resources = [{ ...secure("legacy"), ...beside({ control: SINGLE, reason: REASON }) }];
     expect(applied([resources], [], { isComplete: false }).notices).toEqual([
-      `warning: waive() of legacy is not used: there is no finding of ${SINGLE} on this resource. Remove the waiver.`,
+      `warning: waive() of legacy is not used: there is no finding of ${SINGLE} on what it stands beside. Remove the waiver.`,
     ]);
   });
 });

@@ -67,7 +67,12 @@ function compileWithCli(path: string, cli: string, reader: Parameters<SourceLang
   const [problem] = problems;
   const message = `What the Bicep CLI made is no template: ${problem?.message ?? ""}`;
   return {
-    document: { file: path, value, places: (at) => own?.places(at) ?? [place], ...(own && { waivers: own.waivers }) },
+    document: {
+      file: path,
+      value,
+      places: (at) => own?.places(at) ?? [place],
+      ...(own && { waivers: own.waivers, allWaivers: own.allWaivers }),
+    },
     problems: problem ? [{ place, message }] : [],
   };
 }

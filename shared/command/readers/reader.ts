@@ -3,7 +3,7 @@ import type { UnreadTemplatePart } from "../../arm/expand";
 import type { Subjects } from "../../engine/subjects";
 import type { Document } from "../../json/document";
 import type { Budget } from "../../limits";
-import type { AzureResource, Gap } from "../../model";
+import type { AzureResource, Gap, WrittenWaiver } from "../../model";
 import type { FileProblem, FileReader } from "../read-file";
 
 /** What a reader is told besides the document. */
@@ -21,6 +21,8 @@ export interface ReadResources {
   readonly gaps: readonly Gap[];
   /** Parts that ask for more than a limit allows: problems, with which the check is not complete. */
   readonly overLimit: readonly UnreadTemplatePart[];
+  /** Waivers that stand beside nothing that is read. */
+  readonly strayWaivers?: readonly WrittenWaiver[];
 }
 
 /** A file of a language that isn't JSON, as a document. */

@@ -32,7 +32,7 @@ export const synthesized: Reader = {
   read(document, { subjects, budget }) {
     const { stacks, gaps } = files().synthesizedApp(document);
     const read = resources().newTerraformReader(subjects).read(stacks, files().voiceOfFiles(stacks), budget);
-    return { resources: read.resources, gaps: [...read.gaps, ...gaps], overLimit: [] };
+    return { ...read, gaps: [...read.gaps, ...gaps], overLimit: [] };
   },
 };
 

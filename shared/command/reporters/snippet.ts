@@ -1,4 +1,4 @@
-import type { MissingSetting } from "../../model";
+import type { MissingSetting, Origin } from "../../model";
 import type { CheckFinding } from "../report";
 
 /** Lines to write, and the language that they are in. */
@@ -24,7 +24,7 @@ interface Dialect {
  * @returns `undefined` where no single value mends it, and the message says what to do
  */
 export function snippetOf({ proposed, missing, resource, place }: CheckFinding): Snippet | undefined {
-  const language = languageOf(resource.nativeType, place.file);
+  const language = languageOf(resource, place.file);
   const dialect = dialects[language];
   if (proposed) return { language, code: written(proposed.argument.split("."), valueIn(dialect, proposed.value), dialect) };
   if (!missing || missing.howToAdd !== undefined) return undefined;
@@ -32,10 +32,12 @@ export function snippetOf({ proposed, missing, resource, place }: CheckFinding):
   return { language, code: dialect.declare(missing, /^[A-Za-z_]\w*$/.test(name) ? name : "server") };
 }
 
-function languageOf(nativeType: string, file: string): Snippet["language"] {
+function languageOf({ nativeType, within, declaration }: Origin, file: string): Snippet["language"] {
+  if (within !== undefined) return "JSON";
   if (file.endsWith(".bicep")) return "Bicep";
-  if (/^az(urerm|api)_/.test(nativeType)) return "HCL";
-  return nativeType.includes(":") ? "TypeScript" : "JSON";
+  // Of a program that a host runs.
+  if (declaration !== undefined) return "TypeScript";
+  return /^az(urerm|api)_/.test(nativeType) ? "HCL" : "JSON";
 }
 
 function valueIn({ quote }: Dialect, value: string | boolean): string {
@@ -88,13 +90,20 @@ const dialects: Readonly<Record<Snippet["language"], Dialect>> = {
     is: ": ",
     quote: quoted,
     declare: ({ name, proposed, spelled }) =>
-      `new ${spelled.type.split(":").at(-1) ?? ""}("${name}", {
-  ${spelled.parent}: server.name,
+      `new ${classOf(spelled.type)}"${name}", {
+  ${spelled.parent}: ${spelled.parent.endsWith("Id") ? "server.id" : "server.name"},
   ${spelled.name}: "${name}",
   ${spelled.value}: "${proposed}",
 });`,
   },
 };
+
+/** The beginning of a call of a constructor: of CDKTF for a type of Terraform, of Pulumi for a token. */
+function classOf(type: string): string {
+  if (type.includes(":")) return `${type.split(":").at(-1) ?? ""}(`;
+  const name = camelCase(type.replace(/^az[a-z]+_/, ""));
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}(this, `;
+}
 
 function camelCase(name: string): string {
   return name.replaceAll(/[_-](\w)/g, (_, letter: string) => letter.toUpperCase());

@@ -300,19 +300,26 @@ function acceptedNote({ by, reason, until: end, owner, place }) {
 
 /** @param {{ language: string, code: string }} snippet */
 function figure({ language, code }) {
-  const copy = button(
-    "quiet",
-    () => {
-      void navigator.clipboard.writeText(code).then(
-        () => (copy.textContent = "Copied"),
-        () => (copy.textContent = "Select and copy it"),
-      );
-    },
-    "Copy",
-  );
   const pre = element("pre", "", element("code", "", code));
   pre.tabIndex = 0;
+  const copy = button("quiet", () => void copyOf(pre).then((done) => (copy.textContent = done)), "Copy");
   return element("figure", "", element("figcaption", "", `Write, in ${language}`, copy), pre);
+}
+
+/**
+ * Copies a text, or selects it where a page may not copy.
+ *
+ * @param {HTMLElement} pre
+ * @returns {Promise<string>} what was done
+ */
+async function copyOf(pre) {
+  try {
+    await navigator.clipboard.writeText(pre.textContent ?? "");
+    return "Copied";
+  } catch {
+    getSelection()?.selectAllChildren(pre);
+    return "Selected";
+  }
 }
 
 /** @param {[string, Child[]][]} pairs */
