@@ -115,6 +115,15 @@ export function difference(ours: unknown, theirs: unknown, path = ""): Differenc
 
 const VERSION = /\d{4}-\d{2}-\d{2}(-preview)?/g;
 
+/** Why the template of a file differs in full, whatever it differs in; `undefined` where the place is to tell. */
+export function reasonOfFile(source: string, compiled: Json): string | undefined {
+  if (/\/Invalid[^/]*\/[^/]*$/.test(source)) return "invalid on purpose: what the compiler makes of it is no template to deploy";
+  const { languageVersion } = compiled;
+  if (typeof languageVersion === "string" && languageVersion.endsWith("-experimental"))
+    return "an experimental feature that a bicepconfig.json switches on, which isn't there";
+  return undefined;
+}
+
 /** Why two templates differ, as far as the place tells. */
 export function reasonOf({ path, ours, theirs }: Difference): string {
   const [left, right] = [JSON.stringify(ours ?? null), JSON.stringify(theirs ?? null)];

@@ -17,7 +17,7 @@ import { newBudget } from "../shared/limits";
 import { canonical, type Value } from "../shared/symbolic/values";
 import { parameterDifferences } from "./bicep-parameter-files";
 import { controlsFor, verdictsOf } from "./bicep-verdicts";
-import { difference, isComposite, isObject, normalized, reasonOf, type Difference } from "./bicep-normalized";
+import { difference, isComposite, isObject, normalized, reasonOf, reasonOfFile, type Difference } from "./bicep-normalized";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -178,13 +178,17 @@ function firstDifference(ours: readonly string[], theirs: readonly string[]): re
   return at < 0 ? undefined : [ours[at] ?? "", theirs[at] ?? ""];
 }
 
+function reasonOfPair({ source, compiled }: Pair, structure: Difference): string {
+  return reasonOfFile(source, compiled) ?? reasonOf(structure);
+}
+
 const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));
 
 function describe({ pair, structure, values, verdicts, problems }: Comparison): readonly string[] {
   const lines = problems.map(({ file, start, message }) => `    problem: ${file}:${String(start.line)}: ${message}`);
   if (structure)
     lines.push(
-      `    ${reasonOf(structure)}`,
+      `    ${reasonOfPair(pair, structure)}`,
       `      ${structure.path}`,
       `      ours:   ${short(structure.ours)}`,
       `      theirs: ${short(structure.theirs)}`,
@@ -224,7 +228,11 @@ function main(): void {
   const same = results.filter(({ verdicts }) => !verdicts).length;
   console.log(`pairs with the same verdicts and findings: ${percent(same, pairs.length)}, ${String(count)} in all`);
   const reasons = new Map<string, number>();
-  for (const { structure } of results) if (structure) reasons.set(reasonOf(structure), (reasons.get(reasonOf(structure)) ?? 0) + 1);
+  for (const { pair, structure } of results) {
+    if (!structure) continue;
+    const reason = reasonOfPair(pair, structure);
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
   for (const [reason, count] of reasons) console.log(`  ${String(count)}: ${reason}`);
   for (const line of results.flatMap(describe)) console.log(line);
   compareParameterFiles(folder);

@@ -146,14 +146,18 @@ function directory(project: Project, program: Program, path: string, pattern = "
       .replaceAll("?", ".")}$`,
     "i",
   );
-  return project.files
-    .listFiles?.(path)
-    ?.map((file) => relativePath(program.file.path, file))
-    .filter((file) => isWanted.test(file.split("/").at(-1) ?? ""))
-    .map((file) => {
-      const baseName = file.split("/").at(-1) ?? "";
-      return { relativePath: file, baseName, extension: /\.[^.]*$/.exec(baseName)?.[0] ?? "" };
-    });
+  return (
+    project.files
+      .listFiles?.(path)
+      ?.map((file) => relativePath(program.file.path, file))
+      .filter((file) => isWanted.test(file.split("/").at(-1) ?? ""))
+      // As Microsoft's compiler has them, whatever the order that the file system tells them in.
+      .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+      .map((file) => {
+        const baseName = file.split("/").at(-1) ?? "";
+        return { relativePath: file, baseName, extension: /\.[^.]*$/.exec(baseName)?.[0] ?? "" };
+      })
+  );
 }
 
 /** A value of JSON as an expression. */

@@ -264,6 +264,8 @@ describe("the contents of files", () => {
     "y.yaml": "a:\n  - b\n",
     "d/e.json": "1",
     "d/f.txt": "2",
+    "e/B.txt": "",
+    "e/a.txt": "",
   };
 
   test.each<readonly [sentence: string, text: string, variables: object]>([
@@ -285,6 +287,17 @@ describe("the contents of files", () => {
       "of a folder",
       "var v = loadDirectoryFileInfo('d', '*.json')",
       { v: "[variables('$fxv#0')]", "$fxv#0": [{ relativePath: "d/e.json", baseName: "e.json", extension: ".json" }] },
+    ],
+    [
+      "of a folder, in the order of the names",
+      "var v = map(loadDirectoryFileInfo('e'), f => f.baseName)",
+      {
+        v: "[map(variables('$fxv#0'), lambda('f', lambdaVariables('f').baseName))]",
+        "$fxv#0": [
+          { relativePath: "e/a.txt", baseName: "a.txt", extension: ".txt" },
+          { relativePath: "e/B.txt", baseName: "B.txt", extension: ".txt" },
+        ],
+      },
     ],
   ])("%s", (_, text, variables) => {
     expect(templateOf(compileText(text, files))["variables"]).toEqual(variables);
