@@ -96,7 +96,8 @@ export function toJsonFile(path: string, text: string, json: JsonText): JsonFile
 function mayMatter(path: string, text: string, subjects: Subjects): boolean {
   return (
     mentionsSubjects(text, subjects) ||
-    readers.some((reader) => reader.mayMatter(text, subjects)) ||
+    // From the end: plans are the largest files, and a text is searched to its end for what it doesn't hold.
+    readers.toReversed().some((reader) => reader.mayMatter(text, subjects)) ||
     mayBeParameterFile(path, text.slice(0, HEAD))
   );
 }

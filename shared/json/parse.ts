@@ -53,6 +53,7 @@ function rangesIn(text: string): (path: JsonPath) => Range {
 }
 
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 const COMMA = 0x2c;
 /** Brackets and braces differ in this bit alone. */
 const BRACE = 0x20;
@@ -65,7 +66,7 @@ function membersAt(text: string, start: number): ReadonlyMap<string | number, nu
   const isObject = text[start] === "{";
   if (!isObject && text[start] !== "[") return found;
   let at = skipBlanks(text, start + 1);
-  for (let index = 0; text[at] !== "}" && text[at] !== "]"; index++) {
+  for (let index = 0; (text.charCodeAt(at) | BRACE) !== CLOSE; index++) {
     let key: string | number = index;
     if (isObject) {
       const end = endOfString(text, at);
@@ -74,7 +75,7 @@ function membersAt(text: string, start: number): ReadonlyMap<string | number, nu
     }
     found.set(key, at);
     at = skipBlanks(text, endOfValue(text, at));
-    if (text[at] === ",") at = skipBlanks(text, at + 1);
+    if (text.charCodeAt(at) === COMMA) at = skipBlanks(text, at + 1);
   }
   return found;
 }
@@ -89,7 +90,7 @@ function endOfString(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     at = text.indexOf('"', at);
     let slashes = 0;
-    while (text[at - 1 - slashes] === "\\") slashes++;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
     if (slashes % 2 === 0) return at + 1;
   }
 }

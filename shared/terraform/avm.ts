@@ -43,6 +43,11 @@ export const avmServer: NativeType = {
   settings: { collection: "configurations", nativeType: "server_configuration", type: avmConfiguration },
 };
 
+/** What to write in the module's inputs to have it set a parameter. */
+export function howToAddToAvm(name: string, value: string): string {
+  return `Add an entry to server_configuration with name "${name}" and config "${value}".`;
+}
+
 /** One parameter that the module sets. */
 export interface AvmConfiguration {
   /** Follows the module's address. */

@@ -48,6 +48,7 @@ export interface Environment {
  * @returns the value, with unknown parts; never throws
  */
 export function evaluate(json: unknown, env: Environment): Value {
+  if (typeof json === "string" && !isTemplate(json)) return json;
   return limited(env, () => evaluateJson(json, env));
 }
 
@@ -97,7 +98,7 @@ function memberIfAny(of: Value, name: string, env: Environment): Value | undefin
 function evaluateJson(json: unknown, env: Environment): Value {
   return nested(env.evaluation, () => {
     if (isUnknown(json)) return json;
-    if (typeof json === "string") return json.includes("${") || json.includes("%{") ? run(parsed(json, env), env) : json;
+    if (typeof json === "string") return isTemplate(json) ? run(parsed(json, env), env) : json;
     if (Array.isArray(json)) return json.map((item) => evaluateJson(item, env));
     if (typeof json === "object" && json !== null)
       return object(
@@ -105,6 +106,11 @@ function evaluateJson(json: unknown, env: Environment): Value {
       );
     return fromJson(json, () => null);
   });
+}
+
+/** Whether a text is more than itself. */
+function isTemplate(text: string): boolean {
+  return text.includes("${") || text.includes("%{");
 }
 
 function keyText(key: Value, env: Environment): string {

@@ -56,6 +56,9 @@ const FUNCTION_NAME = /[\p{L}_][\p{L}\p{N}_-]*(?:::[\p{L}_][\p{L}\p{N}_-]*)*(?=\
 const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const INDEX = /\d+/y;
 const SPACE = /(?:\s|#[^\n]*|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
+/** No space and no comment begins with a character of ASCII behind this one. */
+const SLASH = "/".charCodeAt(0);
+const LAST_ASCII = 0x7f;
 /** A part of a template that holds no `${`, no `%{` and no backslash or quote. */
 const PLAIN = /[^$%"\\]+/y;
 
@@ -426,6 +429,8 @@ class Parser {
   }
 
   #space(): void {
+    // Asked for before every mark, of which few have any.
+    if (this.#text.charCodeAt(this.#at) > SLASH && this.#text.charCodeAt(this.#at) <= LAST_ASCII) return;
     this.#matchRaw(SPACE);
   }
 

@@ -52,7 +52,7 @@ export function blocksOfPlan(
   const outer = member(document, "planned_values") === undefined ? "values" : "planned_values";
   const planned = new Map<string, Planned>();
   for (const one of plannedIn(member(member(document, outer), "root_module"), [outer, "root_module"], "")) planned.set(one.address, one);
-  const plan = new Plan(document, planned);
+  const plan = new Plan(document, planned, ({ type }) => argumentsOf(type) !== undefined);
   const stack = stackOf(budget);
   return [...planned.values()].flatMap((one) => {
     const names = one.mode === "managed" ? argumentsOf(one.type) : undefined;
@@ -129,16 +129,25 @@ class Plan {
   readonly #changes = new Map<string, unknown>();
   readonly #configuration: unknown;
   readonly #byBlock = new Map<string, Planned[]>();
+  /** Modules of which anything is planned. */
+  readonly #modules = new Set<string>();
+  /** The blocks of a module's configuration by type and name. */
+  readonly #written = new Map<unknown, ReadonlyMap<string, unknown>>();
 
   constructor(
     readonly document: unknown,
     readonly planned: ReadonlyMap<string, Planned>,
+    isRead: (one: Planned) => boolean,
   ) {
-    for (const change of listOf(document, "resource_changes"))
-      this.#changes.set(String(member(change, "address")), member(change, "change"));
+    for (const change of listOf(document, "resource_changes")) {
+      const address = member(change, "address");
+      const one = typeof address === "string" ? planned.get(address) : undefined;
+      if (one && isRead(one)) this.#changes.set(one.address, member(change, "change"));
+    }
     this.#configuration = member(member(document, "configuration"), "root_module");
     for (const one of planned.values()) {
-      const block = `${one.module}${one.mode === "data" ? "data." : ""}${one.type}.${one.name}`;
+      this.#modules.add(one.module);
+      const block = one.index === undefined ? one.address : `${one.module}${one.mode === "data" ? "data." : ""}${one.type}.${one.name}`;
       const instances = this.#byBlock.get(block) ?? [];
       this.#byBlock.set(block, instances);
       instances.push(one);
@@ -166,15 +175,24 @@ class Plan {
   /** What an argument that isn't known refers to. */
   #target(one: Planned, name: string): Value {
     const unknown = new Unknown(`${one.address}.${name}`, AFTER_APPLY, true);
-    const module = this.#moduleOf(one.module);
-    const block = listOf(module, "resources").find(
-      (candidate) => member(candidate, "type") === one.type && member(candidate, "name") === one.name,
-    );
+    const block = this.#writtenAs(one);
     const expression = member(member(block, "expressions"), name);
     const found = this.#follow(expression, { module: one.module, index: one.index, forEach: member(block, "for_each_expression") }, 0);
     const values: Value[] = [...found.addresses].map((address) => new Attribute(this.reference(address), "id"));
     if (values.length === 0) return unknown;
     return oneOf(found.isOpen ? [...values, unknown] : values, unknown, () => undefined);
+  }
+
+  /** The block of the configuration that declares a resource. */
+  #writtenAs(one: Planned): unknown {
+    const module = this.#moduleOf(one.module);
+    let blocks = this.#written.get(module);
+    if (!blocks) {
+      const entries = listOf(module, "resources").map((block) => [writtenKey(block), block] as const);
+      // Of several of one name, the first.
+      this.#written.set(module, (blocks = new Map(entries.reverse())));
+    }
+    return blocks.get(writtenKey(one));
   }
 
   #moduleOf(prefix: string): unknown {
@@ -237,8 +255,7 @@ class Plan {
     const key = parts?.[2] ?? this.#keyOf(all, at);
     const module = `${at.module}module.${name}${key}.`;
     const expression = member(member(member(this.#moduleOf(module), "outputs"), output), "expression");
-    const isThere = [...this.planned.values()].some((one) => one.module === module);
-    return isThere
+    return this.#modules.has(module)
       ? this.#follow(expression, { module, index: undefined, forEach: undefined }, depth)
       : { addresses: new Set(), isOpen: true };
   }
@@ -268,9 +285,7 @@ class Plan {
 
   /** An argument of a resource that is written is what it is written as. */
   #followArgument(one: Planned, attribute: string, depth: number): Found {
-    const block = listOf(this.#moduleOf(one.module), "resources").find(
-      (candidate) => member(candidate, "type") === one.type && member(candidate, "name") === one.name,
-    );
+    const block = this.#writtenAs(one);
     const expression = member(member(block, "expressions"), attribute);
     if (expression === undefined) return { addresses: new Set(), isOpen: true };
     return this.#follow(expression, { module: one.module, index: one.index, forEach: member(block, "for_each_expression") }, depth);
@@ -304,6 +319,11 @@ function merge(into: Found, found: Found): void {
 /** Terraform lists a reference with all that it begins with. */
 function isWithin(longer: string, shorter: string): boolean {
   return longer.length > shorter.length && longer.startsWith(shorter) && [".", "["].includes(longer.charAt(shorter.length));
+}
+
+/** Tells apart the blocks of one module. */
+function writtenKey(block: unknown): string {
+  return JSON.stringify([member(block, "mode") ?? "managed", member(block, "type"), member(block, "name")]);
 }
 
 function moduleNames(prefix: string): string[] {

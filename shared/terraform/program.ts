@@ -57,11 +57,16 @@ const LIMITS = { ...defaultLimits, seconds: 20 };
  * Stacks as one program.
  *
  * @param documents all that may refer to each other
+ * @param armTypes what data sources look up by a name, by their Terraform type
  */
-export function programOf(documents: readonly TerraformDocument[], budget: Budget = newBudget(LIMITS)): Program {
+export function programOf(
+  documents: readonly TerraformDocument[],
+  armTypes: ReadonlyMap<string, string>,
+  budget: Budget = newBudget(LIMITS),
+): Program {
   const evaluation: Evaluation = newEvaluation(budget);
   const stacks: Stack[] = [];
-  for (const document of documents) stacks.push(stackOf(document, evaluation, stacks));
+  for (const document of documents) stacks.push(stackOf(document, evaluation, armTypes, stacks));
   return { stacks };
 }
 
@@ -70,8 +75,13 @@ export function environmentOf(block: Block, { bound }: Instance): Environment {
   return { ...block.stack.env, bound };
 }
 
-function stackOf(document: TerraformDocument, evaluation: Evaluation, stacks: readonly Stack[]): Stack {
-  const names = new Names(document, stacks);
+function stackOf(
+  document: TerraformDocument,
+  evaluation: Evaluation,
+  armTypes: ReadonlyMap<string, string>,
+  stacks: readonly Stack[],
+): Stack {
+  const names = new Names(document, armTypes, stacks);
   const env: Environment = { evaluation, id: document.path, root: (name) => names.root(name), bound: new Map() };
   const stack: Stack = { document, env, blocks: (kind) => names.blocks(kind) };
   names.stack = stack;
@@ -90,6 +100,7 @@ class Names {
 
   constructor(
     readonly document: TerraformDocument,
+    readonly armTypes: ReadonlyMap<string, string>,
     readonly stacks: readonly Stack[],
   ) {}
 
@@ -233,7 +244,7 @@ class Names {
     if (block.kind === "resource") return name === "id" ? null : written(name);
     if (block.kind === "module") return name === "name" ? written(name) : null;
     if (block.type === "terraform_remote_state") return name === "outputs" ? this.#outputs(block, key) : null;
-    return name === "id" ? lookedUpId(block.type, key, written) : written(name);
+    return name === "id" ? lookedUpId(block.type, this.armTypes, key, written) : written(name);
   }
 
   #outputs(block: Block, key: string): Value {
@@ -309,17 +320,11 @@ const STATE_SETTINGS: ReadonlySet<string> = new Set([
   "address",
 ]);
 
-/** What data sources look up, by their type: the beginning of the id, after the part that Azure knows. */
-const LOOKED_UP: Readonly<Record<string, string>> = {
-  azurerm_postgresql_flexible_server: "Microsoft.DBforPostgreSQL/flexibleServers",
-  azurerm_postgresql_server: "Microsoft.DBforPostgreSQL/servers",
-};
-
 /** The id of something that is looked up by its name: what has that name in this program is the same. */
-function lookedUpId(type: string, key: string, written: (argument: string) => Value): Value {
+function lookedUpId(type: string, armTypes: ReadonlyMap<string, string>, key: string, written: (argument: string) => Value): Value {
   const azapi = type === "azapi_resource" || type === "azapi_resource_id";
   if (azapi && isText(written("resource_id"))) return written("resource_id");
-  const armType = azapi ? written("type") : LOOKED_UP[type];
+  const armType = azapi ? written("type") : armTypes.get(type);
   const name = written("name");
   if (typeof armType !== "string" || !isText(name)) return null;
   const scope = new Unknown(`${key} scope`, "where it is looked up", true);

@@ -55,7 +55,7 @@ interface Clue {
 export function referenceTo(
   value: Value,
   targetType: string,
-  { argument, isName }: { readonly argument: string; readonly isName: boolean },
+  { argument, isName }: { readonly argument: () => string; readonly isName: boolean },
   servers: { readonly keys: ReadonlySet<string>; readonly names: ServerNames },
 ): Reference {
   const values = meant(withoutFailures((isArray(value) ? value : [value]).flatMap(possibilities)));
@@ -63,17 +63,17 @@ export function referenceTo(
   const keys = [...new Set(clues.flatMap(({ key }) => key ?? []))];
   const found = keys.filter((key) => servers.keys.has(key));
   const isSure = clues.every(({ isCertain }) => isCertain);
-  const reason = `${argument} ${reasonOf(values.length > 1 ? [...values, value] : values)}`;
+  const reason = (): string => `${argument()} ${reasonOf(values.length > 1 ? [...values, value] : values)}`;
   // Each of several must be declared here, or it may be the one that isn't.
   if (found.length > 0) {
     const isOpen = !isSure || clues.some(({ key }) => key === undefined || !servers.keys.has(key));
-    return isOpen ? { clues: [found], unknown: reason, isOpen } : { clues: [found] };
+    return isOpen ? { clues: [found], unknown: reason(), isOpen } : { clues: [found] };
   }
   const names = servers.names.get(fold(targetType)) ?? [];
   const mayBeHere = clues.some(
     ({ isCertain, isBlock, name }) => !isCertain || isBlock || (name !== undefined && names.some((one) => mayMean(one, name))),
   );
-  return mayBeHere ? { clues: [keys], unknown: reason } : { clues: [keys] };
+  return mayBeHere ? { clues: [keys], unknown: reason() } : { clues: [keys] };
 }
 
 /** Of several, what can't be the id of anything is none: Terraform would refuse it. */
@@ -95,12 +95,9 @@ function clueOf(value: Value, targetType: string, isName = false): Clue {
   if (value instanceof Failure || !isText(value)) return { isCertain: !isUnknown(value) };
   const text = withPlaceholders(value);
   const inId = nameInId(text, targetType);
-  const isId = inId !== undefined || isName || typeof value === "string" || !isWhollyUnknown(value);
+  // An id of which only a part is known that holds no name may be that of anything.
+  const isId = inId !== undefined || isName || typeof value === "string";
   return { key: nameKey(inId ?? text), isCertain: isId, ...(isId && { name: nameOf(value, inId) }) };
-}
-
-function isWhollyUnknown(value: Text): boolean {
-  return typeof value !== "string" && !("parts" in value);
 }
 
 /** The name in an id; of one that is partly known, as far as it is. */

@@ -8,7 +8,7 @@ import { assume } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
-import { avmConfiguration, avmConfigurations, avmServer, isAvm, isCopyOfAvm } from "./avm";
+import { avmConfiguration, avmConfigurations, avmServer, howToAddToAvm, isAvm, isCopyOfAvm } from "./avm";
 import { azurermTypes } from "./azurerm";
 import { DEPLOYMENT_ARGUMENTS, embeddedIn, isDeployment } from "./deployments";
 import { evaluate, evaluateAt, settled, type Environment } from "./evaluate";
@@ -72,10 +72,11 @@ export function newTerraformReader(subjects: Subjects): TerraformReader {
   const argumentsByType = new Map([...readArguments].map(([type, names]) => [type, new Set([...META_ARGUMENTS, ...names])]));
   const argumentsOf = (terraformType: string): ReadonlySet<string> | undefined => argumentsByType.get(terraformType);
   const types: TypesToRead = { azurerm, subjects };
+  const armTypes = new Map([...azurerm].map(([type, { armType }]) => [type, armType] as const));
   return {
     argumentsOf,
     read(documents, voice, budget) {
-      const stacks = programOf(documents, budget).stacks.filter(({ document }) => !document.declaresNothing);
+      const stacks = programOf(documents, armTypes, budget).stacks.filter(({ document }) => !document.declaresNothing);
       const blocks = (kind: "resource" | "module"): readonly Block[] => stacks.flatMap((stack) => stack.blocks(kind));
       const found = { resources: blocks("resource"), modules: blocks("module"), documents: stacks.map(({ document }) => document) };
       return readBlocks(found, types, voice);
@@ -105,7 +106,7 @@ function readBlocks({ resources, modules, documents }: Blocks, types: TypesToRea
   const voice: Teller = { ...ownVoice, waivers: waivers.of };
   const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
   const index = indexOf(parts);
-  const passedOn = passedOnIn(modules);
+  const passedOn = passedOnIn(modules, types);
   const declared = parts.map((part) => declare(part, index, voice));
   const inTemplates = resources.flatMap((block) => readTemplates(block, types, voice));
   const all = [
@@ -143,16 +144,28 @@ function partsOfResource(block: Block, { azurerm, subjects }: TypesToRead): Part
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
     const type = isAzapi(terraformType) ? azapiTypeOf(terraformType, body, env, subjects) : azurerm.get(terraformType);
-    const get = (path: readonly string[]): Value => {
+    const get = once((path) => {
       const value = isAzapi(terraformType) ? readAzapi(body, path, env) : (evaluateAt(body, path, env) ?? null);
       return assumed(value, instance, env);
-    };
+    });
     return type ? [{ block, instance, type, nativeType: terraformType, get, name: "" }] : [];
   });
 }
 
+/** Reads each argument once. */
+function once(read: Part["get"]): Part["get"] {
+  const known = new Map<string, Value>();
+  return (path) => {
+    const key = path.join(".");
+    let value = known.get(key);
+    if (value === undefined) known.set(key, (value = read(path)));
+    return value;
+  };
+}
+
 /** A value of an instance, under the conditions on which there is the instance. */
 function assumed(value: Value, { assumptions }: Instance, env: Environment): Value {
+  if (assumptions.length === 0) return settled(value, env);
   const { spend } = env.evaluation.budget;
   return settled(
     assumptions.reduce((of, { condition, holds }) => assume(of, condition, holds, spend), value),
@@ -169,12 +182,12 @@ function partsOfModule(block: Block): Part[] {
   if (!isAvm(block.body)) return [];
   return block.instances().all.flatMap((instance): Part[] => {
     const env = environmentOf(block, instance);
-    const get = (path: readonly string[]): Value => assumed(evaluateAt(block.body, path, env) ?? null, instance, env);
+    const get = once((path) => assumed(evaluateAt(block.body, path, env) ?? null, instance, env));
     const server: Part = { block, instance, type: avmServer, nativeType: "module", get, name: "" };
     const configurations = avmConfigurations(block, instance).map(({ part, get: getPart }): Part => ({
       ...server,
       type: avmConfiguration,
-      get: (path) => settled(getPart(path), env),
+      get: once((path) => settled(getPart(path), env)),
       name: part,
     }));
     return [server, ...configurations];
@@ -217,7 +230,7 @@ interface Teller extends Voice {
 function declare(part: Part, index: Index, voice: Teller): AzureResource {
   const { block, instance, type, get } = part;
   const translated = translate(type, (path) => markedReading(readingOf(get(path)), block, path));
-  const spell = spellIn(translated.spell, voice);
+  const spell = spellIn(translated.spell, type.settings?.collection, voice);
   const { conditions } = instance;
   const waivers = voice.waivers(block);
   const pathOf = (armPath: string): readonly string[] => type.arguments[armPath]?.[0]?.path ?? [];
@@ -232,15 +245,17 @@ function declare(part: Part, index: Index, voice: Teller): AzureResource {
     spell,
     // What a module's input or a body of text holds isn't written as an argument of its own.
     ...(part.name === "" && { propose: translated.propose }),
+    ...(type === avmServer && { howToAdd: howToAddToAvm }),
     reference(armPath) {
       const target = armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
       const path = pathOf(armPath);
-      return referenceTo(get(path), target, { argument: spell(armPath), isName: path.at(-1)?.endsWith("_name") === true }, index);
+      return referenceTo(get(path), target, { argument: () => spell(armPath), isName: path.at(-1)?.endsWith("_name") === true }, index);
     },
     unenforced(armPath) {
+      const ignored = ignoredChanges(block.body);
+      if (ignored.length === 0) return undefined;
       const argument = translated.spell(armPath);
       const [outer = ""] = argument.split(".");
-      const ignored = ignoredChanges(block.body);
       if (ignored !== "all" && !ignored.some((name) => name === argument || name === outer)) return undefined;
       return { why: "is in lifecycle.ignore_changes", remedy: "Remove it from ignore_changes." };
     },
@@ -270,9 +285,8 @@ function nameOf(value: Value): Reading<string> {
 }
 
 /** Spells arguments as the author does; types and values are the same for all. */
-function spellIn(spell: AzureResource["spell"], voice: Voice): AzureResource["spell"] {
-  return (armPath, armValue) =>
-    armValue !== undefined || armPath === "configurations" ? spell(armPath, armValue) : voice.spell(spell(armPath));
+function spellIn(spell: AzureResource["spell"], collection: string | undefined, voice: Voice): AzureResource["spell"] {
+  return (armPath, armValue) => (armValue !== undefined || armPath === collection ? spell(armPath, armValue) : voice.spell(spell(armPath)));
 }
 
 /** What templates declare that a resource deploys. */
@@ -313,17 +327,17 @@ function gapOf(block: Block, instance: Instance, message: string, voice: Voice):
   return { origin: originOf({ block, instance, nativeType: block.type, name: "" }, voice), message, ...(place && { place }) };
 }
 
-const SERVER = "Microsoft.DBforPostgreSQL/flexibleServers";
-
-/** Keys of the servers whose id or name a module gets that isn't read. */
-function passedOnIn(modules: readonly Block[]): ReadonlySet<string> {
+/** Keys of what has settings and whose id or name a module gets that isn't read. */
+function passedOnIn(modules: readonly Block[], { subjects }: TypesToRead): ReadonlySet<string> {
+  const withSettings = subjects.resourceTypes.filter(({ settings }) => settings).map(({ arm }) => arm);
   const keys = new Set<string>();
   for (const block of modules) {
     if (isAvm(block.body)) continue;
     for (const instance of block.instances().all) {
       const env = environmentOf(block, instance);
-      for (const [name, json] of Object.entries(block.body))
-        if (!NO_INPUTS.has(name)) for (const key of keysIn(evaluate(json, env), SERVER)) keys.add(key);
+      const inputs = Object.entries(block.body).filter(([name]) => !NO_INPUTS.has(name));
+      for (const value of inputs.map(([, json]) => evaluate(json, env)))
+        for (const key of withSettings.flatMap((type) => keysIn(value, type))) keys.add(key);
     }
   }
   return keys;

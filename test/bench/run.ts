@@ -3,9 +3,10 @@ import { benchmark as arm } from "./arm";
 import { benchmark as bicep } from "./bicep";
 import { benchmark as cdktf } from "./cdktf";
 import { benchmark as pulumi } from "./pulumi";
+import { benchmark as terraform } from "./terraform";
 import { print, type Measurement } from "./table";
 
-const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, cdktf, arm, bicep };
+const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, cdktf, arm, bicep, terraform };
 
 /** All benchmarks, or those that are named. */
 async function main(names: readonly string[]): Promise<void> {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as cdktf from "cdktf";
 import * as cdktn from "cdktn";
 
@@ -9,9 +12,21 @@ export const libraries = [
 
 export type Library = typeof cdktf;
 
-/** An app that writes to a folder of its own, and has no stack traces in its output. */
-export function newApp(lib: Library): cdktf.App {
-  return lib.Testing.app({ outdir: undefined as never, stackTraces: false });
+/** Where the apps of one suite have a folder each: left to themselves, the libraries leave one behind for each app. */
+let folder: string | undefined;
+let apps = 0;
+
+// The benchmarks read this file without jest.
+if (typeof afterAll === "function")
+  afterAll(() => {
+    if (folder !== undefined) rmSync(folder, { recursive: true });
+  });
+
+/** An app that has no stack traces in its output, unless `config` says so. */
+export function newApp(lib: Library, config: Partial<cdktf.AppConfig> = {}): cdktf.App {
+  folder ??= mkdtempSync(join(tmpdir(), "azure-postgresql-tls-apps-"));
+  apps++;
+  return lib.Testing.app({ outdir: join(folder, String(apps)), stackTraces: false, ...config });
 }
 
 /** What a resource can be made in. */

@@ -80,7 +80,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   });
 
   test("the annotation has no stack trace of ours", () => {
-    const app = lib.Testing.app({ stackTraces: true });
+    const app = newApp(lib, { stackTraces: true });
     const stack = stackOf(app);
     const pg = server(stack);
     lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
@@ -210,7 +210,7 @@ describe.each(libraries)("$library", ({ library, lib }) => {
   });
 
   test("skipValidation skips the aspect; check works all the same", () => {
-    const app = lib.Testing.app({ skipValidation: true } as never);
+    const app = newApp(lib, { skipValidation: true });
     const stack = stackOf(app);
     server(stack);
     lib.Aspects.of(stack).add(new PostgresqlTlsAspect());

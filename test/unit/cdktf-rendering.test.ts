@@ -5,6 +5,7 @@ const SINGLE = "azurerm_postgresql_server";
 const SERVER = "azurerm_postgresql_flexible_server";
 const PARAMETER = "azurerm_postgresql_flexible_server_configuration";
 const WRONG = "sslEnforcementEnabled is false; it must be true. Set sslEnforcementEnabled to true. [Azure.PostgreSQL.UseSSL]";
+const ERROR: readonly string[] = ["@cdktf/error"];
 const OFF = { ssl_enforcement_enabled: false };
 
 /** An ARM template with a server that is wrong. */
@@ -45,7 +46,7 @@ describe.each(libraries)("$library", ({ lib }) => {
   function errors(app: App): string[] {
     app.synth();
     return Object.values(app.manifest.stacks).flatMap(({ annotations }) =>
-      annotations.filter(({ level }) => level === "@cdktf/error").map(({ constructPath, message }) => `${constructPath}: ${message}`),
+      annotations.filter(({ level }) => ERROR.includes(level)).map(({ constructPath, message }) => `${constructPath}: ${message}`),
     );
   }
 
@@ -191,7 +192,7 @@ describe.each(libraries)("$library", ({ lib }) => {
     two.addOverride("terraform.required_version", ">= 1.5");
     const written = jest.spyOn(lib.TerraformStack.prototype, "toTerraform");
     expect(errors(app)).toEqual([`one/pg: ${WRONG}`]);
-    const stacks = written.mock.contexts.map(({ node }) => node.path);
+    const stacks = (written.mock.contexts as Stack[]).map(({ node }) => node.path);
     written.mockRestore();
     expect(stacks).toEqual(["one", "one", "two"]);
   });

@@ -401,6 +401,15 @@ const decided: readonly Case[] = [
   })),
 ];
 
+/** Ids of which what is known doesn't say what they name. */
+const partialIds: readonly Case[] = ["${var.s}/flexibleServers/pg1", "/subscriptions/${var.s}", "/${var.s}"].map((server_id) => ({
+  name: `an id that is known in part, and may be the server's: ${server_id}`,
+  servers: { pg: server() },
+  parameters: { rst: rst(server_id) },
+  more: VARIABLES,
+  results: { pg: "undetermined", rst: "pass" },
+}));
+
 const modules: readonly Case[] = [
   ...[
     { server_id: pg },
@@ -451,6 +460,10 @@ const modules: readonly Case[] = [
       },
     },
     results: { 'pg["a"]': "pass", 'pg["b"]': "unset" },
+    messages: [
+      'require_secure_transport is not set for this server; it must be ON. Add an entry to server_configuration with name "require_secure_transport" and config "ON". ' +
+        'Azure\'s default, ON, is safe today; to rely on it, set the option "unset" to "warn" or "ignore".',
+    ],
   },
   ...[
     "git::https://github.com/Azure/terraform-azurerm-avm-res-dbforpostgresql-flexibleserver.git?ref=v0.1.4",
@@ -564,7 +577,7 @@ const azapis: readonly Case[] = [
   },
 ];
 
-const cases = { joins, ids, followed, defaults, decided, modules, azapis };
+const cases = { joins, ids, partialIds, followed, defaults, decided, modules, azapis };
 
 describe.each(Object.entries(cases))("%s", (_kind, list) => {
   test.each(list)("$name", ({ servers, parameters, more, results, messages }) => {

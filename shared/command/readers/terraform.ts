@@ -16,10 +16,16 @@ const files = (): typeof Synthesized => require("../../terraform/synthesized") a
 /** What else may declare a server: the azapi provider, a template, the Azure Verified Module. */
 const OTHERS = ['"azapi_', "_template_deployment", "avm-res-dbforpostgresql"];
 
-/** Whether a text names a type of Terraform that declares what is wanted, or may. */
-function namesType(text: string, { resourceTypes }: Subjects): boolean {
-  const types = resourceTypes.flatMap(({ azurerm, settings }) => [azurerm.type, ...(settings ? [settings.azurerm.type] : [])]);
-  return [...types, ...OTHERS].some((type) => text.includes(type));
+const patterns = new WeakMap<Subjects, RegExp>();
+
+/** Whether a text names a type of Terraform that declares what is wanted, or may: a plan is large, so it is looked through once. */
+function namesType(text: string, subjects: Subjects): boolean {
+  let pattern = patterns.get(subjects);
+  if (!pattern) {
+    const types = subjects.resourceTypes.flatMap(({ azurerm, settings }) => [azurerm.type, ...(settings ? [settings.azurerm.type] : [])]);
+    patterns.set(subjects, (pattern = new RegExp([...types, ...OTHERS].join("|"))));
+  }
+  return pattern.test(text);
 }
 
 /** What `cdktf synth` and `cdktn synth` write, of apps in any language: all stacks of an app together. */
