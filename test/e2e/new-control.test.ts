@@ -24,7 +24,7 @@ function newControl(name: string, ...options: readonly string[]): { readonly cod
   const common = ["--api-version", "2024-08-01", "--product", "Contoso", "--upstream-version", "1", "--url", "https://example.com/"];
   const args = [
     join(root, "node_modules/tsx/dist/cli.mjs"),
-    "tools/new-control/index.ts",
+    "test/tools/new-control/index.ts",
     name,
     ...common,
     "--why",

@@ -10,7 +10,7 @@ import { controls } from "../../shared/controls";
 import type { Result } from "../../shared/engine/run-controls";
 import { defaultLimits } from "../../shared/limits";
 import type { Finding } from "../../shared/model";
-import { exampleLanguages } from "../../tools/example-languages";
+import { exampleLanguages } from "../tools/example-languages";
 import { defaultOptions } from "../registry";
 import { newApp } from "./cdktf-libraries";
 import { judgeDeclared, type DeclaredResource } from "./judge-declared";

@@ -8,7 +8,7 @@ import { Configuration } from "../../shared/configuration/configuration";
 import { reporters } from "../../shared/command/reporters";
 import { controls } from "../../shared/controls";
 import { OptionsError } from "../../shared/engine/options";
-import { configurationSchema } from "../../tools/configuration-schema";
+import { configurationSchema } from "../tools/configuration-schema";
 import { reportContext } from "../registry";
 import { writeFiles } from "../write-files";
 

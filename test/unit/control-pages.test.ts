@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { controls } from "../../shared/controls";
 import type { Control } from "../../shared/model";
-import { controlPageText } from "../../tools/control-page";
-import { exampleKinds, exampleLanguages } from "../../tools/example-languages";
+import { controlPageText } from "../tools/control-page";
+import { exampleKinds, exampleLanguages } from "../tools/example-languages";
 import { judgeExample } from "../stand-ins/judge-example";
 
 const root = resolve(__dirname, "../..");

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import Ajv from "ajv";
 import { reporters } from "../../shared/command/reporters";
 import { fullReport } from "../fixtures/report";
-import { generatedFiles } from "../generated-files";
+import { generatedFiles } from "../tools/generated-files";
 import { reportContext } from "../registry";
 
 type Format = keyof typeof reporters;
@@ -13,7 +13,7 @@ const asJson = (format: Format, context: Partial<typeof reportContext> = {}, rep
 
 const files = generatedFiles().map(({ path, make }) => [basename(path), path, make] as const);
 
-test.each(files)("%s is what it was; to write all of these anew: npm run generate", (_, path, make) => {
+test.each(files)("%s is what it was; to write all of these anew: npm run docs", (_, path, make) => {
   expect(make()).toBe(readFileSync(path, "utf8"));
 });
 

@@ -6,7 +6,7 @@ import { examplesOf } from "./examples";
 import { parseRequest } from "./request";
 import { controlSource, registeredControl, registeredRows, rowsSource } from "./sources";
 
-const root = resolve(__dirname, "../..");
+const root = resolve(__dirname, "../../..");
 const control = parseRequest(process.argv.slice(2), root);
 const { name, accepted, wrong } = control;
 

@@ -1,4 +1,4 @@
-import type { OptionSchemas } from "../shared/model";
+import type { OptionSchemas } from "../../shared/model";
 
 /** A table of options: what each accepts, with its default in bold, and what it means. */
 export function optionTable(schemas: OptionSchemas): string {

@@ -4,8 +4,8 @@ import { createGenerator } from "ts-json-schema-generator";
 /** The JSON Schema of a report in JSON, made from its types. */
 export function makeReportSchema(): string {
   const generator = createGenerator({
-    path: resolve(__dirname, "../shared/command/reporters/json.ts"),
-    tsconfig: resolve(__dirname, "../tsconfig.json"),
+    path: resolve(__dirname, "../../shared/command/reporters/json.ts"),
+    tsconfig: resolve(__dirname, "../../tsconfig.json"),
     type: "JsonReport",
     topRef: false,
     skipTypeCheck: true,

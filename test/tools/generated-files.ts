@@ -1,17 +1,12 @@
-/**
- * Writes anew what is made of other files: a report in each format, the schemas of a report in JSON and of a configuration, the
- * parts of the HTML page.
- */
-import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { reporters } from "../shared/command/reporters";
-import { fullReport } from "./fixtures/report";
-import { reportContext } from "./registry";
-import { makeConfigurationSchema } from "../tools/configuration-schema";
+import { reporters } from "../../shared/command/reporters";
+import { fullReport } from "../fixtures/report";
+import { reportContext } from "../registry";
+import { makeConfigurationSchema } from "./configuration-schema";
 import { makeReportPageParts } from "./report-page-parts";
 import { makeReportSchema } from "./report-schema";
 
-const FOLDER = resolve(__dirname, "golden/reports");
+const FOLDER = resolve(__dirname, "../golden/reports");
 
 /** The golden file of each format. */
 const FILES: Readonly<Record<keyof typeof reporters, string>> = {
@@ -26,13 +21,13 @@ const FILES: Readonly<Record<keyof typeof reporters, string>> = {
   gitlab: "report.gitlab.json",
 };
 
-/** Each of these files by its path, and what must be in it. */
+/** What is made of other files, by its path: a report in each format, the schemas of a report and of a configuration, the HTML page. */
 export function generatedFiles(): readonly { readonly path: string; readonly make: () => string }[] {
   const reports = (Object.keys(FILES) as (keyof typeof FILES)[]).map((format) => ({
     path: resolve(FOLDER, FILES[format]),
     make: () => reporters[format](fullReport, { ...reportContext, includePasses: true }),
   }));
-  const shared = resolve(__dirname, "../shared");
+  const shared = resolve(__dirname, "../../shared");
   return [
     { path: resolve(shared, "command/reporters/html/parts.ts"), make: makeReportPageParts },
     { path: resolve(shared, "report.schema.json"), make: makeReportSchema },
@@ -40,5 +35,3 @@ export function generatedFiles(): readonly { readonly path: string; readonly mak
     ...reports,
   ];
 }
-
-if (require.main === module) for (const { path, make } of generatedFiles()) writeFileSync(path, make());

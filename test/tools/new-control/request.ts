@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Command, Option } from "commander";
-import type { ResourceType } from "../../shared/model";
+import type { ResourceType } from "../../../shared/model";
 
 /** What a new control is to be. */
 export interface NewControl {

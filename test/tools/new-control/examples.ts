@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Argument } from "../../shared/model";
+import type { Argument } from "../../../shared/model";
 import type { NewControl } from "./request";
 
 /** Arguments in their order; a value is a text, a switch, other arguments, or code of the language. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { transformSync } from "esbuild";
 
-const FOLDER = resolve(__dirname, "../shared/command/reporters/html");
+const FOLDER = resolve(__dirname, "../../shared/command/reporters/html");
 
 /** The parts of the HTML report's page as a module: a bundle, or a package that holds the compiled code, has no other files. */
 export function makeReportPageParts(): string {
@@ -11,5 +11,5 @@ export function makeReportPageParts(): string {
     transformSync(source(name), { loader, minify: true, target: "es2022" }).code;
   const parts = { page: source("page.html"), style: minified("page.css", "css"), script: minified("page.js", "js") };
   const lines = Object.entries(parts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
-  return `// Made of page.html, page.css and page.js by npm run generate.\n\n${lines.join("\n")}`;
+  return `// Made of page.html, page.css and page.js by npm run docs.\n\n${lines.join("\n")}`;
 }

@@ -1,16 +1,17 @@
 /**
- * Writes what is generated of the documentation: `npm run docs`. With `--check` it writes nothing, and fails where a page is not
- * what it would write.
+ * Writes what is generated: parts of the documentation, schemas, the page of the HTML report, and the reports that tests compare
+ * with: `npm run docs`. With `--check` it writes nothing, and fails where a file is not what it would write.
  */
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { controls } from "../shared/controls";
-import { parityPage } from "../test/parity/page";
+import { join, relative, resolve } from "node:path";
+import { controls } from "../../shared/controls";
+import { parityPage } from "../parity/page";
 import { controlPageText } from "./control-page";
+import { generatedFiles } from "./generated-files";
 import { replacePart } from "./generated-part";
 import { packagePages } from "./package-pages";
 
-const root = resolve(__dirname, "..");
+const root = resolve(__dirname, "../..");
 const isCheck = process.argv.includes("--check");
 
 function read(path: string): string | undefined {
@@ -30,6 +31,7 @@ const pages = [
     return { path, current, wanted };
   }),
   { path: "shared/parity.md", current: read("shared/parity.md"), wanted: parityPage() },
+  ...generatedFiles().map(({ path, make }) => ({ path: relative(root, path), current: read(relative(root, path)), wanted: make() })),
 ];
 
 const stale = pages.filter(({ current, wanted }) => current !== wanted);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Control } from "../shared/model";
+import type { Control } from "../../shared/model";
 
 /** Writes one generated part of a page. */
 type Part = (controls: readonly Control[], root: string) => string;

@@ -1,8 +1,8 @@
-import { controls as allControls } from "../shared/controls";
-import { acceptedControlNames, controlsNamed } from "../shared/engine/control-names";
-import { optionsOf, optionsOfAll } from "../shared/engine/options";
-import { defaultLimits, type Limits } from "../shared/limits";
-import type { Control, OptionSchemas } from "../shared/model";
+import { controls as allControls } from "../../shared/controls";
+import { acceptedControlNames, controlsNamed } from "../../shared/engine/control-names";
+import { optionsOf, optionsOfAll } from "../../shared/engine/options";
+import { defaultLimits, type Limits } from "../../shared/limits";
+import type { Control, OptionSchemas } from "../../shared/model";
 
 type Schema = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { optionsOf, parseOptions } from "../shared/engine/options";
-import type { AzurePolicy, Control } from "../shared/model";
+import { optionsOf, parseOptions } from "../../shared/engine/options";
+import type { AzurePolicy, Control } from "../../shared/model";
 import { exampleKinds, exampleLanguages, shownPart } from "./example-languages";
 import { generatedPart, replacePart } from "./generated-part";
 import { optionTable } from "./option-table";
