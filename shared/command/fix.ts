@@ -50,8 +50,7 @@ export function fix(request: FixRequest): FixReport {
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const files = new FixableFiles({ ...reader, texts });
     const open = report.findings.filter((finding) => !finding.accepted && !refused.has(keyOf(finding)));
-    const accepted = report.findings.filter((finding) => finding.accepted);
-    const plan = planFix(open, accepted, controls, files);
+    const plan = planFix(open, report, controls, files);
     for (const [finding, refusal] of plan.refused) refused.set(keyOf(finding), refusal);
     const changed = changedTexts(files, { ...reader, texts });
     if (changed.size === 0) break;

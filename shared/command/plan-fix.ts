@@ -1,7 +1,7 @@
 import type { Control, Place, ResourceType, Settings } from "../model";
 import type { FixableFiles } from "./fixable-files";
 import type { Refusal } from "./fixers/fixer";
-import type { CheckFinding } from "./report";
+import type { CheckFinding, CheckReport } from "./report";
 
 /** A finding that a fix mends, and the files in which it does. */
 export interface Mend {
@@ -21,15 +21,15 @@ export interface FixPlan {
  * depends on it, else where the finding is.
  *
  * @param findings in which none is accepted
- * @param accepted what stands at the place of one of these is left alone
+ * @param report of which these findings are: what stands at the place of an accepted one is left alone
  */
 export function planFix(
   findings: readonly CheckFinding[],
-  accepted: readonly CheckFinding[],
+  report: CheckReport,
   controls: readonly Control[],
   files: FixableFiles,
 ): FixPlan {
-  const keptPlaces = new Set(accepted.map(keyOfPlace));
+  const keptPlaces = new Set(report.findings.filter(({ accepted }) => accepted).map(keyOfPlace));
   const mends: Mend[] = [];
   const refused = new Map<CheckFinding, Refusal>();
   const tell = (own: readonly CheckFinding[], refusal: Refusal | undefined, at: readonly Place[]): void => {
@@ -42,8 +42,15 @@ export function planFix(
     const [finding] = own;
     const why = finding && whyNot(finding, keptPlaces, files);
     if (!finding || why !== undefined) tell(own, why, []);
-    else if (finding.missing) tell(own, declare(own, controls, files), []);
-    else tell(own, ...write(finding, findings, files));
+    else if (finding.missing) {
+      const lacking = own.filter((one) => isLackedByAll(one, own, report));
+      if (lacking.length > 0) tell(lacking, declare(lacking, controls, files), []);
+      tell(
+        own.filter((one) => !lacking.includes(one)),
+        "others that are declared in the same place have it already",
+        [],
+      );
+    } else tell(own, ...write(finding, findings, files));
   }
   return { mends, refused };
 }
@@ -81,6 +88,16 @@ function declare(findings: readonly CheckFinding[], controls: readonly Control[]
   if (typeof file === "string") return file;
   const missing = new Map(findings.flatMap((one) => (one.missing ? [[one.missing.name, one.missing] as const] : [])));
   return file.declare(finding.place, [...missing.values()], on);
+}
+
+/** Whether all servers of a loop, or of a module, lack a setting: one that has it would get it twice, which Azure refuses. */
+function isLackedByAll({ control, place, missing }: CheckFinding, own: readonly CheckFinding[], { results }: CheckReport): boolean {
+  const lacking = new Set(own.filter((one) => one.missing?.name === missing?.name).map(({ resource }) => resource.address));
+  const judged = results.filter((one) => one.control === control && one.place.file === place.file);
+  // A verdict stands at the server's name, which is the same place for all of them.
+  const places = judged.filter(({ resource }) => lacking.has(resource.address)).map((one) => one.place);
+  const here = judged.filter((one) => places.some((at) => isSame(at, one.place)));
+  return here.every(({ resource }) => lacking.has(resource.address));
 }
 
 function hasSettings(type: ResourceType): type is ResourceType & { readonly settings: Settings } {

@@ -306,6 +306,24 @@ describe("settings that a server lacks", () => {
     );
   });
 
+  test("are not added for a loop of which one server has it", () => {
+    const before =
+      "resource pg 'Microsoft.DBforPostgreSQL/flexibleServers@2022-12-01' = [for n in ['a', 'b']: {\n  name: n\n}]\n" +
+      Object.entries({ require_secure_transport: "ON", ssl_min_protocol_version: "TLSv1.2" })
+        .map(
+          ([name, value], index) =>
+            `resource t${String(index)} 'Microsoft.DBforPostgreSQL/flexibleServers/configurations@2022-12-01' = {\n  parent: pg[0]\n  name: '${name}'\n  properties: {\n    value: '${value}'\n  }\n}\n`,
+        )
+        .join("");
+    const { lines } = fixed({ "main.bicep": before });
+    expect(read("main.bicep")).toBe(before);
+    expect(lines.map((line) => line.split("Not fixed: ")[1])).toEqual([
+      "others that are declared in the same place have it already.",
+      "others that are declared in the same place have it already.",
+      undefined,
+    ]);
+  });
+
   test("are given to the module of a registry by its own parameter", () => {
     const compiled = template(
       [
