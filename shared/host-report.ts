@@ -5,6 +5,7 @@ import type { Finding, Notice, Place } from "./model";
 import { formatNames, writeOutputs, type Format } from "./command/outputs";
 import { startOf, type CheckFinding, type CheckReport } from "./command/report";
 import type { ReportContext } from "./command/reporters/reporter";
+import { version } from "./version";
 
 /** How a host writes what it finds to a file: `{ format: "sarif", path: "tls.sarif" }`. */
 export interface ReportOption {
@@ -45,9 +46,16 @@ export function parseReportOption(input: unknown): ReportOption {
 /**
  * Writes what a host found, as the command writes its reports.
  *
+ * @param judgedBy the controls that were run, and the options
  * @throws OptionsError for a file that can't be written
  */
-export function writeHostReport({ format, path }: ReportOption, program: JudgedProgram, context: ReportContext): void {
+export function writeHostReport(
+  { format, path }: ReportOption,
+  program: JudgedProgram,
+  judgedBy: Pick<ReportContext, "controls" | "options">,
+): void {
+  const { controls, options } = judgedBy;
+  const context = { version, date: new Date(), controls, options, colours: false, quiet: false, includePasses: false };
   writeOutputs([{ format, file: path }], toCheckReport(program), context, () => undefined);
 }
 
