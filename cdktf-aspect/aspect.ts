@@ -25,8 +25,8 @@ const stackJudge = stackJudgeOf(controls);
 export function check(scope: ConstructLike, options?: AspectOptions): AspectReport {
   const setup = setupOf(options, "the options of check", controls);
   if (setup.isFixing) throw new OptionsError(["fix: found true; check changes nothing. Give it to guard or to PostgresqlTlsAspect."]);
-  if (setup.report)
-    throw new OptionsError(["report: found an object; check returns the report. Give it to guard or to PostgresqlTlsAspect."]);
+  if (options?.report !== undefined)
+    throw new OptionsError(["report: found a value; check returns the report. Give it to guard or to PostgresqlTlsAspect."]);
   if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
   const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
   const report = stackJudge.judge(stacks, setup);

@@ -78,7 +78,7 @@ export function setupOf(input: AspectOptions | undefined, words: string, control
   if (config !== undefined && config !== false && typeof config !== "string")
     problems.push(`config: found ${describe(config)}; accepted is the path of a configuration file, or false for none.`);
   if (fix !== undefined && typeof fix !== "boolean") problems.push(`fix: found ${describe(fix)}; accepted are true and false.`);
-  const report = asked === undefined ? undefined : collecting(problems, () => parsedReport(asked));
+  const report = collecting(problems, () => parsedReport(asked));
   const configuration = collecting(problems, () =>
     config === false ? undefined : configurationOf(process.cwd(), controls, typeof config === "string" ? config : undefined),
   );
@@ -101,9 +101,11 @@ export function setupOf(input: AspectOptions | undefined, words: string, control
   return { ...common, unwaivable, settings: configured(configuration, { words, options: given }, waivers) };
 }
 
-function parsedReport(asked: unknown): ReportOption {
+function parsedReport(asked: unknown): ReportOption | undefined {
+  const setting = process.env["AZURE_POSTGRESQL_TLS_REPORT"];
+  if (asked === undefined && !setting) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs ask for none.
-  return (require("../shared/host-report") as typeof Loaded).parseReportOption(asked);
+  return (require("../shared/host-report") as typeof Loaded).reportOf(asked, setting);
 }
 
 function parsedWaivers(written: unknown, controls: readonly Control[], problems: string[]): readonly Waiver[] {

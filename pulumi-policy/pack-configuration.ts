@@ -117,9 +117,10 @@ export class PackConfiguration {
 
   #ownReport(): ReportOption | undefined {
     const { report } = this.#own;
-    if (report === undefined) return undefined;
+    const setting = process.env["AZURE_POSTGRESQL_TLS_REPORT"];
+    if (report === undefined && !setting) return undefined;
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most packs ask for none.
-    return (require("../shared/host-report") as typeof LoadedReport).parseReportOption(report);
+    return (require("../shared/host-report") as typeof LoadedReport).reportOf(report, setting);
   }
 
   /** What is done; what is not, as an option of the user's is wrong, is a problem. */
@@ -165,7 +166,7 @@ export class PackConfiguration {
       isOn: (control) => controls.includes(control),
       configured: [...settings.waivers, ...written.waivers],
       baseline: this.#trying<HostBaseline | undefined>(() => baselineOf(process.cwd(), file), undefined),
-      report: this.#trying<ReportOption | undefined>(() => this.#ownReport(), undefined, `${OWN}: `),
+      report: this.#trying<ReportOption | undefined>(() => this.#ownReport(), undefined, "The report can't be written: "),
       waivers: new Waivers({ controls: this.#controls, today: todayInUtc(), ...(file && { unwaivable: file.unwaivable }) }),
     };
   }

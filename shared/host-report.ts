@@ -14,6 +14,18 @@ export interface ReportOption {
   readonly path: string;
 }
 
+/**
+ * The report that is asked for.
+ *
+ * @param own what a user wrote for the option `report`
+ * @param setting what the environment says for {@link REPORT}: it wins, as a run is nearer than a program
+ * @throws OptionsError naming every problem at once
+ */
+export function reportOf(own: unknown, setting = ""): ReportOption | undefined {
+  const option = own === undefined ? undefined : parseReportOption(own);
+  return setting === "" ? option : parseReportSetting(setting);
+}
+
 /** A program that a host has judged. */
 export interface JudgedProgram {
   readonly report: Report;
@@ -41,6 +53,17 @@ export function parseReportOption(input: unknown): ReportOption {
   ];
   if (!known || problems.length > 0) throw new OptionsError(problems);
   return { format: known, path: path as string };
+}
+
+/** Asks for a report of one run: `sarif=tls.sarif`, as `--format` of the command has it. It wins over the option `report`. */
+const REPORT = "AZURE_POSTGRESQL_TLS_REPORT";
+
+function parseReportSetting(setting: string): ReportOption {
+  const [name, ...rest] = setting.split("=");
+  const format = formatNames.find((known) => known === name);
+  const path = rest.join("=");
+  if (format && path !== "") return { format, path };
+  throw new OptionsError([`${REPORT}: found ${describe(setting)}; accepted are ${listQuoted(formatNames)}, each with =file.`]);
 }
 
 /**
