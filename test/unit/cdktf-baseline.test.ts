@@ -157,7 +157,7 @@ describe.each(libraries)("$library", ({ lib }) => {
 
     test("has what a later stack's aspect changes", () => {
       const app = appWith("dev/pg", "prod/pg");
-      const pg = app.node.findChild("prod").node.findChild("pg") as ReturnType<typeof raw>;
+      const pg = app.node.findChild("prod").node.findChild("pg") as unknown as { addOverride(path: string, value: unknown): void };
       lib.Aspects.of(app.node.findChild("prod")).add({
         visit: () => {
           pg.addOverride("ssl_enforcement_enabled", true);
