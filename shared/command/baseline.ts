@@ -3,7 +3,7 @@ import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { baselineText, readBaseline } from "../configuration/baseline-file";
 import { applyBaseline, entriesOf, sortedEntries, type BaselineContext, type BaselineEntry, type FoundIn } from "../engine/baseline";
 import { OptionsError } from "../engine/options";
-import { messageOf } from "../engine/show";
+import { fileErrorInWords } from "../engine/show";
 import { relativePath } from "./relative-path";
 import type { CheckFinding, CheckReport } from "./report";
 
@@ -88,6 +88,6 @@ function write(path: string, shown: string, text: string): void {
   try {
     writeFileSync(path, text);
   } catch (error) {
-    throw new OptionsError([`${shown} can't be written: ${messageOf(error)}.`]);
+    throw new OptionsError([`${shown} can't be written: ${fileErrorInWords(error)}.`]);
   }
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { messageOf } from "../engine/show";
+import { fileErrorInWords, messageOf } from "../engine/show";
 import type { Subjects } from "../engine/subjects";
 import type { Document } from "../json/document";
 import { parseJson, type JsonText } from "../json/parse";
@@ -82,7 +82,7 @@ export function readTextOf(path: string, occasion: Occasion, { base, limits, tex
     }
     return { text: path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute, texts) };
   } catch (error) {
-    return { status: "failed", problem: `The file can't be read: ${messageOf(error)}.` };
+    return { status: "failed", problem: `The file can't be read: ${fileErrorInWords(error)}.` };
   }
 }
 

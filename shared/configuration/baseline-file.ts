@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { BaselineEntry, PlacedEntry } from "../engine/baseline";
 import { isObject } from "../engine/is-object";
-import { describe, listQuoted, messageOf } from "../engine/show";
+import { describe, listQuoted, fileErrorInWords } from "../engine/show";
 import type { JsonText } from "../json/parse";
 import { parseJson } from "../json/parse";
 import { defaultLimits, newBudget } from "../limits";
@@ -53,7 +53,7 @@ function parsed(path: string, shown: string, problems: Problems): JsonText | und
     for (const { message, at } of json.problems) problems.say({ file: shown, start: at, end: at }, message);
     return json.problems.length > 0 ? undefined : json;
   } catch (error) {
-    problems.say(undefined, `${shown} can't be read: ${messageOf(error).replace(/\.$/, "")}.`);
+    problems.say(undefined, `${shown} can't be read: ${fileErrorInWords(error)}.`);
     return undefined;
   }
 }
