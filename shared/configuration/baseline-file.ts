@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { sortedEntries, type BaselineEntry, type PlacedEntry } from "../engine/baseline";
 import { OptionsError } from "../engine/options";
 import { isObject } from "../engine/is-object";
-import { describe, listQuoted, messageOf } from "../engine/show";
+import { describe, listQuoted, fileErrorInWords } from "../engine/show";
 import type { JsonText } from "../json/parse";
 import { parseJson } from "../json/parse";
 import { defaultLimits, newBudget } from "../limits";
@@ -47,7 +47,7 @@ export function writeBaseline(path: string, shown: string, entries: readonly Bas
   try {
     writeFileSync(path, baselineText(sortedEntries(entries), toolVersion));
   } catch (error) {
-    throw new OptionsError([`${shown} can't be written: ${messageOf(error)}.`]);
+    throw new OptionsError([`${shown} can't be written: ${fileErrorInWords(error)}.`]);
   }
 }
 
@@ -69,7 +69,7 @@ function parsed(path: string, shown: string, problems: Problems): JsonText | und
     for (const { message, at } of json.problems) problems.say({ file: shown, start: at, end: at }, message);
     return json.problems.length > 0 ? undefined : json;
   } catch (error) {
-    problems.say(undefined, `${shown} can't be read: ${messageOf(error).replace(/\.$/, "")}.`);
+    problems.say(undefined, `${shown} can't be read: ${fileErrorInWords(error)}.`);
     return undefined;
   }
 }
