@@ -5,6 +5,7 @@ import tseslint from "typescript-eslint";
 const layers = {
   model: [],
   limits: ["model"],
+  version: [],
   engine: ["model"],
   "resource-types": ["model", "engine"],
   controls: ["model", "engine", "resource-types"],
@@ -13,14 +14,14 @@ const layers = {
   arm: ["model", "limits", "engine", "json", "symbolic"],
   bicep: ["model", "limits", "engine", "json", "symbolic", "arm"],
   terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
-  configuration: ["model", "limits", "engine", "json"],
+  configuration: ["model", "limits", "version", "engine", "json"],
   command: ["model", "limits", "engine", "configuration", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
-  "host-report": ["model", "engine", "command"],
+  "host-report": ["model", "version", "engine", "command"],
   "pulumi-policy": ["model", "host-report", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
   "cdktf-aspect": ["model", "host-report", "engine", "configuration", "controls", "terraform"],
 };
 
-const isFile = (name) => ["model", "limits", "host-report"].includes(name);
+const isFile = (name) => ["model", "limits", "version", "host-report"].includes(name);
 const files = Object.keys(layers).filter(isFile);
 const folders = Object.keys(layers).filter((name) => !isFile(name));
 const isHost = (name) => ["pulumi-policy", "cdktf-aspect"].includes(name);

@@ -19,12 +19,14 @@ const stackJudge = stackJudgeOf(controls);
  * tests, and wherever the report is wanted as data.
  *
  * @param scope an app, a stack, or any construct: what is declared there and below is reported
- * @throws OptionsError naming every wrong option
+ * @throws OptionsError naming every wrong option, also those that are for a synthesis
  * @throws TypeError for what is no construct
  */
 export function check(scope: ConstructLike, options?: AspectOptions): AspectReport {
   const setup = setupOf(options, "the options of check", controls);
   if (setup.isFixing) throw new OptionsError(["fix: found true; check changes nothing. Give it to guard or to PostgresqlTlsAspect."]);
+  if (options?.report !== undefined)
+    throw new OptionsError(["report: found a value; check returns the report. Give it to guard or to PostgresqlTlsAspect."]);
   if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
   const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
   const report = stackJudge.judge(stacks, setup);
@@ -63,7 +65,8 @@ export class PostgresqlTlsAspect {
       this.#scopes.set(stack, own);
       const isOwn = ({ declaration }: Origin): boolean => declaration?.startsWith(`${stack.node.path}/`) === true;
       const tellsOfNone = ({ results }: Report): boolean => !results.some(({ resource }) => isOwn(resource));
-      supervise(stack, { setup: this.#setup, scopes: () => own, tellsOfNone }, stackJudge);
+      const reported = (): readonly ConstructLike[] => [...this.#scopes.values()].flat();
+      supervise(stack, { setup: this.#setup, scopes: () => own, reported, tellsOfNone }, stackJudge);
     } else if (!scopes.some((scope) => isBelow(construct, scope))) {
       scopes.push(construct);
     }
@@ -114,7 +117,7 @@ export function guard(app: AppLike, options?: AspectOptions): void {
       if (watched.has(stack)) continue;
       watched.add(stack);
       const tellsOfNone = ({ results }: Report): boolean => results.length === 0 && stack === stacks[0];
-      supervise(stack, { setup, scopes: () => [stack], tellsOfNone }, stackJudge);
+      supervise(stack, { setup, scopes: () => [stack], reported: () => [app], tellsOfNone }, stackJudge);
     }
     synth();
   };

@@ -1,8 +1,8 @@
+import type { BaselineEntry } from "../shared/engine/baseline";
 import { optionsOfAll } from "../shared/engine/options";
-import { compare } from "../shared/engine/names";
 import { buildInventory } from "../shared/engine/inventory";
 import { todayInUtc } from "../shared/engine/dates";
-import { partOf, runControls, type Report } from "../shared/engine/run-controls";
+import { mergedReports, partOf, runControls, type Report } from "../shared/engine/run-controls";
 import { subjectsOf } from "../shared/engine/subjects";
 import { Waivers } from "../shared/engine/waivers";
 import type { Control, Notice, OptionSchemas, Origin } from "../shared/model";
@@ -54,7 +54,12 @@ export function stackJudgeOf(controls: readonly Control[]): StackJudge {
         const whole = runControls(inventory, settings.controls, settings.options, settings.optionsOf);
         return waivers.apply(isOwn ? partOf(whole, isOwn) : whole, resources, settings.waivers);
       });
-      return { ...merged(reports), notices: waivers.notices(true) };
+      const report = mergedReports(reports);
+      const { baseline } = setup;
+      if (!baseline) return { ...report, notices: waivers.notices(true) };
+      const findings = baseline.apply(report.findings);
+      const isOwn = ({ address }: BaselineEntry): boolean => stacks.some(({ path }) => address.startsWith(`${path}/`));
+      return { ...report, findings, notices: [...waivers.notices(true), ...baseline.finish(findings, isOwn)] };
     },
   };
 }
@@ -72,30 +77,4 @@ function partsOf(stacks: readonly TerraformDocument[], setup: Setup): readonly P
   const settingsAt = (path: string): Settings | undefined =>
     byStack.get(path) ?? (path.includes("/") ? settingsAt(path.slice(0, path.lastIndexOf("/"))) : undefined);
   return [first, ...others].map((settings) => ({ settings, isOwn: ({ declaration = "" }) => settingsAt(declaration) === settings }));
-}
-
-/** Several reports as one, in the order of each. */
-function merged(reports: readonly Report[]): Report {
-  const [only, ...others] = reports;
-  if (only && others.length === 0) return only;
-  const byAddress = <T>(lists: readonly (readonly T[])[], originOf: (one: T) => Origin): T[] =>
-    lists.flat().sort((a, b) => compare(originOf(a).address, originOf(b).address));
-  return {
-    findings: byAddress(
-      reports.map(({ findings }) => findings),
-      ({ resource }) => resource,
-    ),
-    unread: byAddress(
-      reports.map(({ unread }) => unread),
-      ({ origin }) => origin,
-    ),
-    results: byAddress(
-      reports.map(({ results }) => results),
-      ({ resource }) => resource,
-    ),
-    internalErrors: byAddress(
-      reports.map(({ internalErrors }) => internalErrors),
-      ({ resource }) => resource,
-    ),
-  };
 }

@@ -1,8 +1,11 @@
-import { configurationOf, ofStack } from "../shared/configuration";
+import { baselineOf, configurationOf, ofStack } from "../shared/configuration";
 import type { Configuration, GivenOptions } from "../shared/configuration/configuration";
+import type { HostBaseline } from "../shared/configuration/host-baseline";
 import { OptionsError, optionsOfAll, parseOptions } from "../shared/engine/options";
 import { parseWaivers, type Waiver } from "../shared/engine/parse-waivers";
 import { describe } from "../shared/engine/show";
+import type * as Loaded from "../shared/host-report";
+import type { ReportOption } from "../shared/host-report";
 import type { Control, LevelOption, Options } from "../shared/model";
 import type { ConstructWaiver } from "./waive";
 
@@ -29,6 +32,8 @@ export interface AspectOptions {
   readonly fix?: boolean;
   /** What is accepted all the same, with the reason. */
   readonly waivers?: readonly ConfiguredWaiver[];
+  /** A file that a synthesis writes what is found to: `{ format: "sarif", path: "tls.sarif" }`. Not for `check`, which returns it. */
+  readonly report?: ReportOption;
   /** The path of the configuration file, or `false` for none; by default it is looked for. */
   readonly config?: string | false;
 }
@@ -48,6 +53,9 @@ export interface Setup {
   readonly key: string;
   /** Whether what is wrong or missing is set and added. */
   readonly isFixing?: boolean;
+  readonly report?: ReportOption;
+  /** What is accepted because it was there before. */
+  readonly baseline?: HostBaseline;
   /** The ids of the controls that can't be waived, and who says so. */
   readonly unwaivable?: ReadonlyMap<string, string>;
   /** What holds for the stack of a path: the same object where the same holds. */
@@ -63,30 +71,41 @@ export interface Setup {
  */
 export function setupOf(input: AspectOptions | undefined, words: string, controls: readonly Control[]): Setup {
   const isObject = typeof input === "object" && (input as object | null) !== null && !Array.isArray(input);
-  const { waivers: written, config, fix, ...given } = isObject ? input : {};
+  const { waivers: written, config, fix, report: asked, ...given } = isObject ? input : {};
   const problems: string[] = [];
   const options = collecting(problems, () => parseOptions(isObject ? given : input, optionsOfAll(controls)));
   const waivers = parsedWaivers(written, controls, problems);
   if (config !== undefined && config !== false && typeof config !== "string")
     problems.push(`config: found ${describe(config)}; accepted is the path of a configuration file, or false for none.`);
   if (fix !== undefined && typeof fix !== "boolean") problems.push(`fix: found ${describe(fix)}; accepted are true and false.`);
+  const report = collecting(problems, () => parsedReport(asked));
   const configuration = collecting(problems, () =>
     config === false ? undefined : configurationOf(process.cwd(), controls, typeof config === "string" ? config : undefined),
   );
+  const baseline = collecting(problems, () => (config === false ? undefined : baselineOf(process.cwd(), configuration)));
   if (!options || problems.length > 0) throw new OptionsError(problems);
   const isFixing = fix === true;
   const key = JSON.stringify({
     ...options,
     ...(isFixing && { fix }),
     ...(written && { waivers: written }),
+    ...(report && { report }),
     ...(configuration && { config: configuration.files }),
   });
+  const common = { key, isFixing, ...(report && { report }), ...(baseline && { baseline }) };
   if (!configuration) {
     const settings: Settings = { controls, options, waivers };
-    return { key, isFixing, settings: () => settings };
+    return { ...common, settings: () => settings };
   }
   const { unwaivable } = configuration;
-  return { key, isFixing, unwaivable, settings: configured(configuration, { words, options: given }, waivers) };
+  return { ...common, unwaivable, settings: configured(configuration, { words, options: given }, waivers) };
+}
+
+function parsedReport(asked: unknown): ReportOption | undefined {
+  const setting = process.env["AZURE_POSTGRESQL_TLS_REPORT"];
+  if (asked === undefined && !setting) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs ask for none.
+  return (require("../shared/host-report") as typeof Loaded).reportOf(asked, setting);
 }
 
 function parsedWaivers(written: unknown, controls: readonly Control[], problems: string[]): readonly Waiver[] {

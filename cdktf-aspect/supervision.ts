@@ -1,5 +1,7 @@
-import type { Report, Result } from "../shared/engine/run-controls";
+import { OptionsError } from "../shared/engine/options";
+import { partOf, type Report, type Result } from "../shared/engine/run-controls";
 import { messageOf } from "../shared/engine/show";
+import type * as Loaded from "../shared/host-report";
 import type { Accepted, Level, Origin, Verdict } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
 import {
@@ -21,6 +23,8 @@ export interface Supervision {
   readonly setup: Setup;
   /** Where in the stack. */
   readonly scopes: () => readonly ConstructLike[];
+  /** Where in the app, as far as it is known by now: that is what is written to a file. */
+  readonly reported: () => readonly ConstructLike[];
   /** Whether to say of a stack without servers that it has none. */
   readonly tellsOfNone: (report: Report) => boolean;
 }
@@ -44,6 +48,7 @@ export function supervise(stack: StackLike, supervision: Supervision, judge: Sta
     annotate(stack, reports);
     for (const { construct, message } of fixed) addOnce(construct, ANNOTATIONS.info, message);
     for (const { report } of reports) program.tellNotices(stack, report);
+    for (const one of all) program.write(one);
   });
 }
 
@@ -60,6 +65,10 @@ function onValidation(stack: StackLike, act: () => void): void {
       try {
         act();
       } catch (error) {
+        if (error instanceof OptionsError) {
+          addOnce(stack, ANNOTATIONS.error, error.message);
+          return [];
+        }
         // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
         const message = messageOf(error);
         addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
@@ -87,6 +96,8 @@ class SynthesizedProgram {
   readonly #hadTurn = new Set<StackLike>();
   readonly #reports = new Map<string, AspectReport>();
   readonly #toldNotices = new Set<string>();
+  /** What was written last, by the key of the setup. */
+  readonly #written = new Map<string, { readonly report: AspectReport; readonly where: string }>();
 
   constructor(
     readonly root: ConstructLike,
@@ -131,6 +142,26 @@ class SynthesizedProgram {
       this.#toldNotices.add(message);
       addOnce(stack, ANNOTATIONS[level], message);
     }
+  }
+
+  /**
+   * Writes what is found to the file that the user asked for, if it isn't there yet. The first turn judges all stacks, so mostly
+   * that is all; which turn is the last can't be told, as the libraries may stop at a stack with errors.
+   */
+  write({ setup, reported }: Supervision): void {
+    if (!setup.report) return;
+    const report = this.report(setup);
+    const paths = reported().map(({ node }) => node.path);
+    const where = JSON.stringify(paths);
+    const before = this.#written.get(setup.key);
+    if (before?.report === report && before.where === where) return;
+    this.#written.set(setup.key, { report, where });
+    const isOwn = ({ declaration = "" }: Origin): boolean =>
+      paths.some((path) => path === "" || declaration === path || declaration.startsWith(`${path}/`));
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs ask for none.
+    const { writeHostReport } = require("../shared/host-report") as typeof Loaded;
+    const { notices } = report;
+    writeHostReport(setup.report, { report: partOf(report, isOwn), file: "cdktf.json", kind: "CDKTF app", notices }, setup.settings(""));
   }
 
   #clear(): void {

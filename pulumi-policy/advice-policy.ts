@@ -6,23 +6,24 @@ import { configSchema } from "./control-policy";
 import type { PackConfiguration } from "./pack-configuration";
 import { PolicyOptions } from "./policy-options";
 import { reportAll, TAGS, withoutCrash, type ProgramPolicy, type WarningSource } from "./violations";
-import { summaryOfWaived } from "./waived";
+import { summaryOfAccepted } from "./accepted";
 
 /** The policy's name. Its options are for all policies that have none of their own. */
 export const ADVICE = "azure-postgresql-tls-advice";
 
 const DESCRIPTION = "PostgreSQL TLS: a value can't be known yet, or is left to Azure's default.";
 
-/** The policy that carries what is only a warning of other policies, and what is waived of them. */
+/** The policy that carries what is only a warning of other policies, and what is accepted of them. */
 export function advicePolicy(sources: readonly WarningSource[], controls: readonly Control[], pack: PackConfiguration): ProgramPolicy {
   const options = new PolicyOptions(ADVICE, optionsOfAll(controls), pack);
   const validateStack = withoutCrash((args: StackValidationArgs, report): void => {
     const warnings = sources.flatMap((source) => source.warnings(args)).sort((a, b) => compare(a.urn ?? "", b.urn ?? ""));
-    reportAll(report, [...warnings, ...pack.unused().map((message) => ({ message }))]);
-    const summary = summaryOfWaived(sources.flatMap((source) => source.accepted()));
+    const reports = sources.flatMap((source) => source.report(args) ?? []);
+    reportAll(report, [...warnings, ...pack.finish(reports).map((message) => ({ message }))]);
+    const summary = summaryOfAccepted(reports.flatMap(({ findings }) => findings));
     if (summary !== undefined) reportAsAdvice(report, summary);
   });
-  const hasToTell = (): boolean => sources.some((source) => source.mayWarn()) || pack.holding.configured.length > 0;
+  const hasToTell = (): boolean => sources.some((source) => source.mayWarn()) || pack.finishes;
   return {
     name: ADVICE,
     displayName: "What the PostgreSQL TLS policies can't decide, or are told to only warn of",
@@ -43,8 +44,8 @@ export function advicePolicy(sources: readonly WarningSource[], controls: readon
   } as ProgramPolicy;
 }
 
-/** What is waived fails no run, whatever level the policy is given; the SDK takes that from an object, which its types don't show. */
+/** What is accepted fails no run, whatever level the policy is given; the SDK takes that from an object, which its types don't show. */
 function reportAsAdvice(report: ReportViolation, message: string): void {
-  const told = { message: `PostgreSQL TLS: what is waived.\n${message}`, enforcementLevel: "advisory" };
+  const told = { message: `PostgreSQL TLS: what is accepted.\n${message}`, enforcementLevel: "advisory" };
   report(told as unknown as string);
 }

@@ -43,7 +43,8 @@ export class ControlPolicy implements WarningSource {
   #remediates = false;
   /** What is only a warning in the stack that was judged last. */
   #warnings: readonly Violation[] | undefined;
-  #accepted: readonly Finding[] = [];
+  /** All that was found in it. */
+  #report: Report | undefined;
 
   constructor(control: Control, reader: ProgramReader, pack: PackConfiguration) {
     this.#control = control;
@@ -58,7 +59,11 @@ export class ControlPolicy implements WarningSource {
   }
 
   mayWarn(): boolean {
-    return this.#hasWarned || this.#accepted.length > 0 || (this.#needsStack && this.#warnings?.length !== 0);
+    return (
+      this.#hasWarned ||
+      this.#report?.findings.some(({ accepted }) => accepted) === true ||
+      (this.#needsStack && this.#warnings?.length !== 0)
+    );
   }
 
   warnings(args: StackValidationArgs): readonly Violation[] {
@@ -66,8 +71,10 @@ export class ControlPolicy implements WarningSource {
     return this.#warnings ?? [];
   }
 
-  accepted(): readonly Finding[] {
-    return this.#accepted;
+  report(args: StackValidationArgs): Report | undefined {
+    if (!this.hasStarted()) return undefined;
+    if (!this.#report) this.#judgeStack(args);
+    return this.#report;
   }
 
   #makePolicy(): ProgramPolicy {
@@ -114,6 +121,7 @@ export class ControlPolicy implements WarningSource {
   #validateResource(args: ResourceValidationArgs, report: ReportViolation): void {
     this.#options.read(args, report);
     this.#warnings = undefined;
+    this.#report = undefined;
     this.#reported.delete(args.urn);
     this.#declared.delete(args.urn);
     this.#embedded.delete(args.urn);
@@ -171,7 +179,7 @@ export class ControlPolicy implements WarningSource {
     const isNameLater = ({ resource }: Finding): boolean => namedLater.has(resource.address);
     const left = report.findings.filter(({ accepted }) => !accepted);
     const findings = toldAtOnce(left, this.#holdingOptions(), { isNameLater, remediates: this.#remediates });
-    this.#accepted = report.findings.filter(({ accepted }) => accepted);
+    this.#report = report;
     this.#warnings = findings
       .filter(({ level }) => level === "warning")
       .map(({ resource, message }) => ({ urn: urnOf(resource), message: `${this.#control.name}: ${message}` }));

@@ -1,13 +1,17 @@
-import { configurationOf, ofStack } from "../shared/configuration";
+import { baselineOf, configurationOf, ofStack } from "../shared/configuration";
 import type * as Loaded from "../shared/configuration/configuration";
 import type { Configuration, GivenOptions, Settings } from "../shared/configuration/configuration";
+import type { HostBaseline } from "../shared/configuration/host-baseline";
 import { placeInWords } from "../shared/configuration/problems";
 import { todayInUtc } from "../shared/engine/dates";
+import type { BaselineEntry } from "../shared/engine/baseline";
 import { OptionsError, optionsOfAll, parseOptions } from "../shared/engine/options";
 import { parseWaivers, type Waiver } from "../shared/engine/parse-waivers";
-import type { Report } from "../shared/engine/run-controls";
+import { mergedReports, type Report } from "../shared/engine/run-controls";
 import { describe, messageOf } from "../shared/engine/show";
 import { Waivers } from "../shared/engine/waivers";
+import type * as LoadedReport from "../shared/host-report";
+import type { ReportOption } from "../shared/host-report";
 import type { AzureResource, Control, Notice, Options } from "../shared/model";
 import type { PackSettings } from "./pack-settings";
 
@@ -16,6 +20,8 @@ interface Holding extends Pick<Settings, "options" | "optionsOf"> {
   readonly isOn: (control: Control) => boolean;
   readonly configured: readonly Waiver[];
   readonly waivers: Waivers;
+  readonly baseline: HostBaseline | undefined;
+  readonly report: ReportOption | undefined;
 }
 
 /** Words for the settings of `policiesWith`. */
@@ -31,6 +37,8 @@ export class PackConfiguration {
   /** By policy, those that are for all first. */
   readonly #given = new Map<string, GivenOptions | undefined>();
   #stacks: readonly string[] = [];
+  /** What the URNs of the program's resources begin with. */
+  #urns = "";
   #file: { readonly read: Configuration | undefined } | undefined;
   #holding: Holding | undefined;
   readonly #found = new Set<string>();
@@ -57,24 +65,72 @@ export class PackConfiguration {
 
   /** Learns from a resource's URN for which stack the program runs. */
   see(urn: string): void {
-    const [, stack = "", project = ""] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(urn) ?? [];
+    const [urns = "", stack = "", project = ""] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(urn) ?? [];
     if (this.#stacks[0] === stack) return;
     this.#stacks = [stack, `${project}/${stack}`];
+    this.#urns = urns;
     this.#holding = undefined;
   }
 
   /** A report with what is waived in it; what is wrong with waivers is a problem. */
   apply(report: Report, resources: readonly AzureResource[]): Report {
-    const { waivers, configured } = this.holding;
+    const { waivers, configured, baseline } = this.holding;
     const applied = waivers.apply(report, resources, configured);
-    if (applied !== report) this.#addAll(waivers.notices(false).filter(({ level }) => level === "error"));
-    return applied;
+    if (applied !== report) this.#addAll(waivers.notices(false).filter(isError));
+    return baseline ? { ...applied, findings: baseline.apply(applied.findings) } : applied;
   }
 
-  /** What is to be said of waivers that nothing was found for, once all of the program was judged. */
-  unused(): readonly string[] {
-    const notices = this.holding.waivers.notices(true);
-    return notices.filter(({ level }) => level === "warning").map(inWords);
+  /** Whether something is to be done once all of the program was judged. */
+  get finishes(): boolean {
+    const { configured, baseline, report } = this.holding;
+    return configured.length > 0 || baseline !== undefined || report !== undefined;
+  }
+
+  /**
+   * Ends a run: writes the baseline and the report, as far as they are asked for. What is an error is a problem.
+   *
+   * @param reports all that was found in the program
+   * @returns what is to be said of waivers and of the baseline's entries that nothing was found for
+   */
+  finish(reports: readonly Report[]): readonly string[] {
+    const { waivers, baseline } = this.holding;
+    const report = mergedReports(reports);
+    const notices = [...waivers.notices(true), ...this.#trying(() => baseline?.finish(report.findings, this.#isOwn), [])];
+    this.#addAll(notices.filter(isError));
+    this.#trying(() => {
+      this.#write(report, notices);
+    }, undefined);
+    return notices.filter((notice) => !isError(notice)).map(inWords);
+  }
+
+  /** Whether an entry of a baseline is of the stack that the program runs for. */
+  readonly #isOwn = ({ address }: BaselineEntry): boolean => address.startsWith(this.#urns);
+
+  #write(report: Report, notices: readonly Notice[]): void {
+    const { report: asked, options, isOn } = this.holding;
+    if (!asked) return;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most packs ask for none.
+    const { writeHostReport } = require("../shared/host-report") as typeof LoadedReport;
+    const program = { report, file: "Pulumi.yaml", kind: "Pulumi program", notices };
+    writeHostReport(asked, program, { controls: this.#controls.filter(isOn), options });
+  }
+
+  #ownReport(): ReportOption | undefined {
+    const { report } = this.#own;
+    const setting = process.env["AZURE_POSTGRESQL_TLS_REPORT"];
+    if (report === undefined && !setting) return undefined;
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most packs ask for none.
+    return (require("../shared/host-report") as typeof LoadedReport).reportOf(report, setting);
+  }
+
+  /** What is done; what is not, as an option of the user's is wrong, is a problem. */
+  #trying<T>(act: () => T | undefined, otherwise: T, beginning?: string): T {
+    try {
+      return act() ?? otherwise;
+    } catch (error) {
+      this.#addError(error, beginning);
+      return otherwise;
+    }
   }
 
   /** Takes a problem that is to be told. */
@@ -109,6 +165,8 @@ export class PackConfiguration {
       optionsOf,
       isOn: (control) => controls.includes(control),
       configured: [...settings.waivers, ...written.waivers],
+      baseline: this.#trying<HostBaseline | undefined>(() => baselineOf(process.cwd(), file), undefined),
+      report: this.#trying<ReportOption | undefined>(() => this.#ownReport(), undefined, "The report can't be written: "),
       waivers: new Waivers({ controls: this.#controls, today: todayInUtc(), ...(file && { unwaivable: file.unwaivable }) }),
     };
   }
@@ -190,6 +248,10 @@ export class PackConfiguration {
     this.#found.add(problem);
     this.add(problem);
   }
+}
+
+function isError({ level }: Notice): boolean {
+  return level === "error";
 }
 
 function inWords({ message, place }: Notice): string {

@@ -1,3 +1,4 @@
+import type { ReportOption } from "../shared/host-report";
 import type { LevelOption } from "../shared/model";
 
 /** Options of all policies; what is left out is that of the configuration file, else the default. */
@@ -29,6 +30,8 @@ export interface PackWaiver {
 export interface PackSettings {
   readonly options?: PackOptions;
   readonly waivers?: readonly PackWaiver[];
+  /** A file that a run writes what is found to, at its end: `{ format: "sarif", path: "tls.sarif" }`; relative to that folder, too. */
+  readonly report?: ReportOption;
   /** The configuration file, relative to the folder that the pack runs in; by default it is searched from there upwards. */
   readonly configuration?: string;
 }

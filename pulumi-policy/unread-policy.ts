@@ -1,8 +1,7 @@
 import type { ReportViolation, ResourceValidationArgs, StackValidationArgs } from "@pulumi/policy";
-import { runControls, type UnreadPart } from "../shared/engine/run-controls";
+import { runControls, type Report, type UnreadPart } from "../shared/engine/run-controls";
 import { buildInventory } from "../shared/engine/inventory";
 import { unreadOptions } from "../shared/engine/options";
-import type { Finding } from "../shared/model";
 import type { Subjects } from "../shared/engine/subjects";
 import { configSchema } from "./control-policy";
 import { embeddedIn } from "./deployments";
@@ -18,8 +17,8 @@ export class UnreadPolicy implements WarningSource {
   readonly #subjects: Subjects;
   readonly #pack: PackConfiguration;
   readonly #options: PolicyOptions;
-  /** What was only a warning, by the URN of the resource. */
-  readonly #warnings = new Map<string, readonly UnreadPart[]>();
+  /** What can't be read, by the URN of the resource. */
+  readonly #unread = new Map<string, readonly UnreadPart[]>();
 
   constructor(subjects: Subjects, pack: PackConfiguration) {
     this.#pack = pack;
@@ -46,26 +45,29 @@ export class UnreadPolicy implements WarningSource {
   }
 
   mayWarn(): boolean {
-    return this.#warnings.size > 0;
+    return this.#unread.size > 0;
   }
 
   warnings({ resources }: StackValidationArgs): readonly Violation[] {
-    return resources.flatMap(({ urn }) => (this.#warnings.get(urn) ?? []).map(({ message }) => ({ urn, message: `${NAME}: ${message}` })));
+    return resources.flatMap(({ urn }) => {
+      const warnings = (this.#unread.get(urn) ?? []).filter(({ level }) => level === "warning");
+      return warnings.map(({ message }) => ({ urn, message: `${NAME}: ${message}` }));
+    });
   }
 
-  /** No control finds these, so no waiver is for them. */
-  accepted(): readonly Finding[] {
-    return [];
+  /** No control finds these, so nothing accepts them. */
+  report({ resources }: StackValidationArgs): Report | undefined {
+    if (!this.hasStarted()) return undefined;
+    return { findings: [], unread: resources.flatMap(({ urn }) => this.#unread.get(urn) ?? []), results: [], internalErrors: [] };
   }
 
   #validateResource(args: ResourceValidationArgs, report: ReportViolation): void {
     this.#options.read(args, report);
-    this.#warnings.delete(args.urn);
+    this.#unread.delete(args.urn);
     const { gaps } = embeddedIn(args, this.#subjects);
     if (gaps.length === 0) return;
     const { unread } = runControls(buildInventory([], gaps), [], this.#pack.holding.options);
     for (const { level, message } of unread) if (level === "error") report(message);
-    const warnings = unread.filter(({ level }) => level === "warning");
-    if (warnings.length > 0) this.#warnings.set(args.urn, warnings);
+    if (unread.length > 0) this.#unread.set(args.urn, unread);
   }
 }

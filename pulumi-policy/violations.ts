@@ -1,6 +1,6 @@
 import type { ReportViolation, ResourceValidationPolicy, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import { messageOf } from "../shared/engine/show";
-import type { Finding } from "../shared/model";
+import type { Report } from "../shared/engine/run-controls";
 
 /** A policy that sees each resource as it is registered, and may see the whole stack at the end. */
 export type ProgramPolicy = ResourceValidationPolicy & Partial<StackValidationPolicy>;
@@ -21,8 +21,8 @@ export interface WarningSource {
   mayWarn(): boolean;
   /** What is only a warning. */
   warnings(args: StackValidationArgs): readonly Violation[];
-  /** What is waived in the stack that was asked for last. */
-  accepted(): readonly Finding[];
+  /** All that is found in the stack, what is accepted too; `undefined` for a policy that is off. */
+  report(args: StackValidationArgs): Report | undefined;
 }
 
 /** The tags of every policy. */

@@ -5,12 +5,25 @@ import type { Finding, Notice, Place } from "./model";
 import { formatNames, writeOutputs, type Format } from "./command/outputs";
 import { startOf, type CheckFinding, type CheckReport } from "./command/report";
 import type { ReportContext } from "./command/reporters/reporter";
+import { version } from "./version";
 
 /** How a host writes what it finds to a file: `{ format: "sarif", path: "tls.sarif" }`. */
 export interface ReportOption {
   readonly format: Format;
   /** Relative to the working directory. */
   readonly path: string;
+}
+
+/**
+ * The report that is asked for.
+ *
+ * @param own what a user wrote for the option `report`
+ * @param setting what the environment says for {@link REPORT}: it wins, as a run is nearer than a program
+ * @throws OptionsError naming every problem at once
+ */
+export function reportOf(own: unknown, setting = ""): ReportOption | undefined {
+  const option = own === undefined ? undefined : parseReportOption(own);
+  return setting === "" ? option : parseReportSetting(setting);
 }
 
 /** A program that a host has judged. */
@@ -42,12 +55,30 @@ export function parseReportOption(input: unknown): ReportOption {
   return { format: known, path: path as string };
 }
 
+/** Asks for a report of one run: `sarif=tls.sarif`, as `--format` of the command has it. It wins over the option `report`. */
+const REPORT = "AZURE_POSTGRESQL_TLS_REPORT";
+
+function parseReportSetting(setting: string): ReportOption {
+  const [name, ...rest] = setting.split("=");
+  const format = formatNames.find((known) => known === name);
+  const path = rest.join("=");
+  if (format && path !== "") return { format, path };
+  throw new OptionsError([`${REPORT}: found ${describe(setting)}; accepted are ${listQuoted(formatNames)}, each with =file.`]);
+}
+
 /**
  * Writes what a host found, as the command writes its reports.
  *
+ * @param judgedBy the controls that were run, and the options
  * @throws OptionsError for a file that can't be written
  */
-export function writeHostReport({ format, path }: ReportOption, program: JudgedProgram, context: ReportContext): void {
+export function writeHostReport(
+  { format, path }: ReportOption,
+  program: JudgedProgram,
+  judgedBy: Pick<ReportContext, "controls" | "options">,
+): void {
+  const { controls, options } = judgedBy;
+  const context = { version, date: new Date(), controls, options, colours: false, quiet: false, includePasses: false };
   writeOutputs([{ format, file: path }], toCheckReport(program), context, () => undefined);
 }
 

@@ -1,5 +1,5 @@
 import type { Document, JsonPath } from "../json/document";
-import { defaultLimits, LimitError, newBudget, type Budget } from "../limits";
+import { defaultLimits, newBudget, type Budget } from "../limits";
 import type { Place } from "../model";
 import { allDirectiveWaivers, directiveWaivers } from "./directive-waivers";
 import type { JsonObject } from "./json";
@@ -80,9 +80,8 @@ export function withinLimits<T>(project: Project, path: string, act: () => T): T
   try {
     return act();
   } catch (error) {
-    // What is nested deeper than the stack is, is nested too deeply whatever the limits say.
-    const limit = error instanceof RangeError ? new LimitError("expressionDepth", project.budget.limits.expressionDepth) : error;
-    if (!(limit instanceof LimitError)) throw error;
+    const limit = project.limitOf(error);
+    if (!limit) throw error;
     const start = { line: 1, column: 1 };
     project.problems.push({ file: path, start, end: start, message: limit.message, limit: limit.limit });
     return undefined;

@@ -108,7 +108,8 @@ export class Converter {
    */
   arm(expression: Expression, scope: Scope): ArmExpression {
     this.project.budget.spend();
-    this.guard(++this.depth);
+    this.guard(this.depth + 1);
+    this.depth++;
     try {
       return this.convert(expression, scope);
     } finally {
@@ -146,7 +147,9 @@ export class Converter {
       case "variable":
         return this.variable(expression.name, expression, scope);
       case "nested":
-        return this.resourceOrModule(expression, scope) ?? this.unreadable(expression, `There is no resource "${expression.name}" here.`);
+        return (
+          this.resourceOrModule(expression, scope) ?? this.unreadable(expression, "The nested resource that is named here isn't declared.")
+        );
       case "nonNull":
       case "parenthesized":
         return this.arm(bare(expression), scope);
@@ -162,7 +165,8 @@ export class Converter {
     return call("notCompiled", `${this.program.file.path}:${String(at.offset)}`);
   }
 
-  private unreadable(at: { readonly offset: number }, message: string): ArmExpression {
+  /** Reports what can't be compiled, and stands for it. */
+  unreadable(at: { readonly offset: number }, message: string): ArmExpression {
     this.report(at, message);
     return this.unknown(at);
   }
@@ -291,7 +295,8 @@ export class Converter {
       case "module":
         return this.resourceOrModule({ kind: "variable", offset: at.offset, name }, scope) ?? call("null");
       case undefined:
-        return this.unreadable(at, `The name "${name}" isn't declared.`);
+        // It may be a secret that lacks its quotes.
+        return this.unreadable(at, "The name here isn't declared. Declare it, or write a text in quotes.");
       case "function":
       case "type":
       case "wildcard":

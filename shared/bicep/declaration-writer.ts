@@ -5,7 +5,14 @@ import { loadedIn } from "./load-functions";
 import type { Names } from "./names";
 import type { Program } from "./program";
 import { FILE_SCOPE, within } from "./scope";
-import type { Expression, FunctionDeclaration, OutputDeclaration, TypeDeclaration, VariableDeclaration } from "./syntax";
+import type {
+  Expression,
+  FunctionDeclaration,
+  OutputDeclaration,
+  ParameterDeclaration,
+  TypeDeclaration,
+  VariableDeclaration,
+} from "./syntax";
 import { addMetadata, decorated, typeJson } from "./types";
 import { bare } from "./walk";
 
@@ -22,12 +29,26 @@ export class DeclarationWriter {
     this.writer = writerOf(program);
   }
 
+  /** Writes a member for a declaration. */
+  private add(
+    to: JsonObject,
+    name: string,
+    declaration: { readonly offset: number },
+    json: () => unknown,
+    writer: JsonWriter = this.writer,
+  ): void {
+    const { project, program } = writer.converter;
+    project.declaration(program.file, declaration, () => {
+      writer.set(to, name, json(), declaration);
+    });
+  }
+
   /** What is declared with `metadata` or `assert`. */
   valuesOf(kind: "metadata" | "assert"): JsonObject {
     const values: JsonObject = {};
     for (const declaration of this.program.values)
       if (declaration.kind === kind)
-        this.writer.set(values, declaration.name.text, this.writer.value(declaration.value, FILE_SCOPE), declaration);
+        this.add(values, declaration.name.text, declaration, () => this.writer.value(declaration.value, FILE_SCOPE));
     return values;
   }
 
@@ -44,7 +65,8 @@ export class DeclarationWriter {
   definitions(): JsonObject {
     const definitions: JsonObject = {};
     const add = (name: string, declaration: TypeDeclaration, writer: JsonWriter): void => {
-      writer.set(definitions, name, decorated(typeJson(writer.converter, declaration.type), declaration.decorators, writer), declaration);
+      const { type, decorators } = declaration;
+      this.add(definitions, name, declaration, () => decorated(typeJson(writer.converter, type), decorators, writer), writer);
     };
     for (const declaration of this.program.types) add(declaration.name.text, declaration, this.writer);
     for (const { name, program, declared } of this.importedOf("type")) {
@@ -60,7 +82,7 @@ export class DeclarationWriter {
       const [namespace = "", member = ""] = name.includes(".") ? name.split(".") : ["__bicep", name];
       const members = namespaces.get(namespace) ?? {};
       namespaces.set(namespace, members);
-      writer.set(members, member, this.functionJson(declaration, writer), declaration);
+      this.add(members, member, declaration, () => this.functionJson(declaration, writer), writer);
     };
     for (const declaration of this.program.functions) add(declaration.name.text, declaration, this.writer);
     for (const { name, program, declared } of this.importedOf("function")) {
@@ -87,19 +109,21 @@ export class DeclarationWriter {
 
   parameters(): JsonObject {
     const parameters: JsonObject = {};
-    for (const declaration of this.program.parameters) {
-      const { name, type, value, decorators } = declaration;
-      const json = type ? typeJson(this.writer.converter, type) : {};
-      if (value) this.writer.set(json, "defaultValue", this.writer.value(value, FILE_SCOPE), value);
-      this.writer.set(parameters, name.text, decorated(json, decorators, this.writer), declaration);
-    }
+    for (const declaration of this.program.parameters)
+      this.add(parameters, declaration.name.text, declaration, () => this.parameterJson(declaration));
     return parameters;
+  }
+
+  private parameterJson({ type, value, decorators }: ParameterDeclaration): JsonObject {
+    const json = type ? typeJson(this.writer.converter, type) : {};
+    if (value) this.writer.set(json, "defaultValue", this.writer.value(value, FILE_SCOPE), value);
+    return decorated(json, decorators, this.writer);
   }
 
   variables(): JsonObject {
     const variables: JsonObject = {};
     const copies: unknown[] = [];
-    const add = (name: string, declaration: VariableDeclaration, writer: JsonWriter): void => {
+    const write = (name: string, declaration: VariableDeclaration, writer: JsonWriter): void => {
       if (needsInlining(writer.converter, { kind: "variable", declaration })) return;
       const loop = loopOf(declaration.value);
       if (!loop) writer.set(variables, name, writer.value(declaration.value, FILE_SCOPE), declaration);
@@ -107,6 +131,12 @@ export class DeclarationWriter {
         writer.note(copies, copies.length, declaration);
         copies.push(writer.copy(name, loop, FILE_SCOPE));
       }
+    };
+    const add = (name: string, declaration: VariableDeclaration, writer: JsonWriter): void => {
+      const { project, program } = writer.converter;
+      project.declaration(program.file, declaration, () => {
+        write(name, declaration, writer);
+      });
     };
     this.addLoaded(variables, this.program, (name) => name);
     for (const declaration of this.program.variables) add(declaration.name.text, declaration, this.writer);
@@ -144,7 +174,7 @@ export class DeclarationWriter {
   outputs(): JsonObject {
     const outputs: JsonObject = {};
     for (const declaration of this.program.outputs)
-      this.writer.set(outputs, declaration.name.text, this.outputJson(declaration), declaration);
+      this.add(outputs, declaration.name.text, declaration, () => this.outputJson(declaration));
     return outputs;
   }
 

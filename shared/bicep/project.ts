@@ -46,13 +46,33 @@ export class Project {
     readonly isExact = false,
   ) {}
 
-  /** Reports a problem, once. */
-  report(file: SourceFile, offset: number, message: string): void {
-    const place = placeIn(file, offset);
-    const key = JSON.stringify([place, message]);
+  /** Reports a problem, once; a limit once a file. */
+  report(file: SourceFile, offset: number, message: string, limit?: keyof Limits): void {
+    const key = JSON.stringify([file.path, limit ?? offset, message]);
     if (this.reported.has(key)) return;
     this.reported.add(key);
-    this.problems.push({ ...place, message });
+    this.problems.push({ ...placeIn(file, offset), message, ...(limit && { limit }) });
+  }
+
+  /**
+   * Compiles one declaration of a file. One that is nested too deeply is reported, and the others are compiled.
+   *
+   * @throws LimitError for what ends the whole file
+   */
+  declaration(file: SourceFile, { offset }: { readonly offset: number }, compile: () => void): void {
+    try {
+      compile();
+    } catch (error) {
+      const limit = this.limitOf(error);
+      if (limit?.limit !== "expressionDepth") throw error;
+      this.report(file, offset, limit.message, limit.limit);
+    }
+  }
+
+  /** The limit that an error tells of; what is nested deeper than the stack is, is nested too deeply whatever the limits say. */
+  limitOf(error: unknown): LimitError | undefined {
+    if (error instanceof RangeError) return new LimitError("expressionDepth", this.budget.limits.expressionDepth);
+    return error instanceof LimitError ? error : undefined;
   }
 
   /**

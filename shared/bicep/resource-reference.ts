@@ -87,9 +87,20 @@ export function apiVersionOf(symbol: ResourceSymbol): string | undefined {
   return version ?? (symbol.around && apiVersionOf(symbol.around));
 }
 
+/** The resources of which the names are being written, each used in the name of the one before. */
+const beingNamed = new WeakSet<ResourceSymbol>();
+
 function ownName(converter: Converter, { symbol, index }: ResourceReference): ArmExpression {
   const written = propertyOf(symbol.body.object, "name");
-  return written ? converter.arm(written, bodyScope(converter, symbol, index)) : call("null");
+  if (!written) return call("null");
+  if (beingNamed.has(symbol))
+    return converter.unreadable(symbol.declaration, `The name of the resource "${symbol.symbolicName}" leads to itself.`);
+  beingNamed.add(symbol);
+  try {
+    return converter.arm(written, bodyScope(converter, symbol, index));
+  } finally {
+    beingNamed.delete(symbol);
+  }
 }
 
 /** The parts of a resource's name, one for each part of its type. */

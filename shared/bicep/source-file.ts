@@ -15,6 +15,8 @@ export interface SourceFile {
 export interface Layout {
   readonly tokens: readonly Token[];
   readonly positionOf: (offset: number) => Position;
+  /** By the offset that each begins at: a module may be deployed any number of times. */
+  readonly places: Map<number, Place>;
 }
 
 const layouts = new WeakMap<SourceFile, Layout>();
@@ -22,14 +24,16 @@ const layouts = new WeakMap<SourceFile, Layout>();
 /** The tokens of a file, and its lines. */
 export function layoutOf(file: SourceFile): Layout {
   let layout = layouts.get(file);
-  if (!layout) layouts.set(file, (layout = { tokens: lex(file.text).tokens, positionOf: positionsIn(file.text) }));
+  if (!layout) layouts.set(file, (layout = { tokens: lex(file.text).tokens, positionOf: positionsIn(file.text), places: new Map() }));
   return layout;
 }
 
 /** Where in a file the statement, the property or the item is that begins at an offset. */
 export function placeIn(file: SourceFile, offset: number): Place {
-  const { tokens, positionOf } = layoutOf(file);
-  return { file: file.path, start: positionOf(offset), end: positionOf(endOf(tokens, offset)) };
+  const { tokens, positionOf, places } = layoutOf(file);
+  let place = places.get(offset);
+  if (!place) places.set(offset, (place = { file: file.path, start: positionOf(offset), end: positionOf(endOf(tokens, offset)) }));
+  return place;
 }
 
 const OPENING: ReadonlySet<TokenKind> = new Set(["{", "[", "(", "textStart"]);

@@ -7,7 +7,7 @@ import { JsonWriter } from "./json-writer";
 import { moduleJson } from "./module-writer";
 import { moduleTarget, type ModuleTarget } from "./modules";
 import { namesOf } from "./names";
-import type { ModuleSymbol, Program } from "./program";
+import type { ModuleSymbol, Program, ResourceSymbol } from "./program";
 import type { Project } from "./project";
 import { resourceJson } from "./resource-writer";
 import { needsSymbolicNames } from "./symbolic-names";
@@ -95,17 +95,22 @@ function section(name: string, members: JsonObject): JsonObject {
 }
 
 function resourcesJson(writer: JsonWriter, compileModule: CompileModule): unknown {
-  const { isSymbolic, program } = writer.converter;
+  const { isSymbolic, program, project } = writer.converter;
   const entries: { readonly name: string; readonly json: JsonObject; readonly offset: number }[] = [];
+  const add = ({ symbolicName: name, declaration }: ResourceSymbol | ModuleSymbol, compile: () => JsonObject): void => {
+    project.declaration(program.file, declaration, () => entries.push({ name, json: compile(), offset: declaration.offset }));
+  };
   // Microsoft's compiler writes the nested ones first.
   const symbols = [...program.resources.filter(({ around }) => around), ...program.resources.filter(({ around }) => !around)];
   for (const symbol of symbols) {
-    const { symbolicName: name, declaration } = symbol;
+    const { declaration } = symbol;
     const isLeftOut = declaration.isExisting && (!isSymbolic || isInlinedResource(writer.converter, symbol));
-    if (!isLeftOut) entries.push({ name, json: resourceJson(writer, symbol), offset: declaration.offset });
+    if (!isLeftOut) add(symbol, () => resourceJson(writer, symbol));
   }
-  for (const symbol of program.modules)
-    entries.push({ name: symbol.symbolicName, json: moduleJson(writer, symbol, compileModule(symbol)), offset: symbol.declaration.offset });
+  for (const symbol of program.modules) {
+    const target = compileModule(symbol);
+    add(symbol, () => moduleJson(writer, symbol, target));
+  }
   if (isSymbolic) {
     const resources: JsonObject = {};
     for (const { name, json, offset } of entries) writer.set(resources, name, json, { offset });

@@ -87,13 +87,10 @@ export class TokenReader {
   }
 
   protected fail(message: string): never {
-    const token = this.peek();
-    const isWord = token.kind === "identifier" || token.kind === "integer";
-    // What follows a text without a blank is the rest of it, after a quote that should have been escaped; it may be a secret.
-    const before = this.peek(-1);
-    const isOfText = (before.kind === "text" || before.kind === "textEnd") && before.end === token.offset;
-    const found = isWord && !isOfText ? `"${token.text}"` : describe(token.kind);
-    throw new Unreadable(token.offset, `${message}, but found ${found}.`);
+    const { kind, text, offset } = this.peek();
+    // Any other word may be of a secret that lacks its quotes.
+    const found = STATEMENTS.has(text) && kind === "identifier" ? `"${text}"` : describe(kind);
+    throw new Unreadable(offset, `${message}, but found ${found}.`);
   }
 
   protected newlines(): void {

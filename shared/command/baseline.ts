@@ -1,9 +1,7 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
-import { baselineText, readBaseline } from "../configuration/baseline-file";
-import { applyBaseline, entriesOf, sortedEntries, type BaselineContext, type BaselineEntry, type FoundIn } from "../engine/baseline";
-import { OptionsError } from "../engine/options";
-import { messageOf } from "../engine/show";
+import { readBaseline, writeBaseline } from "../configuration/baseline-file";
+import { applyBaseline, entriesOf, type BaselineContext, type BaselineEntry, type FoundIn } from "../engine/baseline";
 import { relativePath } from "./relative-path";
 import type { CheckFinding, CheckReport } from "./report";
 
@@ -37,10 +35,10 @@ export function withBaseline(report: CheckReport, request: BaselineRequest): Che
   if (act === "write") {
     const before = existsSync(path) ? readBaseline(path, shown) : [];
     const entries = [...entriesOf(report.findings, foundIn, unwaivable), ...before.filter((entry) => !paths.isChecked(entry))];
-    write(path, shown, baselineText(sortedEntries(entries), toolVersion));
+    writeBaseline(path, shown, entries, toolVersion);
   }
   const { findings, notices, kept } = applyBaseline(report.findings, foundIn, readBaseline(path, shown), context);
-  if (act === "prune") write(path, shown, baselineText(kept, toolVersion));
+  if (act === "prune") writeBaseline(path, shown, kept, toolVersion);
   return { ...report, findings, notices: [...report.notices, ...(act === "prune" ? [] : notices)] };
 }
 
@@ -82,12 +80,4 @@ class BaselinePaths {
 
 function shownPath({ path, cwd }: BaselineRequest): string {
   return isAbsolute(relative(cwd, path)) ? path : relativePath(cwd, path);
-}
-
-function write(path: string, shown: string, text: string): void {
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new OptionsError([`${shown} can't be written: ${messageOf(error)}.`]);
-  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { messageOf } from "../engine/show";
+import { fileErrorInWords } from "../engine/show";
 
 /** Long enough for a large project whose modules are to be downloaded first. */
 const TIME_LIMIT_MS = 120_000;
@@ -29,7 +29,7 @@ function reasonOf(error: unknown, timeLimit: number): string {
   const { code, status, stderr } = error as { readonly code?: unknown; readonly status?: unknown; readonly stderr?: unknown };
   if (code === "ETIMEDOUT") return `took more than ${String(timeLimit / 1000)} seconds and was ended.`;
   if (code === "ENOENT") return "is not there.";
-  if (typeof status !== "number") return `can't be run: ${messageOf(error)}.`;
+  if (typeof status !== "number") return `can't be run: ${fileErrorInWords(error)}.`;
   const [line] = String(stderr)
     .split(/\r?\n/)
     .filter((text) => /\bError\b/i.test(text));

@@ -24,7 +24,7 @@ export function compileTemplate({ path, cwd, root, limits }: CompileRequest): Co
   const file = path.replaceAll("\\", "/");
   const files = bicepFiles(file, { base: cwd, limits, root: new Root(root, cwd) });
   const compiled = compileBicep(file, { files, budget: newBudget(limits), symbolicNames: "where needed", isExact: true });
-  if (!compiled) return { problems: [`${file}:1:1: error: There is no such file, or it can't be read.`] };
+  if (!compiled) return { problems: [`${file}:1:1: error: The file can't be read: ${files.whyNot?.(file) ?? "access is denied"}.`] };
   const problems = compiled.problems.map(
     ({ file: name, start, ...problem }) => `${name}:${String(start.line)}:${String(start.column)}: error: ${limitInWords(problem)}`,
   );

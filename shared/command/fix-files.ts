@@ -1,5 +1,5 @@
 import type * as Diff from "diff";
-import { asVisible, messageOf } from "../engine/show";
+import { asVisible, fileErrorInWords } from "../engine/show";
 import { fix, type FileChange, type FixReport, type FixRequest } from "./fix";
 import { rewriteFile } from "./rewrite-file";
 import { startOf, type CheckFinding, type CheckReport } from "./report";
@@ -36,7 +36,7 @@ function written({ path, absolute, after }: FileChange): CheckReport["problems"]
     rewriteFile(absolute, after);
     return [];
   } catch (error) {
-    return [{ place: startOf(path), message: `The file can't be written: ${messageOf(error)}.` }];
+    return [{ place: startOf(path), message: `The file can't be written: ${fileErrorInWords(error)}.` }];
   }
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { messageOf } from "../engine/show";
+import { fileErrorInWords } from "../engine/show";
 import { parseJson } from "../json/parse";
 import { LimitError, newBudget } from "../limits";
 import { STANDARD_INPUT } from "./find-files";
@@ -40,7 +40,7 @@ export class FixableFiles {
         return "it is not in UTF-8 or UTF-16";
       return this.openAs({ path, text, limits, isFile: (other) => isFile(resolve(base, other)) });
     } catch (error) {
-      return error instanceof LimitError ? error.message : messageOf(error);
+      return error instanceof LimitError ? error.message : fileErrorInWords(error);
     }
   }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { messageOf } from "../engine/show";
+import { fileErrorInWords } from "../engine/show";
 import type { Document } from "../json/document";
 import { parseJson } from "../json/parse";
 import { newBudget } from "../limits";
@@ -35,7 +35,7 @@ export function withLinkedFiles(document: Document, context: LinkContext): Docum
       opened.add(path);
       return withLinkedFiles(linked, { ...context, around: [...around, path] });
     } catch (error) {
-      return { unread: messageOf(error) };
+      return { unread: fileErrorInWords(error) };
     }
   };
   const folder = dirname(resolve(base, document.file));

@@ -1,6 +1,6 @@
 import { appendFileSync, writeFileSync } from "node:fs";
 import { OptionsError } from "../engine/options";
-import { listQuoted, messageOf } from "../engine/show";
+import { listQuoted, fileErrorInWords } from "../engine/show";
 import type { CheckReport } from "./report";
 import { reporters } from "./reporters";
 import type { ReportContext } from "./reporters/reporter";
@@ -76,6 +76,6 @@ function writeFile(path: string, written: string, appends: boolean): void {
   try {
     (appends ? appendFileSync : writeFileSync)(path, written);
   } catch (error) {
-    throw new OptionsError([`${path} can't be written: ${messageOf(error)}.`]);
+    throw new OptionsError([`${path} can't be written: ${fileErrorInWords(error)}.`]);
   }
 }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { CONFIGURATION_NAMES } from "../configuration/find-configuration";
-import { messageOf } from "../engine/show";
+import { fileErrorInWords, messageOf } from "../engine/show";
 import type { Subjects } from "../engine/subjects";
 import type { Document } from "../json/document";
 import { parseJson, type JsonText } from "../json/parse";
@@ -84,7 +84,7 @@ export function readTextOf(path: string, occasion: Occasion, { base, limits, tex
     }
     return { text: path === STANDARD_INPUT ? decoded(readFileSync(0)) : readText(absolute, texts) };
   } catch (error) {
-    return { status: "failed", problem: `The file can't be read: ${messageOf(error)}.` };
+    return { status: "failed", problem: `The file can't be read: ${fileErrorInWords(error)}.` };
   }
 }
 

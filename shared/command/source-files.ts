@@ -28,6 +28,7 @@ interface SourceFile {
   readonly path: string;
   readonly text: string;
   readonly reader: LanguageReader;
+  readonly uses: ReturnType<SourceLanguage["uses"]>;
   /** The absolute paths of the files that it deploys. */
   readonly deploys: readonly string[];
 }
@@ -95,8 +96,8 @@ function sourceFile(path: string, reader: FileReader, log: FileLog): SourceFile 
   const read = own && readTextOf(path, "named", reader);
   if (!own || !read) return undefined;
   if ("text" in read) {
-    const { deployed } = own.language.uses(path, read.text);
-    return { path, text: read.text, reader: own, deploys: deployed.map((other) => resolve(reader.base, other)) };
+    const uses = own.language.uses(path, read.text);
+    return { path, text: read.text, reader: own, uses, deploys: uses.deployed.map((other) => resolve(reader.base, other)) };
   }
   if (read.status === "failed") log.fail(path, read.problem);
   return undefined;
@@ -138,7 +139,7 @@ function mayMatter(root: SourceFile, reader: FileReader): boolean {
     // What can't be read may hold anything.
     if (text === undefined || mentionsSubjects(text, reader.subjects)) return true;
     if (!readerOfSource(path, "extension")) continue;
-    const { deployed, elsewhere } = language.uses(path, text);
+    const { deployed, elsewhere } = path === root.path ? root.uses : language.uses(path, text);
     const isWanted = (namespace: string): boolean => namespaces.some((arm) => arm.startsWith(`microsoft.${namespace}/`));
     if (elsewhere.some((namespace) => namespace === undefined || isWanted(namespace))) return true;
     for (const other of deployed) {

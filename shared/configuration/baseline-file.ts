@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
-import type { BaselineEntry, PlacedEntry } from "../engine/baseline";
+import { readFileSync, writeFileSync } from "node:fs";
+import { sortedEntries, type BaselineEntry, type PlacedEntry } from "../engine/baseline";
+import { OptionsError } from "../engine/options";
 import { isObject } from "../engine/is-object";
-import { describe, listQuoted, messageOf } from "../engine/show";
+import { describe, listQuoted, fileErrorInWords } from "../engine/show";
 import type { JsonText } from "../json/parse";
 import { parseJson } from "../json/parse";
 import { defaultLimits, newBudget } from "../limits";
@@ -35,8 +36,23 @@ export function readBaseline(path: string, shown: string): readonly PlacedEntry[
   return entries;
 }
 
+/**
+ * Writes a baseline.
+ *
+ * @param path absolute
+ * @param shown as messages name it
+ * @throws OptionsError for a file that can't be written
+ */
+export function writeBaseline(path: string, shown: string, entries: readonly BaselineEntry[], toolVersion: string): void {
+  try {
+    writeFileSync(path, baselineText(sortedEntries(entries), toolVersion));
+  } catch (error) {
+    throw new OptionsError([`${shown} can't be written: ${fileErrorInWords(error)}.`]);
+  }
+}
+
 /** A baseline as a text: an entry a line, sorted, so that a change of it shows what has changed. */
-export function baselineText(entries: readonly BaselineEntry[], toolVersion: string): string {
+function baselineText(entries: readonly BaselineEntry[], toolVersion: string): string {
   const lines = entries.map((entry) => `    ${JSON.stringify(Object.fromEntries(KEYS.flatMap((key) => valueOf(entry, key))))}`);
   const accepted = lines.length === 0 ? "[]" : `[\n${lines.join(",\n")}\n  ]`;
   return `{\n  "schemaVersion": ${String(SCHEMA_VERSION)},\n  "toolVersion": ${JSON.stringify(toolVersion)},\n  "accepted": ${accepted}\n}\n`;
@@ -53,7 +69,7 @@ function parsed(path: string, shown: string, problems: Problems): JsonText | und
     for (const { message, at } of json.problems) problems.say({ file: shown, start: at, end: at }, message);
     return json.problems.length > 0 ? undefined : json;
   } catch (error) {
-    problems.say(undefined, `${shown} can't be read: ${messageOf(error).replace(/\.$/, "")}.`);
+    problems.say(undefined, `${shown} can't be read: ${fileErrorInWords(error)}.`);
     return undefined;
   }
 }

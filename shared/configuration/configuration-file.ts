@@ -2,7 +2,7 @@ import { readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { isObject } from "../engine/is-object";
-import { describe, messageOf } from "../engine/show";
+import { describe, fileErrorInWords } from "../engine/show";
 import type { JsonPath } from "../json/document";
 import { parseJson, type JsonText } from "../json/parse";
 import { newBudget } from "../limits";
@@ -79,7 +79,7 @@ function readConfigurationFile({ path, by }: Next, cwd: string, problems: Proble
   try {
     json = parseJson(readFileSync(path, "utf8"), newBudget());
   } catch (error) {
-    problems.say(by?.place, `${said}${shown} can't be read: ${messageOf(error).replace(/\.$/, "")}.`);
+    problems.say(by?.place, `${said}${shown} can't be read: ${fileErrorInWords(error)}.`);
     return undefined;
   }
   const place = (at: JsonPath): Place => ({ file: shown, ...json.range(at) });

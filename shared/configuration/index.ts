@@ -1,8 +1,12 @@
-import type { Control } from "../model";
 import { globMatcher } from "../engine/glob";
+import { OptionsError } from "../engine/options";
+import { describe } from "../engine/show";
+import type { Control } from "../model";
 import type { Configuration } from "./configuration";
 import type * as Loaded from "./configuration";
 import { findConfiguration } from "./find-configuration";
+import type { HostBaseline } from "./host-baseline";
+import type * as LoadedBaseline from "./host-baseline";
 import type { OverrideTarget } from "./layers";
 
 /**
@@ -19,6 +23,36 @@ export function configurationOf(folder: string, controls: readonly Control[], pa
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs have no such file.
   const loaded = require("./configuration") as typeof Loaded;
   return new loaded.Configuration({ path, cwd: folder, controls });
+}
+
+/** Has a host write its baseline: the environment is what `pulumi preview` and `cdktf synth` both let a user set for one run. */
+export const WRITE_BASELINE = "AZURE_POSTGRESQL_TLS_WRITE_BASELINE";
+
+/**
+ * The baseline that a configuration names, for a host; also loaded only where there is one.
+ *
+ * @param folder an absolute path that messages name files relative to
+ * @param setting what the environment says for {@link WRITE_BASELINE}
+ * @returns `undefined` where there is no baseline
+ * @throws OptionsError for a baseline that can't be read, or is none, and where there is none to write
+ */
+export function baselineOf(
+  folder: string,
+  configuration: Configuration | undefined,
+  setting = process.env[WRITE_BASELINE],
+): HostBaseline | undefined {
+  const writes = ["1", "true"].includes(setting ?? "");
+  if (!writes && !["", "0", "false"].includes(setting ?? ""))
+    throw new OptionsError([`${WRITE_BASELINE}: found ${describe(setting)}; accepted are "1", "true", "0", "false".`]);
+  const path = configuration?.baseline?.path;
+  if (configuration && path !== undefined) {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs have none.
+    const loaded = require("./host-baseline") as typeof LoadedBaseline;
+    return new loaded.HostBaseline({ path, cwd: folder, writes, unwaivable: configuration.unwaivable });
+  }
+  if (writes)
+    throw new OptionsError([`${WRITE_BASELINE}: found ${describe(setting)}; accepted with "baseline" in the configuration file.`]);
+  return undefined;
 }
 
 /** Whether an override is for a stack, by any of the names that a host has for it: `dev`, `project/dev`. */

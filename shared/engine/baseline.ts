@@ -60,6 +60,28 @@ export function entriesOf<F extends Known>(
   return open.flatMap((finding) => entriesOfOne(finding, foundIn(finding)));
 }
 
+/** Entries by what they are for, to find those that may be for a few findings out of many. */
+export class BaselineIndex {
+  readonly #byResource = new Map<string, PlacedEntry[]>();
+
+  constructor(entries: readonly PlacedEntry[]) {
+    for (const entry of entries) {
+      const own = this.#byResource.get(resourceKey(entry));
+      if (own) own.push(entry);
+      else this.#byResource.set(resourceKey(entry), [entry]);
+    }
+  }
+
+  /** The entries that may be for findings of a program that a host sees. */
+  entriesFor(findings: readonly Known[]): readonly PlacedEntry[] {
+    const keys = new Set(findings.flatMap((finding) => entriesOfOne(finding, IN_NO_FILE).map(resourceKey)));
+    return [...keys].flatMap((key) => this.#byResource.get(key) ?? []);
+  }
+}
+
+/** Where a host finds all that it finds. */
+export const IN_NO_FILE: FoundIn = { parameters: [] };
+
 /** Entries in the order of a baseline's file, each once. */
 export function sortedEntries(entries: readonly BaselineEntry[]): readonly BaselineEntry[] {
   const byKey = new Map(entries.map((entry) => [keyOf(entry), entry]));
@@ -164,6 +186,8 @@ function refusals(entries: readonly PlacedEntry[], unwaivable: ReadonlyMap<strin
 function fixedNotice({ control, name, address, armPath, file, parameters, place }: PlacedEntry): Notice {
   const resource = name === "" || address.endsWith(name) ? address : `${name} (${address})`;
   const at = `${resource}${file === undefined ? "" : ` in ${file}`}${parameters === undefined ? "" : ` with ${parameters}`}`;
-  const message = `${control} no longer finds this of ${armPath}, on ${at}. Remove the entry, or run with --prune-baseline.`;
+  // Hosts write a baseline anew, and prune none.
+  const whatToDo = file === undefined ? "Remove the entry." : "Remove the entry, or run with --prune-baseline.";
+  const message = `${control} no longer finds this of ${armPath}, on ${at}. ${whatToDo}`;
   return { level: "warning", message, place };
 }

@@ -87,13 +87,22 @@ function resolve(clue: readonly string[], type: string, { byKey, resolved }: Ind
   if (known?.type === type) return known;
   const groups = clue.flatMap((key) => {
     const found = (byKey.get(key) ?? []).filter((candidate) => fold(candidate.type) === type);
-    // Azure's names are unique: what has the same name is one resource, however often it is declared.
-    return key.startsWith(NAME_KEY_PREFIX) ? [found] : found.map((one) => [one]);
+    return key.startsWith(NAME_KEY_PREFIX) ? byNames(found) : found.map((one) => [one]);
   });
   const [declarations = []] = groups.filter(({ length }) => length > 0);
   const found = { type, declarations, all: sorted([...new Set(groups.flat())]) };
   resolved.set(clue, found);
   return found;
+}
+
+/**
+ * What one name finds, as the declarations of each resource. Azure's names are unique: what has the same name is one resource,
+ * however often it is declared. What may also have another name is the same as what has all of these names.
+ */
+function byNames(found: readonly AzureResource[]): AzureResource[][] {
+  const groups = new Map<string, AzureResource[]>();
+  for (const one of found) append(groups, one.keys.filter((key) => key.startsWith(NAME_KEY_PREFIX)).join("\n"), one);
+  return [...groups.values()];
 }
 
 function targetOf(reference: Reference, type: string, index: Index): Target {

@@ -106,6 +106,32 @@ export function partOf(report: Report, isOwn: (origin: Origin) => boolean): Repo
   };
 }
 
+/** Several reports as one, sorted by address. */
+export function mergedReports(reports: readonly Report[]): Report {
+  const [only, ...others] = reports;
+  if (only && others.length === 0) return only;
+  const byAddress = <T>(lists: readonly (readonly T[])[], originOf: (one: T) => Origin): T[] =>
+    lists.flat().sort((a, b) => compare(originOf(a).address, originOf(b).address));
+  return {
+    findings: byAddress(
+      reports.map(({ findings }) => findings),
+      ({ resource }) => resource,
+    ),
+    unread: byAddress(
+      reports.map(({ unread }) => unread),
+      ({ origin }) => origin,
+    ),
+    results: byAddress(
+      reports.map(({ results }) => results),
+      ({ resource }) => resource,
+    ),
+    internalErrors: byAddress(
+      reports.map(({ internalErrors }) => internalErrors),
+      ({ resource }) => resource,
+    ),
+  };
+}
+
 /** What makes two findings the same one. */
 export function findingKey({ control, resource, armPath, verdict }: Pick<Finding, "control" | "resource" | "armPath" | "verdict">): string {
   return JSON.stringify([control, resource.address, armPath, verdict]);

@@ -11,6 +11,30 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** What Node's codes say of a path. */
+const FILE_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: "access is denied",
+  EISDIR: "it is a folder",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "its path is too long",
+  ENOENT: "there is no such file or folder",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of its path is a file",
+  EPERM: "access is denied",
+  EROFS: "the disk is read-only",
+};
+
+/**
+ * Why a file can't be read or written, as words that follow a colon: without the words of Node, which hold its absolute path.
+ *
+ * @param error of the file system, or of what reads the text of the file
+ */
+export function fileErrorInWords(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  if (typeof code === "string") return FILE_ERRORS[code] ?? `the system says ${code}`;
+  return messageOf(error).replace(/\.$/, "");
+}
+
 /** The words that authors write for a switch or a TLS version. */
 const HARMLESS = /^(on|off|yes|no|true|false|[01]|enabled?|disabled?|(tls|ssl)?[ _v-]*[0-3]?([._][0-9])?|tlsenforcementdisabled)$/i;
 

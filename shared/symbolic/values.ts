@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import type * as Crypto from "node:crypto";
 import { fold, nameKey } from "../engine/names";
 
 /** What an expression evaluates to: JSON, with unknown parts. Objects have no prototype. */
@@ -141,8 +141,14 @@ export function propertyName(of: unknown, key: string): string | undefined {
 /** Keys hold the keys of what they depend on, which would let them grow without end. */
 const MAX_KEY = 200;
 
+function newHash(): Crypto.Hash {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Few runs have such long keys, and no other waits for it.
+  const { createHash } = require("node:crypto") as typeof Crypto;
+  return createHash("sha256");
+}
+
 function shortened(text: string): string {
-  return text.length > MAX_KEY ? `#${createHash("sha256").update(text).digest("hex")}` : text;
+  return text.length > MAX_KEY ? `#${newHash().update(text).digest("hex")}` : text;
 }
 
 /** Values are shared rather than copied, so what has been told of one holds wherever it stands. */
@@ -183,7 +189,7 @@ function canonicalOf(value: SymbolicText | readonly Value[] | ValueObject, spend
 
 function digest(kind: string, parts: readonly string[]): string {
   if (parts.reduce((sum, part) => sum + part.length + 1, 0) <= MAX_KEY) return kind + parts.join();
-  const hash = createHash("sha256");
+  const hash = newHash();
   for (const part of parts) hash.update(part).update(",");
   return `${kind}#${hash.digest("hex")}`;
 }

@@ -40,6 +40,8 @@ export interface Environment {
   readonly bound: ReadonlyMap<string, Value>;
   /** The item of the splat around. */
   readonly item?: Value;
+  /** In an argument of `try` or `can`: told of a condition that may be neither true nor false, which they would catch. */
+  readonly onOpenCondition?: () => void;
 }
 
 /**
@@ -388,6 +390,7 @@ function conditional({ condition, then, otherwise }: TerraformExpression & { rea
       const known = asBoolean(of);
       if (known !== undefined) return run(known ? then : otherwise, env);
       if (!isUnknown(of)) return failure("conditional", "a condition that is neither true nor false", [of], env);
+      if (!cannotFail(of)) env.onOpenCondition?.();
       const branches = [run(then, env), run(otherwise, env)] as const;
       return choose(of, ...branches, unknownOf(keyOf("if", [of, ...branches], env), [of], env), spend);
     },
@@ -398,16 +401,12 @@ type Call = TerraformExpression & { readonly kind: "call" };
 
 function call(expression: Call, env: Environment): Value {
   const { name } = expression;
-  if (name === "try")
-    return attempt(
-      expression.arguments.map((argument) => () => run(argument, env)),
-      env,
-    );
+  if (name === "try") return attempt(expression.arguments, env);
+  if (name === "can" && !expression.isExpanded) return can(expression.arguments, env);
   const given = expression.arguments.map((argument) => run(argument, env));
   const last = given.at(-1) ?? null;
   if (expression.isExpanded && !isArray(last)) return unknownOf(keyOf(`${name}...`, given, env), given, env);
   const args = expression.isExpanded && isArray(last) ? [...given.slice(0, -1), ...last] : given;
-  if (name === "can") return can(args, env);
   const pure = Object.hasOwn(functions, name) ? functions[name] : undefined;
   return pure ? apply(name, pure, args, env) : notKnown(name, args, env);
 }
@@ -426,14 +425,25 @@ function notKnown(name: string, args: readonly Value[], env: Environment): Unkno
 let occasions = 0;
 
 /** The first argument that Terraform doesn't refuse. */
-function attempt([first, ...rest]: readonly (() => Value)[], env: Environment): Value {
+function attempt([first, ...rest]: readonly TerraformExpression[], env: Environment): Value {
   if (!first) return failure("try", "a call of try() in which nothing works", [], env);
-  const value = first();
+  const { value, isSure } = guarded(first, env);
   if (value instanceof Failure) return attempt(rest, env);
-  if (rest.length === 0 || cannotFail(value)) return value;
+  if (rest.length === 0 || isSure) return value;
   const other = attempt(rest, env);
   const tried = possibilities(value).filter((one) => !(one instanceof Failure));
   return oneOf([...tried, other], unknownOf(keyOf("try", [value, other], env), [value], env), env.evaluation.budget.spend);
+}
+
+/** What an argument of `try` or `can` comes to, and whether Terraform surely takes it. */
+function guarded(argument: TerraformExpression, env: Environment): { readonly value: Value; readonly isSure: boolean } {
+  let openConditions = 0;
+  const onOpenCondition = (): void => {
+    openConditions++;
+    env.onOpenCondition?.();
+  };
+  const value = run(argument, { ...env, onOpenCondition });
+  return { value, isSure: openConditions === 0 && cannotFail(value) };
 }
 
 /**
@@ -447,9 +457,11 @@ function cannotFail(value: Value): boolean {
   return !isObjectValue(value) || Object.values(value).every(cannotFail);
 }
 
-function can([value = null]: readonly Value[], env: Environment): Value {
+function can([argument]: readonly TerraformExpression[], env: Environment): Value {
+  if (!argument) return failure("can", "a call of can() without an argument", [], env);
+  const { value, isSure } = guarded(argument, env);
   if (value instanceof Failure) return false;
-  return cannotFail(value) ? true : unknownOf(keyOf("can", [value], env), [value], env);
+  return isSure ? true : unknownOf(keyOf("can", [value], env), [value], env);
 }
 
 /** Calls a pure function. */

@@ -61,19 +61,18 @@ export function referenceTo(
   const values = meant(withoutFailures((isArray(value) ? value : [value]).flatMap(possibilities)));
   const clues = values.map((one) => clueOf(one, targetType, isName));
   const keys = [...new Set(clues.flatMap(({ key }) => key ?? []))];
-  const found = keys.filter((key) => servers.keys.has(key));
-  const isSure = clues.every(({ isCertain }) => isCertain);
+  const isHere = ({ key }: Clue): boolean => key !== undefined && servers.keys.has(key);
   const reason = (): string => `${argument()} ${reasonOf(values.length > 1 ? [...values, value] : values)}`;
-  // Each of several must be declared here, or it may be the one that isn't.
-  if (found.length > 0) {
-    const isOpen = !isSure || clues.some(({ key }) => key === undefined || !servers.keys.has(key));
-    return isOpen ? { clues: [found], unknown: reason(), isOpen } : { clues: [found] };
-  }
   const names = servers.names.get(fold(targetType)) ?? [];
-  const mayBeHere = clues.some(
-    ({ isCertain, isBlock, name }) => !isCertain || isBlock || (name !== undefined && names.some((one) => mayMean(one, name))),
-  );
-  return mayBeHere ? { clues: [keys], unknown: reason() } : { clues: [keys] };
+  const mayBeAny = (clue: Clue): boolean =>
+    clue.isBlock !== true &&
+    (!clue.isCertain || (!isHere(clue) && names.some((one) => clue.name !== undefined && mayMean(one, clue.name))));
+  const found = keys.filter((key) => servers.keys.has(key));
+  if (clues.some(mayBeAny)) return { clues: found.length > 0 ? [] : [keys], unknown: reason() };
+  if (found.length === 0) return clues.some(({ isBlock }) => isBlock) ? { clues: [keys], unknown: reason() } : { clues: [keys] };
+  // Each of several must be declared here, or it may be the one that isn't.
+  const isOpen = clues.some((clue) => !clue.isCertain || !isHere(clue));
+  return isOpen ? { clues: [found], unknown: reason(), isOpen } : { clues: [found] };
 }
 
 /** Of several, what can't be the id of anything is none: Terraform would refuse it. */

@@ -6,7 +6,7 @@ import type { AzureResource, Gap, Origin, Place, Reading, WrittenWaiver } from "
 import { translate, type NativeType } from "../resource-types/native-type";
 import { assume } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
-import { isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
+import { isChoice, isText, isUnknown, possibilities, property, symbolicNameKey, type Text, type Value } from "../symbolic/values";
 import { AZAPI_ARGUMENTS, AZAPI_TYPES, armTypeOf, azapiType, isAzapi, readAzapi } from "./azapi";
 import { avmConfiguration, avmConfigurations, avmServer, howToAddToAvm, isAvm, isCopyOfAvm } from "./avm";
 import { azurermTypes } from "./azurerm";
@@ -219,7 +219,10 @@ function keysOf({ block, instance, get, name }: Part): readonly string[] {
   const isAny = instance.suffix === "" && instance.key !== "";
   const own = [instanceKey(block.reference(instance).key), ...(isAny ? [anyInstanceKey(block.key)] : [])];
   // A part of a block is not what a reference to the block means.
-  return [...(name === "" ? own : []), ...namesOf(get(["name"])).map(symbolicNameKey)];
+  const written = get(["name"]);
+  // Names that are chosen from the same ones in other ways are told apart by the choice.
+  const choice = isText(written) && isChoice(written) ? [written] : [];
+  return [...(name === "" ? own : []), ...[...namesOf(written), ...choice].map(symbolicNameKey)];
 }
 
 /** Tells of what is read, with the waivers that stand beside it. */

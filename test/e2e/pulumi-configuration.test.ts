@@ -1,5 +1,5 @@
 /** Where the policies take their options and waivers from: the configuration file, the pack, Pulumi's policy configuration. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { daysFrom, todayInUtc } from "../../shared/engine/dates";
@@ -26,6 +26,8 @@ interface Case {
   readonly name: string;
   /** The configuration file of the folder above the pack's, as a text or as what it holds. */
   readonly file?: unknown;
+  /** The baseline beside it, as what it accepts. */
+  readonly baseline?: readonly object[];
   /** What the pack sets, as JavaScript; only a pack of one's own can. */
   readonly settings?: string;
   readonly config?: PolicyPackConfig;
@@ -156,6 +158,92 @@ const cases: readonly Case[] = [
   },
 ];
 
+/** An entry of a baseline for what is wrong of `legacy`. */
+const accepting = (extra: object = {}): object => ({
+  control: "Azure.PostgreSQL.UseSSL",
+  type: legacy.type,
+  name: "legacy",
+  address: legacy.urn,
+  armPath: "properties.sslEnforcement",
+  verdict: "fail",
+  ...extra,
+});
+const ACCEPTED = `${advice} advisory project-dev: accepted by the baseline: 1.`;
+
+const withBaseline: readonly Case[] = [
+  { name: "that has what is found", baseline: [accepting()], program: [legacy], found: [ACCEPTED] },
+  {
+    name: "that has it of another stack",
+    baseline: [accepting({ address: "urn:pulumi:prod::legacy" })],
+    program: [legacy],
+    found: [wrongSsl],
+  },
+  {
+    name: "that has what is found no more, and what is of a file",
+    baseline: [
+      accepting({ name: "gone", address: legacy.urn.replace("legacy", "gone") }),
+      accepting({ type: "Microsoft.DBforPostgreSQL/servers", name: "gone", address: "resources[0]", file: "main.json" }),
+    ],
+    program: [legacy],
+    found: [
+      wrongSsl,
+      `${advice} advisory project-dev: ../azure-postgresql-tls-baseline.json:1:32: Azure.PostgreSQL.UseSSL no longer finds this of properties.sslEnforcement, on ${legacy.urn.replace("legacy", "gone")}. Remove the entry.`,
+    ],
+  },
+  {
+    name: "of a control that can't be waived",
+    file: { controls: { [useSsl]: { waivable: false } } },
+    baseline: [accepting()],
+    program: [legacy],
+    found: [
+      wrongSsl,
+      `${configuration} mandatory project-dev: ../azure-postgresql-tls-baseline.json:1:32: This entry is refused: Azure.PostgreSQL.UseSSL can't be waived, as ../azure-postgresql-tls.json:1:`,
+    ],
+  },
+  {
+    name: "that has an entry of no control",
+    baseline: [{}],
+    program: [legacy],
+    found: [
+      `${configuration} mandatory project-dev: ../azure-postgresql-tls-baseline.json:1:32: accepted[0].control: found nothing`,
+      wrongSsl,
+    ],
+  },
+];
+
+/** What a template that the program deploys says of itself. */
+const deployed = (metadata: object): Resource =>
+  resource("azure-native:resources:Deployment", "deploy", {
+    resourceGroupName: "rg",
+    properties: {
+      mode: "Incremental",
+      template: {
+        resources: [
+          {
+            type: "Microsoft.DBforPostgreSQL/servers",
+            apiVersion: "2017-12-01",
+            name: "legacy",
+            metadata: { "azure-postgresql-tls": metadata },
+            properties: { sslEnforcement: "Disabled" },
+          },
+        ],
+      },
+    },
+  });
+
+const inTemplates: readonly Case[] = [
+  {
+    name: "a waiver",
+    program: [deployed({ waivers: [{ control: useSsl, reason: REASON }] })],
+    found: [`${advice} advisory project-dev: ${SUMMARY} 0.\n  deploy`],
+  },
+  {
+    name: "a waiver that has expired",
+    program: [deployed({ waivers: [{ control: useSsl, reason: REASON, until: "2020-01-31" }] })],
+    found: [`${useSsl} mandatory deploy: properties.template.resources[0]`],
+  },
+];
+
 const ofOnesOwn: readonly Case[] = [
   { name: "options of the pack", settings: '{ options: { unset: "warn" } }', file: unsetIs("ignore"), program: lacking, found: [warned] },
   {
@@ -181,6 +269,18 @@ const ofOnesOwn: readonly Case[] = [
     ],
   },
   {
+    name: "a report of no format",
+    settings: '{ report: { format: "xml" } }',
+    program: [legacy],
+    found: [`${configuration} mandatory project-dev: The report can't be written: report.format: found "xml"; accepted are`, wrongSsl],
+  },
+  {
+    name: "a report to a folder that isn't there",
+    settings: '{ report: { format: "json", path: "missing/tls.json" } }',
+    program: [legacy],
+    found: [`${configuration} mandatory project-dev: missing/tls.json can't be written: ENOENT`, wrongSsl],
+  },
+  {
     name: "settings with mistakes",
     settings: '{ options: { unset: "never" }, waivers: [{ control: "*", resource: "legacy", reason: "short" }, 1] }',
     program: [legacy],
@@ -194,11 +294,14 @@ const ofOnesOwn: readonly Case[] = [
 ];
 
 /** Boots a pack in a new folder, with a configuration file above it, and shows it a program. */
-async function told({ file, settings, config, program }: Case): Promise<string[]> {
+async function told({ file, baseline, settings, config, program }: Case): Promise<string[]> {
   const above = mkdtempSync(join(root, "program-"));
   const folder = join(above, "pack");
   mkdirSync(folder);
-  if (file !== undefined) writeFileSync(join(above, "azure-postgresql-tls.json"), typeof file === "string" ? file : JSON.stringify(file));
+  const named = baseline ? { baseline: "azure-postgresql-tls-baseline.json", ...(file as object | undefined) } : file;
+  if (named !== undefined)
+    writeFileSync(join(above, "azure-postgresql-tls.json"), typeof named === "string" ? named : JSON.stringify(named));
+  if (baseline) writeFileSync(join(above, "azure-postgresql-tls-baseline.json"), JSON.stringify({ schemaVersion: 1, accepted: baseline }));
   writeFileSync(join(folder, "package.json"), '{ "version": "1.0.0" }');
   const made = settings === undefined ? "policies" : `policiesWith(${settings})`;
   writeFileSync(
@@ -232,4 +335,26 @@ async function expectTold(one: Case): Promise<void> {
 
 expect(daysFrom(todayInUtc(), later)).toBe(10);
 test.each(cases)("configured by $name", expectTold);
+test.each(withBaseline)("with a baseline $name", expectTold);
+test.each(inTemplates)("in a template that is deployed: $name", expectTold);
+
+test("a pack of one's own writes the report that its settings, or the environment, ask for", async () => {
+  const path = join(root, "tls.json");
+  const found = (): unknown => JSON.parse(readFileSync(path, "utf8"));
+  await told({ name: "", settings: JSON.stringify({ report: { format: "json", path } }), program: [legacy, ...lacking], found: [] });
+  const reported = {
+    files: [{ path: "Pulumi.yaml", kind: "Pulumi program", resources: 3 }],
+    findings: [{ resource: { address: lacking[0]?.urn } }, { resource: { address: legacy.urn } }],
+  };
+  expect(found()).toMatchObject(reported);
+  rmSync(path);
+  process.env["AZURE_POSTGRESQL_TLS_REPORT"] = `json=${path}`;
+  try {
+    await told({ name: "", program: [legacy, ...lacking], found: [] });
+  } finally {
+    Reflect.deleteProperty(process.env, "AZURE_POSTGRESQL_TLS_REPORT");
+  }
+  expect(found()).toMatchObject(reported);
+});
+
 test.each(ofOnesOwn)("in a pack of one's own: $name", expectTold);

@@ -183,6 +183,61 @@ describe("what can't be read is told", () => {
     ]);
   });
 
+  const others = (count: number, body: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => body(index)).join("\n");
+  const tooDeep = (line: number): string =>
+    `main.bicep:${String(line)} Expressions, variables and parameters are nested more than 300 levels deep. ` +
+    "To allow more, set limits.expressionDepth in azure-postgresql-tls.json.";
+
+  test.each<[what: string, text: string, problems: readonly string[]]>([
+    [
+      "names that lead to each other",
+      "resource a 'a.b/c@1' = { name: b.name }\nresource b 'a.b/c@1' = { name: a.name }",
+      ['main.bicep:7 The name of the resource "a" leads to itself.', 'main.bicep:8 The name of the resource "b" leads to itself.'],
+    ],
+    [
+      "a long chain of names, of which the first that is too deep is told",
+      `resource r0 'a.b/c@1' = { name: 'r' }\n${others(700, (at) => `resource r${String(at + 1)} 'a.b/c@1' = { name: r${String(at)}.name }`)}`,
+      [tooDeep(307)],
+    ],
+    [
+      "a chain of variables that is longer than the stack, from its end",
+      `${others(20_000, (at) => `var v${String(at)} = v${String(at + 1)}`)}\nvar v20000 = 'x'`,
+      [tooDeep(7)],
+    ],
+    ["variables that lead to each other", "var a = b\nvar b = a\nresource r 'a.b/c@1' = { name: a }", []],
+    [
+      "an output that is too deep",
+      `output o int = ${"-(".repeat(150)}${"1 + (".repeat(150)}1${")".repeat(300)}`,
+      ["main.bicep:7 Expressions are nested more than 200 levels deep here."],
+    ],
+  ])("what is judged beside %s", (_, text, expected) => {
+    const report = checked({ "main.bicep": `${server("'Disabled'")}${text}` });
+    expect(problems(report)).toEqual(expected);
+    expect(report.findings.map(({ resource, verdict }) => `${resource.address} ${verdict}`)).toEqual(["pg fail"]);
+  });
+
+  test.each([
+    ["a default", "param p string = hunter2"],
+    ["a property", "var v = { password: hunter2 }"],
+    ["a key", "var v = { hunter2 }"],
+    ["a statement", "hunter2"],
+    ["behind a value", "param p string = 'x' hunter2"],
+    ["behind a quote", "param p string = 'x'hunter2"],
+    ["a number", "param p string 4711"],
+    ["a nested resource", "var v = pg::hunter2"],
+  ])("a secret without quotes isn't shown: %s", (_, text) => {
+    const report = checked({ "main.bicep": `${server("'Enabled'")}${text}` });
+    expect(problems(report)).toHaveLength(1);
+    expect(JSON.stringify(report)).not.toMatch(/hunter2|4711/);
+  });
+
+  test("a name that isn't declared, with what to write", () => {
+    expect(problems(checked({ "main.bicep": `${server("'Enabled'")}param p string = hunter2` }))).toEqual([
+      "main.bicep:7 The name here isn't declared. Declare it, or write a text in quotes.",
+    ]);
+  });
+
   test("what depends on something that can't be compiled is undetermined", () => {
     const [finding] = checked({ "main.bicep": server("nothing") }).findings;
     expect(finding?.message).toBe(
@@ -466,7 +521,7 @@ describe("compile", () => {
       problems: [expect.stringContaining("is not in Bicep's cache") as unknown],
     });
     expect(compileTemplate({ path: "none.bicep", cwd: folder, limits: defaultLimits })).toEqual({
-      problems: ["none.bicep:1:1: error: There is no such file, or it can't be read."],
+      problems: ["none.bicep:1:1: error: The file can't be read: there is no such file."],
     });
   });
 

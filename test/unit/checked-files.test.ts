@@ -333,6 +333,16 @@ describe("no linked file outside of the root is opened", () => {
   });
 });
 
+test.each([
+  ["isn't there", "nowhere.json", "there is no such file or folder"],
+  ["is a folder", "values.json", "it is a folder"],
+  ["isn't there, in Bicep", "nowhere.bicepparam", "there is no such file or folder"],
+])("a parameter file that %s is an error without its absolute path", (_, path, why) => {
+  mkdirSync(join(folder, "values.json"));
+  const report = checked({ "main.json": asking }, { paths: ["main.json"], parameters: [path] });
+  expect(problems(report)).toEqual([`${path}: The file can't be read: ${why}.`]);
+});
+
 test("what is excluded is left out of folders, but not where it is named", () => {
   const files = { "a/main.json": template([server("Disabled")]), "b/main.json": template([server("Disabled")]) };
   expect(checked(files, { exclude: ["b/**"] }).findings.map(({ place }) => place.file)).toEqual(["a/main.json"]);

@@ -330,11 +330,7 @@ test.each<[string, Files, readonly string[]]>([
 
 test("a file that isn't there is named", () => {
   expect(problemsOf(() => configured({ [NAME]: '{ "extends": "./nowhere.json" }' }))).toEqual([
-    expect.stringMatching(
-      /^azure-postgresql-tls\.json:1:14: extends: found "\.\/nowhere\.json"; nowhere\.json can't be read: (Error: )?ENOENT/,
-    ),
+    `${NAME}:1:14: extends: found "./nowhere.json"; nowhere.json can't be read: there is no such file or folder.`,
   ]);
-  expect(problemsOf(() => configured({}, "nowhere.json"))).toEqual([
-    expect.stringMatching(/^nowhere\.json can't be read: (Error: )?ENOENT/),
-  ]);
+  expect(problemsOf(() => configured({}, "nowhere.json"))).toEqual(["nowhere.json can't be read: there is no such file or folder."]);
 });

@@ -70,8 +70,8 @@ describe("written", () => {
 
   test("to a file, in the format that is asked for", () => {
     const path = join(folder, "report.txt");
-    writeHostReport({ format: "text", path }, judgedApp(), { ...reportContext, quiet: true });
-    expect(readFileSync(path, "utf8").split("\n")[2]).toBe(
+    writeHostReport({ format: "text", path }, judgedApp(), reportContext);
+    expect(readFileSync(path, "utf8").split("\n")).toContain(
       "cdktf.json:1:1: error: stack/single: sslEnforcementEnabled is false; it must be true. Set sslEnforcementEnabled to true. [Azure.PostgreSQL.UseSSL]",
     );
   });
@@ -79,7 +79,7 @@ describe("written", () => {
   test("to a file that can't be: an error that names it", () => {
     expect(() => {
       writeHostReport({ format: "json", path: folder }, judgedApp(), reportContext);
-    }).toThrow(/can't be written: .*EISDIR/);
+    }).toThrow(/can't be written: it is a folder\.$/);
   });
 });
 

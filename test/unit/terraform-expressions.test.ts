@@ -67,6 +67,8 @@ const symbolic: readonly (readonly [expression: string, value: unknown])[] = [
   ['lookup(merge(var.m, {a = "ON"}), "a", "OFF")', "ON"],
   ['merge({a = "ON"}, var.m).a', '<merge({"a":"ON",«var.m»)."a">'],
   ['try(var.m.a, "ON")', '<try(«var.m."a"»,"ON")>'],
+  ['try(var.c ? "ON" : "ON", "OFF")', '<try("ON","OFF")>'],
+  ['can(upper(var.c) ? "ON" : "ON")', '<can("ON")>'],
   ['try({}.a, var.a, "ON")', '<try(«var.a»,"ON")>'],
   ['lookup({a = "ON"}, var.k, "ON")', '<lookup({"a":"ON",«var.k»,"ON")>'],
   ["[1, 2][var.i]", "<get([1,2,«var.i»)>"],

@@ -410,6 +410,69 @@ const partialIds: readonly Case[] = ["${var.s}/flexibleServers/pg1", "/subscript
   results: { pg: "undetermined", rst: "pass" },
 }));
 
+const ID = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.DBforPostgreSQL/flexibleServers";
+const ONE_OF_TWO = '${var.on ? "x" : "y"}';
+
+/** What may be the id or the name of one of several servers. */
+const several: readonly Case[] = [
+  {
+    name: "an id that isn't known may be any server's, also beside a server whose name is the same value",
+    servers: { pg: server({ name: "${var.s}" }), other: server({ name: "pg2" }) },
+    parameters: { rst: rst("${var.s}") },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "undetermined" },
+  },
+  {
+    name: "one server's id, or one that isn't known, which may be any other's",
+    servers: { pg: server(), other: server({ name: "pg2" }) },
+    parameters: { rst: rst(`\${var.on ? ${SERVER}.pg.id : var.s}`) },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "undetermined" },
+  },
+  {
+    name: "one server's id, or one with a name that isn't known, as another server's isn't",
+    servers: { pg: server(), other: server({ name: "${var.n}" }) },
+    parameters: { rst: rst(`\${var.on ? ${SERVER}.pg.id : "${ID}/\${var.s}"}`) },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "undetermined" },
+  },
+  {
+    name: "one server's id, or that of another program's, is no third server's",
+    servers: { pg: server(), other: server({ name: "pg2" }) },
+    parameters: { rst: rst(`\${var.on ? ${SERVER}.pg.id : "${ID}/elsewhere"}`) },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "unset" },
+  },
+  {
+    name: "a name that either of two servers may have is not both servers' at once",
+    servers: { pg: server({ name: '${var.on ? "x" : "pg1"}' }), other: server({ name: '${var.m ? "x" : "pg2"}' }) },
+    parameters: { rst: rst(`\${var.n ? "${ID}/x" : ${SERVER}.pg.id}`) },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "undetermined" },
+  },
+  {
+    name: "a name that two servers choose from the same ones in different ways is not both servers' at once",
+    servers: { pg: server({ name: ONE_OF_TWO }), other: server({ name: '${var.m ? "x" : "y"}' }) },
+    parameters: { rst: rst(`${ID}/x`) },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "undetermined" },
+  },
+  {
+    name: "a name that is chosen is found by the same choice",
+    servers: { pg: server({ name: ONE_OF_TWO }) },
+    parameters: { rst: rst(`${ID}/${ONE_OF_TWO}`) },
+    more: VARIABLES,
+    results: { pg: "pass" },
+  },
+  {
+    name: "a name that is chosen is found by the same choice, beside a server of another choice",
+    servers: { pg: server({ name: ONE_OF_TWO }), other: server({ name: '${var.m ? "x" : "z"}' }) },
+    parameters: { rst: rst(`${ID}/${ONE_OF_TWO}`) },
+    more: VARIABLES,
+    results: { pg: "undetermined", other: "undetermined" },
+  },
+];
+
 const modules: readonly Case[] = [
   ...[
     { server_id: pg },
@@ -577,7 +640,7 @@ const azapis: readonly Case[] = [
   },
 ];
 
-const cases = { joins, ids, partialIds, followed, defaults, decided, modules, azapis };
+const cases = { joins, ids, partialIds, several, followed, defaults, decided, modules, azapis };
 
 describe.each(Object.entries(cases))("%s", (_kind, list) => {
   test.each(list)("$name", ({ servers, parameters, more, results, messages }) => {

@@ -57,7 +57,7 @@ export function controlOfSettings<const Own extends OptionSchemas>({ on, setting
       const known = shortages.get(inventory) ?? new Map<AzureResource, readonly AzureResource[]>();
       shortages.set(inventory, known);
       const { unset } = options;
-      const program = { serverType: on.arm, settingsType, collection: on.settings.collection, inventory, unset, shortages: known };
+      const program = { settingsType, collection: on.settings.collection, inventory, unset, shortages: known };
       const parameters = settings(options as unknown as ValuesOf<Own>);
       if (same(subject.type, settingsType)) return judgeConfiguration(subject, parameters, program);
       if (!same(subject.type, on.arm)) return NOT_APPLICABLE;
@@ -68,7 +68,6 @@ export function controlOfSettings<const Own extends OptionSchemas>({ on, setting
 
 /** All resources, and which of them a control is about. */
 interface Program {
-  readonly serverType: string;
   readonly settingsType: string;
   /** Last part of the settings' type. */
   readonly collection: string;
@@ -95,10 +94,9 @@ function settingsOf(server: AzureResource, { inventory, settingsType }: Program)
   return { certain: certain.filter(counts), possible: possible.filter(counts) };
 }
 
-function mayBelongToJudgedServer(configuration: AzureResource, { inventory, serverType }: Program): boolean {
+function mayBelongToJudgedServer(configuration: AzureResource, { inventory }: Program): boolean {
   const parent = inventory.parent(configuration);
-  if (parent.state === "known") return !parent.value.existing;
-  return parent.state === "unknown" && inventory.resources.some((resource) => !resource.existing && same(resource.type, serverType));
+  return parent.state === "known" ? !parent.value.existing : inventory.possibleParents(configuration).length > 0;
 }
 
 function judgeServer(server: AzureResource, parameter: ServerParameter, program: Program, level = 0): readonly Cause[] {

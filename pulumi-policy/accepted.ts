@@ -5,12 +5,22 @@ import type { Finding } from "../shared/model";
 const MAX_LISTED = 100;
 
 /**
- * The summary of what is waived: `waived: 2, expiring within 30 days: 1.`, then a line for each.
+ * The summary of what is accepted: `waived: 2, expiring within 30 days: 1.`, then a line for each, then `accepted by the baseline: 3.`
  *
- * @returns `undefined` where nothing is
+ * @param found all that is found
+ * @returns `undefined` where nothing is accepted
  */
-export function summaryOfWaived(findings: readonly Finding[]): string | undefined {
-  if (findings.length === 0) return undefined;
+export function summaryOfAccepted(found: readonly Finding[]): string | undefined {
+  const ofBaseline = found.filter(({ accepted }) => accepted?.by === "baseline").length;
+  const lines = [
+    ...waived(found.filter(({ accepted }) => accepted?.by === "waiver")),
+    ...(ofBaseline > 0 ? [`accepted by the baseline: ${String(ofBaseline)}.`] : []),
+  ];
+  return lines.length > 0 ? lines.join("\n") : undefined;
+}
+
+function waived(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
   const soon = findings.filter(({ accepted }) => accepted?.endsSoon);
   const lines = findings.slice(0, MAX_LISTED).map(({ control, resource, accepted }) => {
     const { until, owner, reason = "" } = accepted ?? {};
@@ -22,5 +32,5 @@ export function summaryOfWaived(findings: readonly Finding[]): string | undefine
     `waived: ${String(findings.length)}, expiring within 30 days: ${String(soon.length)}.`,
     ...lines,
     ...(left > 0 ? [`  ${String(left)} more are not shown.`] : []),
-  ].join("\n");
+  ];
 }
