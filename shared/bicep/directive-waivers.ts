@@ -149,10 +149,13 @@ function waiverOf(file: SourceFile, directive: Directive, control: string, contr
   const isControl = (code: string): boolean => controls.has(fold(code));
   const behind = codes.slice(codes.findIndex(isControl)).filter((code) => !isControl(code));
   const inComment = comment?.split(/\s+/).filter((word) => word !== "");
-  const fields = [...behind, ...(inComment ?? [])].flatMap((word) => {
-    const [, key = "", value] = FIELD.exec(word) ?? [];
-    return key === "" ? [] : [[fold(key), value] as const];
-  });
+  const fields = new Map<string, string>();
+  for (const word of [...behind, ...(inComment ?? [])]) {
+    const [, key, value = ""] = FIELD.exec(word) ?? [];
+    const before = key === undefined ? undefined : fields.get(fold(key));
+    // Two ends are no day, so that none of them holds unseen.
+    if (key !== undefined) fields.set(fold(key), before === undefined ? value : `${before} and ${value}`);
+  }
   const reason = (inComment ?? behind).filter((word) => !FIELD.test(word));
   const isReason = inComment ? reason.length > 0 : reason.some((word) => !CODE.test(word));
   return {

@@ -4,7 +4,7 @@ import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
 import type { Configuration } from "../configuration/configuration";
 import { OptionsError } from "../engine/options";
-import { asVisible } from "../engine/show";
+import { asVisible, messageOf } from "../engine/show";
 import { withBaseline, type BaselineRequest } from "./baseline";
 import { check, type CheckRequest } from "./check";
 import { compileTemplate } from "./compile-template";
@@ -47,7 +47,9 @@ const PATIENCE_MS = 1000;
 function main(argv: readonly string[]): number {
   let exitCode = 0;
   const program = new Command("azure-postgresql-tls")
-    .description("Checks TLS on Azure PostgreSQL servers declared in Bicep and ARM templates, and on what az and REST export of live ones.")
+    .description(
+      "Checks TLS on Azure PostgreSQL servers declared in Bicep, ARM templates, Terraform's JSON and plans, and on exports of live ones.",
+    )
     .version(version())
     .exitOverride();
   program.addCommand(
@@ -71,8 +73,8 @@ function main(argv: readonly string[]): number {
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (!(error instanceof OptionsError)) throw error;
-    for (const problem of error.problems) process.stderr.write(`${asVisible(problem)}\n`);
+    const problems = error instanceof OptionsError ? error.problems : [`Internal error: ${messageOf(error)}. Please report it.`];
+    for (const problem of problems) process.stderr.write(`${asVisible(problem)}\n`);
     return 2;
   }
 }

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
+import { CONFIGURATION_NAMES } from "../configuration/find-configuration";
 import { messageOf } from "../engine/show";
 import type { Subjects } from "../engine/subjects";
 import type { Document } from "../json/document";
@@ -60,6 +61,7 @@ export function readFile(path: string, occasion: Occasion, reader: FileReader): 
   const read = readTextOf(path, occasion, reader);
   if ("status" in read) return read;
   const { text } = read;
+  if (CONFIGURATION_NAMES.some((name) => name === basename(path))) return { status: "skipped", why: "it is a configuration" };
   if (occasion !== "parameters" && !mayMatter(path, text, subjects)) {
     const what = TEMPLATE_SCHEMA.test(text.slice(0, HEAD)) ? "this ARM template" : "it";
     return { status: "skipped", why: `${what} holds nothing of PostgreSQL` };

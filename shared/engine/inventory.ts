@@ -152,8 +152,6 @@ function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
     return ofType;
   };
   for (const [child, parent] of parents) {
-    // What is only looked up sets nothing.
-    if (child.existing) continue;
     const type = fold(child.type);
     for (const declared of parent.declarations ?? []) {
       const { certain, possible } = childrenOf(declared, type);

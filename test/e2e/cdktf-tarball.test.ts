@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 test("the tarball is small", () => {
-  expect(statSync(tarball).size).toBeLessThan(150_000);
+  expect(statSync(tarball).size).toBeLessThan(200_000);
 });
 
 /** A program that uses all of the package's surface, typed against one library. */
@@ -74,12 +74,13 @@ test.each([
   }
 });
 
-test("nothing that is published names a library", () => {
+test("nothing that is published names a library, but the one that reads a configuration with comments", () => {
   const dist = join(root, "cdktf-aspect/dist");
   const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) => /\.(d\.ts|js)$/.test(file));
   const imports = files.flatMap((file) =>
     [...readFileSync(join(dist, file), "utf8").matchAll(/(?:from |require\()"([^"]+)"/g)].map(([, name]) => name ?? ""),
   );
   expect(files.length).toBeGreaterThan(10);
-  expect(imports.filter((name) => !name.startsWith(".") && !name.startsWith("node:"))).toEqual([]);
+  const libraries = imports.filter((name) => !name.startsWith(".") && !name.startsWith("node:"));
+  expect([...new Set(libraries)]).toEqual(["jsonc-parser"]);
 });

@@ -1,17 +1,30 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { defaultLimits } from "../../shared/limits";
 import { plainEnvironment } from "../plain-environment";
 
 const root = resolve(__dirname, "../..");
-const pages = ["README.md", "shared/README.md", "pulumi-policy/README.md", "cdktf-aspect/README.md"].map((path) => ({
-  path,
-  text: readFileSync(resolve(root, path), "utf8"),
-}));
+const pages = ["README.md", "shared/README.md", "pulumi-policy/README.md", "cdktf-aspect/README.md", ".github/CONTRIBUTING.md"].map(
+  (path) => ({
+    path,
+    text: readFileSync(resolve(root, path), "utf8"),
+  }),
+);
 
 function page(path: string): string {
   return pages.find((one) => one.path === path)?.text ?? "";
+}
+
+/** The headings of a page, as links name them. */
+function headingsOf(path: string): readonly string[] {
+  const text = readFileSync(resolve(root, path), "utf8");
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w -]/g, "")
+      .replaceAll(" ", "-"),
+  );
 }
 
 test("shows the configuration that the tests run", () => {
@@ -20,16 +33,12 @@ test("shows the configuration that the tests run", () => {
 });
 
 test.each(pages)("$path links to files and headings that are there, and names commands that are there", ({ path, text }) => {
-  const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link = ""]) => link);
-  expect(links.filter((link) => !existsSync(resolve(root, dirname(path), link)))).toEqual([]);
-  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
-    heading
-      .toLowerCase()
-      .replace(/[^\w -]/g, "")
-      .replaceAll(" ", "-"),
-  );
-  const anchors = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = ""]) => anchor);
-  expect(anchors.filter((anchor) => !headings.includes(anchor))).toEqual([]);
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#]*)#?([^)]*)\)/g)].map(([, link = "", anchor = ""]) => ({
+    file: link === "" ? path : join(dirname(path), link),
+    anchor,
+  }));
+  expect(links.filter(({ file }) => !existsSync(resolve(root, file)))).toEqual([]);
+  expect(links.filter(({ file, anchor }) => anchor !== "" && !headingsOf(file).includes(anchor))).toEqual([]);
   const { scripts } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
   const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, script = ""]) => script);
   expect(named.filter((script) => !(script in scripts))).toEqual([]);

@@ -95,6 +95,23 @@ const isSkipped = executable === undefined && !process.env["CI"];
     await row.getByRole("button", { name: /^(Copied|Selected)$/ }).waitFor();
   });
 
+  test.each([
+    ["Every server that was found enforces TLS", []],
+    ["Nothing to mend, and 1 finding accepted", fullReport.findings.filter(({ accepted }) => accepted).slice(0, 1)],
+  ])("says above all: %s", async (headline, findings) => {
+    const results = fullReport.results.filter(({ verdict }) => verdict === "pass");
+    const { page } = await open({ ...fullReport, problems: [], unread: [], notices: [], findings, results, files: [] });
+    expect(await page.locator(".headline").innerText()).toBe(headline);
+  });
+
+  test("says above all that what an option ignores isn't known", async () => {
+    const [first] = fullReport.results;
+    if (!first) throw new Error("There must be a result.");
+    const results = [{ ...first, verdict: "unset" as const }];
+    const { page } = await open({ ...fullReport, problems: [], unread: [], notices: [], findings: [], results, files: [] });
+    expect(await page.locator(".headline").innerText()).toBe("Nothing to mend, but not every server is known to enforce TLS");
+  });
+
   test("shows what is accepted with its reason, its owner and its end", async () => {
     const { page } = await open(fullReport, { hash: "#tab=accepted" });
     expect(await names(page)).toEqual(["legacy", "reports"]);

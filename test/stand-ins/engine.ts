@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { Deployment } from "./deployment";
 import type { Operation } from "./deployment";
 import { startMonitor, type Monitor } from "./monitor";
-import { pulumiScript, startNode } from "./node-process";
+import { pulumiScript, PYTHON, startNode, startProcess } from "./node-process";
 import type { NodeProcess } from "./node-process";
 import { reconcile, startPolicyPack } from "./policy-pack";
 import type { AnalyzerInfo, Diagnostic, PolicyPack, PolicyPackConfig, Resource } from "./policy-pack";
@@ -143,6 +143,9 @@ function folderOf(program: string): string {
 
 function startProgram(options: PreviewOptions, address: string, { project, stack, dryRun }: Target): NodeProcess {
   const directory = folderOf(options.program);
+  const inPython = join(directory, "__main__.py");
+  if (existsSync(inPython))
+    return startProcess(PYTHON, [join(__dirname, "pulumi-program.py"), address, project, stack, inPython], directory);
   const flags = [
     ["--monitor", address],
     ["--engine", address],

@@ -2,6 +2,9 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
+/** Runs Python; `PYTHON` names one that has Pulumi's packages installed. */
+export const PYTHON = process.env["PYTHON"] ?? "python3";
+
 /** A process, and everything that it has printed so far. */
 export interface NodeProcess {
   /** Undefined if it could not be started. */

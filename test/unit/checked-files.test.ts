@@ -263,6 +263,16 @@ describe("with a parameter file, the deployment is known", () => {
   });
 });
 
+test("a configuration is told as what it is, also if it names types of resources", () => {
+  const files = { "azure-postgresql-tls.json": { waivers: [server("Disabled")] }, "sub/azure-postgresql-tls.jsonc": "{} // ours" };
+  const report = checked({ "main.json": template([server("Enabled")]), ...files });
+  expect(problems(report)).toEqual([]);
+  expect(skipped(report)).toEqual([
+    "azure-postgresql-tls.json: it is a configuration",
+    "sub/azure-postgresql-tls.jsonc: it is a configuration",
+  ]);
+});
+
 describe("a file that only looks like a parameter file", () => {
   const others = { "parameters.json": "", "hparams.json": '{"rate": NaN}', "chart/x.parameters.json": "{{ .Values }}" };
 

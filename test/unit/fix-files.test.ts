@@ -217,6 +217,37 @@ describe("a value that a loop makes, with those of other parameters", () => {
   });
 });
 
+describe("what several findings ask for in one place is written once", () => {
+  const server = (name: string, properties: string): string =>
+    `resource ${name} 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: '${name}'\n  properties: { ${properties} }\n}\n`;
+  const loop = (properties: string): string =>
+    `resource s 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = [for n in ['a', 'b']: {\n  name: n\n  properties: { ${properties} }\n}]\n`;
+  const shared = (declaration: string): string =>
+    `${declaration}\n${server("a", "sslEnforcement: ssl")}${server("b", "sslEnforcement: ssl")}`;
+  const copy = (properties: Readonly<Record<string, string>>): string =>
+    text(template([single("", { name: "[concat('pg', copyIndex())]", copy: { name: "all", count: 2 }, properties })]));
+
+  test.each([
+    ["a value in a loop, in Bicep", "main.bicep", loop("sslEnforcement: 'Disabled'"), loop("sslEnforcement: 'Enabled'")],
+    ["what a loop lacks, in Bicep", "main.bicep", loop("version: '11'"), loop("version: '11', sslEnforcement: 'Enabled'")],
+    ["a parameter of two servers", "main.bicep", shared("param ssl string = 'Disabled'"), shared("param ssl string = 'Enabled'")],
+    ["a variable of two servers", "main.bicep", shared("var ssl = 'Disabled'"), shared("var ssl = 'Enabled'")],
+    ["a value in a loop, in a template", "main.json", copy({ sslEnforcement: "Disabled" }), copy({ sslEnforcement: "Enabled" })],
+    ["what a loop lacks, in a template", "main.json", copy({ version: "11" }), copy({ version: "11", sslEnforcement: "Enabled" })],
+  ])("%s", (_name, path, before, after) => {
+    const { lines } = fixed({ [path]: before });
+    expect(read(path)).toBe(after);
+    expect(lines.at(-1)).toBe("2 findings fixed in 1 file, 0 left.");
+  });
+
+  test("what a module lacks that is deployed twice", () => {
+    const main = "module a 'pg.bicep' = {\n  name: 'a'\n}\nmodule b 'pg.bicep' = {\n  name: 'b'\n}\n";
+    fixed({ "main.bicep": main, "pg.bicep": server("pg", "version: '11'") });
+    expect(read("main.bicep")).toBe(main);
+    expect(read("pg.bicep")).toBe(server("pg", "version: '11', sslEnforcement: 'Enabled'"));
+  });
+});
+
 describe("settings that a server lacks", () => {
   test("are added within a server that has resources in it, each after the one before", () => {
     const log = { type: "configurations", apiVersion: "2022-12-01", name: "log_connections", properties: { value: "on" } };

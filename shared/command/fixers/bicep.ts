@@ -69,13 +69,19 @@ class BicepFile implements FixableFile {
       (one) => one.kind === "property" && one.key.kind === "literal" && same(String(one.key.value), name),
     );
     if (found) return this.setValue(found.value, rest, value);
-    this.changes.push(addedProperty(this.source, object, [name, ...rest], literal(value)));
+    this.change(addedProperty(this.source, object, [name, ...rest], literal(value)));
     return undefined;
   }
 
   private overwrite(offset: number, text: string): Refusal | undefined {
-    this.changes.push({ offset, length: this.source.endOf(offset) - offset, text });
+    this.change({ offset, length: this.source.endOf(offset) - offset, text });
     return undefined;
+  }
+
+  /** Several findings may want the same change: those of a loop, of a module that is used twice, of servers with one parameter. */
+  private change(edit: Edit): void {
+    const isThere = this.changes.some(({ offset, length, text }) => offset === edit.offset && length === edit.length && text === edit.text);
+    if (!isThere) this.changes.push(edit);
   }
 
   replace(place: Place, value: string): Refusal | undefined {

@@ -62,7 +62,8 @@ export class JsonChanges {
     if (inner) return this.setBelow(inner, rest, value);
     const before = this.addedTo(from).find((member) => member.key !== undefined && fold(member.key) === fold(key));
     if (!before) this.add(from, { key, value: nested(rest, value) });
-    else Object.assign(before.value as object, nested(rest, value));
+    // With nothing below it, the very value was added for another finding, such as the next one of a loop.
+    else if (rest.length > 0) Object.assign(before.value as object, nested(rest, value));
     return undefined;
   }
 

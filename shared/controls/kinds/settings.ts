@@ -87,13 +87,20 @@ function judgeConfiguration(configuration: AzureResource, parameters: readonly S
   return parameter ? outcome(judgeValue(configuration, parameter, program)) : NOT_APPLICABLE;
 }
 
+/** The settings of a server. One that is only looked up sets nothing, but a state may show the value that it has. */
+function settingsOf(server: AzureResource, { inventory, settingsType }: Program): ReturnType<Inventory["children"]> {
+  const { certain, possible } = inventory.children(server, settingsType);
+  const counts = (configuration: AzureResource): boolean => !configuration.existing || configuration.read(VALUE).state === "known";
+  return { certain: certain.filter(counts), possible: possible.filter(counts) };
+}
+
 function mayBelongToJudgedServer(configuration: AzureResource, { inventory }: Program): boolean {
   const parent = inventory.parent(configuration);
   return parent.state === "known" ? !parent.value.existing : inventory.possibleParents(configuration).length > 0;
 }
 
 function judgeServer(server: AzureResource, parameter: ServerParameter, program: Program, level = 0): readonly Cause[] {
-  const { certain, possible } = program.inventory.children(server, program.settingsType);
+  const { certain, possible } = settingsOf(server, program);
   const own = certain.filter((configuration) => sets(configuration, parameter));
   const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, program));
   const ofUnknownName = certain.filter(({ name }) => name.state === "unknown");
@@ -139,7 +146,7 @@ const RELY_IN_SILENCE = 'set the option "unset" to "ignore"';
 
 /** What to do where a server has a setting whose name is nearly that of a parameter that it lacks. */
 function misspelled(server: AzureResource, parameter: ServerParameter, program: Program): string | undefined {
-  const { certain } = program.inventory.children(server, program.settingsType);
+  const { certain } = settingsOf(server, program);
   const found = certain.find(({ name }) => name.state === "known" && isNearly(name.value, parameter.name));
   if (found?.name.state !== "known") return undefined;
   return `${label(found)} sets "${found.name.value}": did you mean "${parameter.name}"?`;
@@ -260,12 +267,12 @@ function lackingForSure(configuration: AzureResource, parameter: ServerParameter
   if (known) return known;
   // Whether a replica lacks it may depend on its source, which may be one of them.
   program.shortages.set(configuration, []);
-  const { inventory, settingsType } = program;
+  const { inventory } = program;
   const candidates = inventory.possibleParents(configuration);
   const setters = new Set<AzureResource>();
   const lacking: AzureResource[] = [];
   for (const server of candidates) {
-    const { certain, possible } = inventory.children(server, settingsType);
+    const { certain, possible } = settingsOf(server, program);
     const maySet = (one: AzureResource): boolean => one.name.state === "unknown" || sets(one, parameter);
     if (certain.some(maySet) || judgeMissing(server, parameter, program, 0)[0]?.verdict !== "unset") continue;
     lacking.push(server);

@@ -39,5 +39,5 @@ const node = (script: string, ...args: readonly string[]): void => {
   execFileSync(process.execPath, [join(root, "node_modules", script), ...args], { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 };
 node("prettier/bin/prettier.cjs", "--write", ...files.map(([path]) => path).filter((path) => /\.(ts|json|yaml)$/.test(path)));
-node("tsx/dist/cli.mjs", "tools/docs.ts");
+node("tsx/dist/cli.mjs", "test/tools/docs.ts");
 console.log(`shared/controls/${name}.md`);

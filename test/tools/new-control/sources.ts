@@ -46,7 +46,7 @@ function swapCase(value: string): string {
 }
 
 function propertyRows({ name, id, type, path = "", accepted }: NewControl): string {
-  return `import { ${camelCased(name)} } from "../../../shared/controls/${name}";
+  return `import { ${camelCased(name)} } from "../../shared/controls/${name}";
 import { CLUSTER } from "./arm-types";
 import { propertyFinding } from "./kinds/property";
 import { is, rowsOf, type RowResource, type Written } from "./row";
@@ -77,7 +77,7 @@ export const ${rowsName(name)} = rowsOf(${camelCased(name)}, [
 
 function settingRows({ name, id, type, accepted }: NewControl, setting: { readonly name: string; readonly default: string }): string {
   const wanted = { wanted: accepted, proposed: accepted, default: setting.default };
-  return `import { ${camelCased(name)} } from "../../../shared/controls/${name}";
+  return `import { ${camelCased(name)} } from "../../shared/controls/${name}";
 import { CLUSTER } from "./arm-types";
 import { settingFindings, settingOf } from "./kinds/settings";
 import { is, rowsOf, type RowResource, type Written } from "./row";

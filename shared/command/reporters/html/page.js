@@ -154,6 +154,10 @@ function headline() {
   if (resources === 0) return "Nothing was checked: no server of PostgreSQL was found";
   if (errors > 0) return `${counted(errors, "error")} to mend before these servers enforce TLS`;
   if (warnings > 0) return `No error, and ${counted(warnings, "warning")} to look at`;
+  if (accepted.length > 0) return `Nothing to mend, and ${counted(accepted.length, "finding")} accepted`;
+  // An option ignores it.
+  if (data.resources.some(({ verdict }) => verdict === "unset" || verdict === "undetermined"))
+    return "Nothing to mend, but not every server is known to enforce TLS";
   return "Every server that was found enforces TLS";
 }
 
