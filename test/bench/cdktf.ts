@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { guard } from "../../cdktf-aspect/index";
+import { guard } from "azure-postgresql-tls-aspect";
 import { libraries, raw, type Library } from "../stand-ins/cdktf-libraries";
 import { compared, median, milliseconds, type Measurement } from "./table";
 
