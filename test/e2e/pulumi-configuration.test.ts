@@ -278,7 +278,7 @@ const ofOnesOwn: readonly Case[] = [
     name: "a report to a folder that isn't there",
     settings: '{ report: { format: "json", path: "missing/tls.json" } }',
     program: [legacy],
-    found: [`${configuration} mandatory project-dev: missing/tls.json can't be written: ENOENT`, wrongSsl],
+    found: [`${configuration} mandatory project-dev: missing/tls.json can't be written: there is no such file or folder`, wrongSsl],
   },
   {
     name: "settings with mistakes",
