@@ -1,4 +1,4 @@
-import { nameInId, nameKey } from "../engine/names";
+import { fold, nameInId, nameKey, parentTypeOf } from "../engine/names";
 import type { Subject, Subjects } from "../engine/subjects";
 import { straysAmong } from "../engine/written-waivers";
 import { placeOf, type Document, type JsonLocation } from "../json/document";
@@ -71,7 +71,7 @@ export function readTemplate(
   const isGivenToUnread = givenTo(unread, budget);
   const resources = named.map((one): AzureResource => {
     return {
-      ...toAzureResource(one, referenceToParent(one.names), language),
+      ...toAzureResource(one, referenceToParent(one), language),
       ...(isGivenToUnread(one) && { unlisted: { why: language.unlisted } }),
     };
   });
@@ -84,24 +84,50 @@ export function readTemplate(
 }
 
 /** Tells how children refer to their parents: by name, which may be only partly known. */
-function parentReferences(named: readonly NamedResource[], budget: Budget, language: TemplateLanguage): (names: Names) => Reference {
-  const servers = named.filter(({ resource }) => depthOf(resource.subject.arm) === 1);
+function parentReferences(
+  named: readonly NamedResource[],
+  budget: Budget,
+  language: TemplateLanguage,
+): (child: NamedResource) => Reference {
+  const byType = new Map<string, (parent: readonly Text[]) => Reference>();
+  return ({ resource, names }) => {
+    const type = parentTypeOf(fold(resource.subject.arm));
+    let referenceTo = byType.get(type);
+    if (!referenceTo) {
+      const parents = named.filter((one) => fold(one.resource.subject.arm) === type);
+      byType.set(type, (referenceTo = referencesAmong(parents, budget, language)));
+    }
+    return referenceTo(names.parent);
+  };
+}
+
+/** Tells which of some servers is meant by a name. */
+function referencesAmong(
+  servers: readonly NamedResource[],
+  budget: Budget,
+  language: TemplateLanguage,
+): (parent: readonly Text[]) => Reference {
   const declared = servers.filter(({ resource }) => !resource.existing);
   const [keys, declaredKeys] = [keysOf(servers), keysOf(declared)];
-  const mayName = (parents: readonly Text[], candidates: readonly NamedResource[]): boolean => {
+  const mayName = (parents: readonly Text[], candidates: readonly NamedResource[]): NamedResource | undefined => {
     budget.spend(candidates.length);
-    return candidates.some(({ names }) => names.own.some((own) => parents.some((parent) => mayEqual(own, parent))));
+    return candidates.find(({ names }) => names.own.some((own) => parents.some((parent) => mayEqual(own, parent))));
   };
+  const hasKnownName = ({ names }: NamedResource): boolean => names.own.every((name) => typeof name === "string");
   // Most names are known, and a known name can equal none but an unknown one.
-  const withUnknownName = servers.filter(({ names }) => names.own.some((name) => typeof name !== "string"));
-  return ({ parent }) => {
-    const isKnown = parent.every((name) => typeof name === "string");
+  const withUnknownName = servers.filter((server) => !hasKnownName(server));
+  const except = [...keysOf(servers.filter(hasKnownName))];
+  return (parent) => {
     const isOf = (known: ReadonlySet<string>): boolean => parent.some((name) => known.has(symbolicNameKey(name)));
+    const clues = [parent.map(symbolicNameKey)];
+    if (parent.every((name) => typeof name === "string")) {
+      const other = isOf(keys) ? undefined : mayName(parent, withUnknownName);
+      return other ? { clues, unknown: `the name of a server ${language.reason(reasonOf(other.names.own))}`, except } : { clues };
+    }
     const unknown = (): string => `name ${language.reason(reasonOf(parent))}`;
     // What is looked up by a name that is not known may be a server that is declared.
-    if (!isKnown && isOf(keys) && !isOf(declaredKeys) && mayName(parent, declared)) return { clues: [], unknown: unknown() };
-    const clues = [parent.map(symbolicNameKey)];
-    return !isOf(keys) && mayName(parent, isKnown ? withUnknownName : servers) ? { clues, unknown: unknown() } : { clues };
+    if (isOf(keys) && !isOf(declaredKeys) && mayName(parent, declared)) return { clues: [], unknown: unknown() };
+    return !isOf(keys) && mayName(parent, servers) ? { clues, unknown: unknown() } : { clues };
   };
 }
 

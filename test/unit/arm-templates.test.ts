@@ -920,3 +920,23 @@ test("a text that is nested too deeply is beyond a limit, with errors in it too"
   expect(() => parseJson("[".repeat(1_000_000), newBudget())).toThrow("Objects and arrays are nested more than 200 levels deep.");
   expect(parseJson("[".repeat(100_000) + "]".repeat(100_000), newBudget()).problems).toEqual([]);
 });
+
+test("a single server whose name isn't known is not taken for the flexible server that a parameter names", () => {
+  const server = (type: string, name: string): object => ({ type: `${TYPE}/${type}`, apiVersion: "2024-08-01", name });
+  const { found } = read({
+    name: "",
+    template: {
+      parameters: { n: { type: "string" } },
+      resources: [
+        { ...server("servers", "[parameters('n')]"), properties: { sslEnforcement: "Enabled" } },
+        server("flexibleServers", "p2"),
+        { ...server("flexibleServers/configurations", "p3/require_secure_transport"), properties: { value: "ON" } },
+      ],
+    },
+    found: [],
+  });
+  expect(found).toEqual([
+    "resources[1]: unset: require_secure_transport is not set for this server",
+    "resources[1]: unset: ssl_min_protocol_version is not set for this server",
+  ]);
+});
