@@ -10,6 +10,6 @@ export function makeReportPageParts(): string {
   const minified = (name: string, loader: "css" | "js"): string =>
     transformSync(source(name), { loader, minify: true, target: "es2022" }).code;
   const parts = { page: source("page.html"), style: minified("page.css", "css"), script: minified("page.js", "js") };
-  const lines = Object.entries(parts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};\n`);
+  const lines = Object.entries(parts).map(([name, text]) => `export const ${name}: string = ${JSON.stringify(text)};\n`);
   return `// Made of page.html, page.css and page.js by npm run docs.\n\n${lines.join("\n")}`;
 }
