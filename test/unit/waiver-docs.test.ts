@@ -6,7 +6,7 @@ import { controls } from "../../shared/controls";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
 
-const [, section = ""] = /^## Waivers in code\n(.*?)^## /ms.exec(readFileSync(resolve(__dirname, "../../shared/README.md"), "utf8")) ?? [];
+const [, section = ""] = /^### In code\n(.*?)^## /ms.exec(readFileSync(resolve(__dirname, "../../shared/README.md"), "utf8")) ?? [];
 const samples = [...section.matchAll(/```([\w.]+)\n(.*?)```/gs)].map(([, extension = "", text = ""]) => ({ extension, text }));
 
 const folder = mkdtempSync(join(tmpdir(), "waiver-docs-"));
