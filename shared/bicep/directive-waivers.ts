@@ -140,6 +140,9 @@ const CODE = /^(BCP\d+|[a-z0-9]+(-[a-z0-9]+)+)$/;
 /** `until=2027-01-31`, `owner=payments` */
 const FIELD = /^(until|owner)=(.*)$/i;
 
+/** "until 2027-01-31" is meant as an end, too; as words of the reason it would never come. */
+const END_IN_WORDS = /\buntil[:\s]\s*(?=\d{4}-\d\d-\d\d)/gi;
+
 /**
  * One control of a directive as a waiver. The reason stands in a comment, as Bicep takes all that stands before one for codes;
  * without a comment, the words behind the control are the reason.
@@ -148,7 +151,10 @@ function waiverOf(file: SourceFile, directive: Directive, control: string, contr
   const { name, codes, comment } = directive;
   const isControl = (code: string): boolean => controls.has(fold(code));
   const behind = codes.slice(codes.findIndex(isControl)).filter((code) => !isControl(code));
-  const inComment = comment?.split(/\s+/).filter((word) => word !== "");
+  const inComment = comment
+    ?.replaceAll(END_IN_WORDS, "until=")
+    .split(/\s+/)
+    .filter((word) => word !== "");
   const fields = new Map<string, string>();
   for (const word of [...behind, ...(inComment ?? [])]) {
     const [, key, value = ""] = FIELD.exec(word) ?? [];

@@ -42,6 +42,11 @@ test.each([
     [waived("1:1", "pg", { until: "2027-01-31", owner: "payments" })],
   ],
   [
+    "with an end in words",
+    `#disable-next-line ${SSL} // until 2027-01-31 ${REASON}\n${server()}`,
+    [waived("1:1", "pg", { until: "2027-01-31" })],
+  ],
+  [
     "with two ends, which are no day",
     `#disable-next-line ${SSL} // until=2027-01-31 ${REASON} until=2999-12-31\n${server()}`,
     [waived("1:1", "pg", { until: "2027-01-31 and 2999-12-31" })],
