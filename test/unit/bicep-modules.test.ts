@@ -390,7 +390,9 @@ describe("limits", () => {
   });
 
   test("of a resource whose name leads back to it", () => {
-    expect(problemsOf("resource s 'a.b/c@1' = { name: s.name }").join()).toBe('main.bicep:1:1 The name of the resource "s" leads to itself.');
+    expect(problemsOf("resource s 'a.b/c@1' = { name: s.name }").join()).toBe(
+      'main.bicep:1:1 The name of the resource "s" leads to itself.',
+    );
     expect(
       problemsOf("var a = [b, s.properties]\nvar b = a\nresource s 'a.b/c@1' = { name: 's' }\noutput o array = b").length,
     ).toBeGreaterThanOrEqual(0);
