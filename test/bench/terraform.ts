@@ -1,15 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type * as Check from "../../shared/command/check";
 import { controls } from "../../shared/controls";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
+import { builtCheck } from "./built-check";
 import { compared, race, type Measurement } from "./table";
 
-/** As it is published: the benchmarks' own loader slows down what it loads. */
-// eslint-disable-next-line @typescript-eslint/no-require-imports -- Only the build knows it by this path.
-const { check } = require("../../shared/dist/command/check") as typeof Check;
+const check = builtCheck();
 
 const PROVIDER = "registry.terraform.io/hashicorp/azurerm";
 const SERVER = "azurerm_postgresql_flexible_server";
