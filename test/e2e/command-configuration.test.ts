@@ -1,11 +1,10 @@
 /** What the command makes of a configuration, of waivers and of a baseline. */
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { runCommand, type Ran } from "../run-command";
 import { writeFiles, type Files } from "../write-files";
 
-const COMMAND = resolve(__dirname, "../../shared/bin/azure-postgresql-tls.js");
 const SSL = "Azure.PostgreSQL.UseSSL";
 
 let folder: string;
@@ -19,16 +18,9 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 function run(files: Files, args: readonly string[], cwd = "."): Ran {
   writeFiles(folder, files);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { cwd: join(folder, cwd), encoding: "utf8" });
-  return { code: status, out: stdout, err: stderr };
+  return runCommand(args, join(folder, cwd));
 }
 
 const template = (name: string, sslEnforcement: string): object => ({

@@ -1,10 +1,11 @@
 import { spawnSync, execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { plainEnvironment } from "../plain-environment";
+import { COMMAND, runCommand, type Ran } from "../run-command";
+import { writeFiles, type Files } from "../write-files";
 
-const COMMAND = resolve(__dirname, "../../shared/bin/azure-postgresql-tls.js");
 const SSL = "Azure.PostgreSQL.UseSSL";
 
 let folder: string;
@@ -17,26 +18,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
 function run(...args: readonly string[]): Ran {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], {
-    cwd: folder,
-    encoding: "utf8",
-    env: plainEnvironment,
-  });
-  return { code: status, out: stdout, err: stderr };
+  return runCommand(args, folder);
 }
 
-function write(files: Readonly<Record<string, unknown>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
-  }
+function write(files: Files): void {
+  writeFiles(folder, files);
 }
 
 const template = (sslEnforcement: unknown, extra: Readonly<Record<string, unknown>> = {}): Record<string, unknown> => ({
@@ -568,13 +555,9 @@ test("help and version", () => {
 });
 
 test("the examples", () => {
-  const { status, stdout } = spawnSync(process.execPath, [COMMAND, "check", "examples/arm"], {
-    cwd: resolve(__dirname, "../.."),
-    encoding: "utf8",
-    env: plainEnvironment,
-  });
-  expect(status).toBe(1);
-  expect(stdout.split("\n").map((line) => line.replace(/ Declare .* \[/, " […] ["))).toEqual([
+  const { code, out } = runCommand(["check", "examples/arm"], resolve(__dirname, "../.."));
+  expect(code).toBe(1);
+  expect(out.split("\n").map((line) => line.replace(/ Declare .* \[/, " […] ["))).toEqual([
     "examples/arm/reporting-server.json:10:18: error: resources.reporting: ssl_min_protocol_version is not set for this server; it must be TLSv1.2 or TLSv1.3. […] [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]",
     'examples/arm/reporting-server.json:22:18: error: resources.requireTls: require_secure_transport is off; it must be ON. Set properties.value to "ON". [Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]',
     "examples/arm/single-server.json:20:27: error: contoso-legacy (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. The value is from examples/arm/single-server.parameters.test.json:14:34. (with examples/arm/single-server.parameters.test.json) [Azure.PostgreSQL.UseSSL]",

@@ -1,9 +1,8 @@
-import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { runCommand, type Ran } from "../run-command";
 
-const COMMAND = resolve(__dirname, "../../shared/bin/azure-postgresql-tls.js");
 const SSL = "[Azure.PostgreSQL.UseSSL]";
 const TLS = "[Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version]";
 
@@ -18,9 +17,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function run(...args: readonly string[]): { readonly code: number | null; readonly out: string; readonly err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { cwd: folder, encoding: "utf8" });
-  return { code: status, out: stdout, err: stderr };
+function run(...args: readonly string[]): Ran {
+  return runCommand(args, folder);
 }
 
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");

@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { defaultLimits } from "../../shared/limits";
-import { plainEnvironment } from "../plain-environment";
+import { runCommand } from "../run-command";
 
 const root = resolve(__dirname, "../..");
 const pages = ["README.md", "shared/README.md", "pulumi-policy/README.md", "cdktf-aspect/README.md", ".github/CONTRIBUTING.md"].map(
@@ -54,10 +53,5 @@ const commands = pages.flatMap(({ text }) =>
 );
 
 test.each(commands)("shows what the command says: %s", (args, shown) => {
-  const { stdout } = spawnSync(process.execPath, [resolve(root, "shared/bin/azure-postgresql-tls.js"), ...args.split(" ")], {
-    cwd: root,
-    encoding: "utf8",
-    env: plainEnvironment,
-  });
-  expect(stdout).toBe(shown);
+  expect(runCommand(args.split(" "), root).out).toBe(shown);
 });

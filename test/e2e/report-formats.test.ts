@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { plainEnvironment } from "../plain-environment";
+import { COMMAND } from "../run-command";
 
-const COMMAND = resolve(__dirname, "../../shared/bin/azure-postgresql-tls.js");
 const SENTENCE =
   "main.json:8:27: pg (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. [Azure.PostgreSQL.UseSSL]";
 const SUMMARY = "1 resource checked: 1 fail. 1 error, 0 warnings. 1 file read, 0 skipped.";

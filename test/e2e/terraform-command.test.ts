@@ -1,10 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { runCommand } from "../run-command";
+import { writeFiles, type Files } from "../write-files";
 
 const ROOT = resolve(__dirname, "../..");
-const COMMAND = join(ROOT, "shared/bin/azure-postgresql-tls.js");
 
 let folder: string;
 
@@ -17,15 +17,12 @@ afterEach(() => {
 });
 
 function run(cwd: string, ...args: readonly string[]): { readonly code: number | null; readonly out: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [COMMAND, ...args], { cwd, encoding: "utf8" });
-  return { code: status, out: stdout + stderr };
+  const { code, out, err } = runCommand(args, cwd);
+  return { code, out: out + err };
 }
 
-function write(files: Readonly<Record<string, unknown>>): void {
-  for (const [path, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
-  }
+function write(files: Files): void {
+  writeFiles(folder, files);
 }
 
 const SERVER = "azurerm_postgresql_flexible_server";
