@@ -15,13 +15,14 @@ const layers = {
   bicep: ["model", "limits", "engine", "json", "symbolic", "arm"],
   terraform: ["model", "limits", "engine", "resource-types", "json", "symbolic", "arm"],
   configuration: ["model", "limits", "version", "engine", "json"],
-  command: ["model", "limits", "engine", "configuration", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
-  "host-report": ["model", "version", "engine", "command"],
-  "pulumi-policy": ["model", "host-report", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
-  "cdktf-aspect": ["model", "host-report", "engine", "configuration", "controls", "terraform"],
+  command: ["model", "limits", "version", "engine", "configuration", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
+  "asked-report": ["host-report"],
+  "host-report": ["model", "version", "asked-report", "engine", "command"],
+  "pulumi-policy": ["model", "asked-report", "host-report", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
+  "cdktf-aspect": ["model", "asked-report", "host-report", "engine", "configuration", "controls", "terraform"],
 };
 
-const isFile = (name) => ["model", "limits", "version", "host-report"].includes(name);
+const isFile = (name) => ["model", "limits", "version", "asked-report", "host-report"].includes(name);
 const files = Object.keys(layers).filter(isFile);
 const folders = Object.keys(layers).filter((name) => !isFile(name));
 const isHost = (name) => ["pulumi-policy", "cdktf-aspect"].includes(name);

@@ -1,10 +1,11 @@
+import { askedReport } from "../shared/asked-report";
 import { baselineOf, configurationOf, ofStack } from "../shared/configuration";
 import type { Configuration, GivenOptions } from "../shared/configuration/configuration";
 import type { HostBaseline } from "../shared/configuration/host-baseline";
+import { isObject } from "../shared/engine/is-object";
 import { OptionsError, optionsOfAll, parseOptions } from "../shared/engine/options";
 import { parseWaivers, type Waiver } from "../shared/engine/parse-waivers";
 import { describe } from "../shared/engine/show";
-import type * as Loaded from "../shared/host-report";
 import type { ReportOption } from "../shared/host-report";
 import type { Control, LevelOption, Options } from "../shared/model";
 import type { ConstructWaiver } from "./waive";
@@ -70,15 +71,14 @@ export interface Setup {
  * @throws OptionsError naming every problem at once
  */
 export function setupOf(input: AspectOptions | undefined, words: string, controls: readonly Control[]): Setup {
-  const isObject = typeof input === "object" && (input as object | null) !== null && !Array.isArray(input);
-  const { waivers: written, config, fix, report: asked, ...given } = isObject ? input : {};
+  const { waivers: written, config, fix, report: asked, ...given } = isObject(input) ? (input as AspectOptions) : {};
   const problems: string[] = [];
-  const options = collecting(problems, () => parseOptions(isObject ? given : input, optionsOfAll(controls)));
+  const options = collecting(problems, () => parseOptions(isObject(input) ? given : input, optionsOfAll(controls)));
   const waivers = parsedWaivers(written, controls, problems);
   if (config !== undefined && config !== false && typeof config !== "string")
     problems.push(`config: found ${describe(config)}; accepted is the path of a configuration file, or false for none.`);
   if (fix !== undefined && typeof fix !== "boolean") problems.push(`fix: found ${describe(fix)}; accepted are true and false.`);
-  const report = collecting(problems, () => parsedReport(asked));
+  const report = collecting(problems, () => askedReport(asked));
   const configuration = collecting(problems, () =>
     config === false ? undefined : configurationOf(process.cwd(), controls, typeof config === "string" ? config : undefined),
   );
@@ -99,13 +99,6 @@ export function setupOf(input: AspectOptions | undefined, words: string, control
   }
   const { unwaivable } = configuration;
   return { ...common, unwaivable, settings: configured(configuration, { words, options: given }, waivers) };
-}
-
-function parsedReport(asked: unknown): ReportOption | undefined {
-  const setting = process.env["AZURE_POSTGRESQL_TLS_REPORT"];
-  if (asked === undefined && !setting) return undefined;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs ask for none.
-  return (require("../shared/host-report") as typeof Loaded).reportOf(asked, setting);
 }
 
 function parsedWaivers(written: unknown, controls: readonly Control[], problems: string[]): readonly Waiver[] {

@@ -1,3 +1,4 @@
+import { askedReport } from "../shared/asked-report";
 import { baselineOf, configurationOf, ofStack } from "../shared/configuration";
 import type * as Loaded from "../shared/configuration/configuration";
 import type { Configuration, GivenOptions, Settings } from "../shared/configuration/configuration";
@@ -115,14 +116,6 @@ export class PackConfiguration {
     writeHostReport(asked, program, { controls: this.#controls.filter(isOn), options });
   }
 
-  #ownReport(): ReportOption | undefined {
-    const { report } = this.#own;
-    const setting = process.env["AZURE_POSTGRESQL_TLS_REPORT"];
-    if (report === undefined && !setting) return undefined;
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most packs ask for none.
-    return (require("../shared/host-report") as typeof LoadedReport).reportOf(report, setting);
-  }
-
   /** What is done; what is not, as an option of the user's is wrong, is a problem. */
   #trying<T>(act: () => T | undefined, otherwise: T, beginning?: string): T {
     try {
@@ -166,7 +159,7 @@ export class PackConfiguration {
       isOn: (control) => controls.includes(control),
       configured: [...settings.waivers, ...written.waivers],
       baseline: this.#trying<HostBaseline | undefined>(() => baselineOf(process.cwd(), file), undefined),
-      report: this.#trying<ReportOption | undefined>(() => this.#ownReport(), undefined, "The report can't be written: "),
+      report: this.#trying<ReportOption | undefined>(() => askedReport(this.#own.report), undefined, "The report can't be written: "),
       waivers: new Waivers({ controls: this.#controls, today: todayInUtc(), ...(file && { unwaivable: file.unwaivable }) }),
     };
   }

@@ -1,8 +1,10 @@
+import { REPORT } from "./asked-report";
 import { OptionsError } from "./engine/options";
 import type { Report } from "./engine/run-controls";
+import { isObject } from "./engine/is-object";
 import { describe, listQuoted } from "./engine/show";
 import type { Finding, Notice, Place } from "./model";
-import { formatNames, writeOutputs, type Format } from "./command/outputs";
+import { formatAndFile, formatNames, writeOutputs, type Format } from "./command/outputs";
 import { startOf, type CheckFinding, type CheckReport } from "./command/report";
 import type { ReportContext } from "./command/reporters/reporter";
 import { version } from "./version";
@@ -42,9 +44,8 @@ export interface JudgedProgram {
  * @throws OptionsError naming every problem at once
  */
 export function parseReportOption(input: unknown): ReportOption {
-  if (typeof input !== "object" || input === null || Array.isArray(input))
-    throw new OptionsError([`report: found ${describe(input)}; accepted is an object with "format", "path".`]);
-  const { format, path, ...others } = input as Record<string, unknown>;
+  if (!isObject(input)) throw new OptionsError([`report: found ${describe(input)}; accepted is an object with "format", "path".`]);
+  const { format, path, ...others } = input;
   const known = formatNames.find((name) => name === format);
   const problems = [
     ...(known ? [] : [`report.format: found ${describe(format)}; accepted are ${listQuoted(formatNames)}.`]),
@@ -55,14 +56,9 @@ export function parseReportOption(input: unknown): ReportOption {
   return { format: known, path: path as string };
 }
 
-/** Asks for a report of one run: `sarif=tls.sarif`, as `--format` of the command has it. It wins over the option `report`. */
-const REPORT = "AZURE_POSTGRESQL_TLS_REPORT";
-
 function parseReportSetting(setting: string): ReportOption {
-  const [name, ...rest] = setting.split("=");
-  const format = formatNames.find((known) => known === name);
-  const path = rest.join("=");
-  if (format && path !== "") return { format, path };
+  const { format, file = "" } = formatAndFile(setting);
+  if (format && file !== "") return { format, path: file };
   throw new OptionsError([`${REPORT}: found ${describe(setting)}; accepted are ${listQuoted(formatNames)}, each with =file.`]);
 }
 

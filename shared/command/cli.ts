@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import { controls } from "../controls";
 import type { Configuration } from "../configuration/configuration";
 import { OptionsError } from "../engine/options";
 import { asVisible, messageOf } from "../engine/show";
+import { version } from "../version";
 import { withBaseline, type BaselineRequest } from "./baseline";
 import { check, type CheckRequest } from "./check";
 import { compileTemplate } from "./compile-template";
@@ -50,7 +50,7 @@ function main(argv: readonly string[]): number {
     .description(
       "Checks TLS on Azure PostgreSQL servers declared in Bicep, ARM templates, Terraform's JSON and plans, and on exports of live ones.",
     )
-    .version(version())
+    .version(version)
     .exitOverride();
   program.addCommand(
     checkCommand((paths, options) => {
@@ -186,7 +186,7 @@ function runCheck(given: readonly string[], flags: CheckOptions): number {
   const report = baseline ? withBaseline(checked, baseline) : checked;
   const { options } = request;
   const colours = process.stdout.isTTY && !process.env["NO_COLOR"];
-  const context = { version: version(), date: new Date(), controls, options, colours, quiet, includePasses };
+  const context = { version, date: new Date(), controls, options, colours, quiet, includePasses };
   writeOutputs(outputs, report, context, (text) => process.stdout.write(text));
   return exitCodeOf(report, flags.failOn);
 }
@@ -231,11 +231,7 @@ function baselineRequest(
   if (problems.length > 0) throw new OptionsError(problems);
   if (!waivers || path === undefined) return undefined;
   const act = writeBaseline !== undefined ? "write" : pruneBaseline ? "prune" : "apply";
-  return { path, act, unwaivable, base: resolve(cwd, root ?? "."), cwd, toolVersion: version() };
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")) as { version: string }).version;
+  return { path, act, unwaivable, base: resolve(cwd, root ?? "."), cwd, toolVersion: version };
 }
 
 /** One line on a terminal that says how far a long run is. */

@@ -35,9 +35,7 @@ export function parseOutputs(formats: readonly string[], output: string | undefi
   if (formats.length === 0 && output === undefined) return defaultOutputs(env);
   const problems: string[] = [];
   const outputs = (formats.length > 0 ? formats : ["text"]).flatMap((text): Output[] => {
-    const [name = "", ...rest] = text.split("=");
-    const format = formatNames.find((known) => known === name);
-    const file = rest.length > 0 ? rest.join("=") : output;
+    const { name, format, file = output } = formatAndFile(text);
     if (!format) problems.push(`--format: found "${name}"; accepted are ${listQuoted(formatNames)}, each also with =file.`);
     return format ? [{ format, ...(file !== undefined && { file }) }] : [];
   });
@@ -46,6 +44,13 @@ export function parseOutputs(formats: readonly string[], output: string | undefi
     problems.push("--format: found several formats for standard output; accepted is one, write format=file for others.");
   if (problems.length > 0) throw new OptionsError(problems);
   return outputs;
+}
+
+/** Takes `json=report.json` apart; `format` is not set for a name that no format has, and `file` for a format alone. */
+export function formatAndFile(text: string): { readonly name: string; readonly format?: Format; readonly file?: string } {
+  const [name = "", ...rest] = text.split("=");
+  const format = formatNames.find((known) => known === name);
+  return { name, ...(format && { format }), ...(rest.length > 0 && { file: rest.join("=") }) };
 }
 
 function defaultOutputs(env: Environment): readonly Output[] {

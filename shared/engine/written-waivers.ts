@@ -1,4 +1,5 @@
 import type { AzureResource, Place, WrittenWaiver } from "../model";
+import { isObject } from "./is-object";
 
 /** The key that a resource's exceptions stand below: in ARM's `metadata`, and in Terraform's `"//"`. */
 export const WAIVER_KEY = "azure-postgresql-tls";
@@ -25,10 +26,10 @@ const known = new WeakMap<object, readonly WrittenWaiver[]>();
  */
 export function writtenWaivers(written: unknown, { words, locate }: WaiversAt): readonly WrittenWaiver[] {
   if (written === undefined) return [];
-  if (typeof written !== "object" || written === null || Array.isArray(written)) return [waiverAt(written, words, locate([]))];
+  if (!isObject(written)) return [waiverAt(written, words, locate([]))];
   const found = known.get(written);
   if (found) return found;
-  const list: unknown = Object.hasOwn(written, "waivers") ? (written as { waivers: unknown }).waivers : undefined;
+  const list = Object.hasOwn(written, "waivers") ? written["waivers"] : undefined;
   const waivers =
     Array.isArray(list) && list.length <= MOST_WAIVERS
       ? list.map((one: unknown, index) => waiverAt(one, `${words}.waivers[${String(index)}]`, locate(["waivers", index])))
