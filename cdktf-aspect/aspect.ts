@@ -3,7 +3,7 @@ import { OptionsError } from "../shared/engine/options";
 import { partOf, type Report } from "../shared/engine/run-controls";
 import type { Origin } from "../shared/model";
 import { describe, isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
-import { stackJudgeOf, type AspectReport } from "./judge";
+import { isDeclaredAt, stackJudgeOf, type AspectReport } from "./judge";
 import { setupOf, type AspectOptions, type Setup } from "./setup";
 import { supervise } from "./supervision";
 
@@ -31,8 +31,7 @@ export function check(scope: ConstructLike, options?: AspectOptions): AspectRepo
   const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
   const report = stackJudge.judge(stacks, setup);
   const { path } = scope.node;
-  const isOwn = ({ declaration }: Origin): boolean => path === "" || declaration === path || declaration?.startsWith(`${path}/`) === true;
-  return { ...partOf(report, isOwn), notices: report.notices };
+  return { ...partOf(report, (origin) => isDeclaredAt(origin, path)), notices: report.notices };
 }
 
 /**

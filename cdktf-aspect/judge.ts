@@ -34,6 +34,11 @@ const voice: Voice = {
   declaration: (block) => constructPathOf(block) ?? block.stack.document.path,
 };
 
+/** Whether something is declared by the construct of a path, or below it; the path of an app is empty. */
+export function isDeclaredAt({ declaration = "" }: Origin, path: string): boolean {
+  return path === "" || declaration === path || declaration.startsWith(`${path}/`);
+}
+
 /** An argument as the libraries' classes name it. */
 export function camelCase(argument: string): string {
   return argument.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -15,7 +15,7 @@ import {
   type StackLike,
 } from "./constructs";
 import { fixStack, type Fixed } from "./fix";
-import type { AspectReport, StackJudge } from "./judge";
+import { isDeclaredAt, type AspectReport, type StackJudge } from "./judge";
 import type { Setup } from "./setup";
 
 /** What is to be reported of a stack. */
@@ -156,8 +156,7 @@ class SynthesizedProgram {
     const before = this.#written.get(setup.key);
     if (before?.report === report && before.where === where) return;
     this.#written.set(setup.key, { report, where });
-    const isOwn = ({ declaration = "" }: Origin): boolean =>
-      paths.some((path) => path === "" || declaration === path || declaration.startsWith(`${path}/`));
+    const isOwn = (origin: Origin): boolean => paths.some((path) => isDeclaredAt(origin, path));
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- Most programs ask for none.
     const { writeHostReport } = require("../shared/host-report") as typeof Loaded;
     const { notices } = report;

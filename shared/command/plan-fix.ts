@@ -1,7 +1,8 @@
+import { append } from "../engine/append";
 import type { Control, Place, ResourceType, Settings } from "../model";
 import type { FixableFiles } from "./fixable-files";
 import type { Refusal } from "./fixers/fixer";
-import type { CheckFinding, CheckReport } from "./report";
+import { byPlace, type CheckFinding, type CheckReport } from "./report";
 
 /** A finding that a fix mends, and the files in which it does. */
 export interface Mend {
@@ -29,6 +30,7 @@ export function planFix(
   controls: readonly Control[],
   files: FixableFiles,
 ): FixPlan {
+  const isLackedByAll = lackedByAll(report);
   const keptPlaces = new Set(report.findings.filter(({ accepted }) => accepted).map(keyOfPlace));
   const mends: Mend[] = [];
   const refused = new Map<CheckFinding, Refusal>();
@@ -43,7 +45,7 @@ export function planFix(
     const why = finding && whyNot(finding, keptPlaces, files);
     if (!finding || why !== undefined) tell(own, why, []);
     else if (finding.missing) {
-      const lacking = own.filter((one) => isLackedByAll(one, own, report));
+      const lacking = own.filter((one) => isLackedByAll(one, own));
       if (lacking.length > 0) tell(lacking, declare(lacking, controls, files), []);
       tell(
         own.filter((one) => !lacking.includes(one)),
@@ -90,14 +92,22 @@ function declare(findings: readonly CheckFinding[], controls: readonly Control[]
   return file.declare(finding.place, [...missing.values()], on);
 }
 
-/** Whether all servers of a loop, or of a module, lack a setting: one that has it would get it twice, which Azure refuses. */
-function isLackedByAll({ control, place, missing }: CheckFinding, own: readonly CheckFinding[], { results }: CheckReport): boolean {
-  const lacking = new Set(own.filter((one) => one.missing?.name === missing?.name).map(({ resource }) => resource.address));
-  const judged = results.filter((one) => one.control === control && one.place.file === place.file);
-  // A verdict stands at the server's name, which is the same place for all of them.
-  const places = judged.filter(({ resource }) => lacking.has(resource.address)).map((one) => one.place);
-  const here = judged.filter((one) => places.some((at) => isSame(at, one.place)));
-  return here.every(({ resource }) => lacking.has(resource.address));
+/** Tells whether all servers of a loop, or of a module, lack a setting: one that has it would get it twice, which Azure refuses. */
+function lackedByAll({ results }: CheckReport): (finding: CheckFinding, own: readonly CheckFinding[]) => boolean {
+  const keyAt = (control: string, { file, start }: Place): string => JSON.stringify([control, file, start.line, start.column]);
+  const keyOf = (control: string, file: string, address: string): string => JSON.stringify([control, file, address]);
+  // A verdict stands at the server's name, which is the same place for all that a loop or a module makes.
+  const placesOf = new Map<string, string[]>();
+  const addressesAt = new Map<string, string[]>();
+  for (const { control, resource, place } of results) {
+    append(placesOf, keyOf(control, place.file, resource.address), keyAt(control, place));
+    append(addressesAt, keyAt(control, place), resource.address);
+  }
+  return ({ control, place, missing }, own) => {
+    const lacking = new Set(own.filter((one) => one.missing?.name === missing?.name).map(({ resource }) => resource.address));
+    const places = new Set([...lacking].flatMap((address) => placesOf.get(keyOf(control, place.file, address)) ?? []));
+    return [...places].every((at) => addressesAt.get(at)?.every((address) => lacking.has(address)));
+  };
 }
 
 function hasSettings(type: ResourceType): type is ResourceType & { readonly settings: Settings } {
@@ -134,7 +144,7 @@ function valueAtSource(finding: CheckFinding, source: Place, all: readonly Check
   if (setting !== undefined && origin.isValueOf(source, setting)) return value;
   const named = origin.named(source);
   if (!named || !(named.isGiven ? isGivenTo(finding, source) : source.file === place.file)) return undefined;
-  const alike = all.filter((one) => one.proposed?.value === value && one.valueFrom.some((other) => isSame(other, source)));
+  const alike = all.filter((one) => one.proposed?.value === value && one.valueFrom.some((other) => byPlace(other, source) === 0));
   const places = alike.flatMap((one) => (one.place.file === place.file ? [one.place] : []));
   return own.isUsedOnlyAt(named, places) ? own.allowed(named, value) : undefined;
 }
@@ -143,8 +153,4 @@ function valueAtSource(finding: CheckFinding, source: Place, all: readonly Check
 function isGivenTo({ place: { through }, root }: CheckFinding, source: Place): boolean {
   if (through) return through.length === 1 && through[0]?.file === source.file;
   return root === undefined || root === source.file;
-}
-
-function isSame(a: Place, b: Place): boolean {
-  return a.file === b.file && a.start.line === b.start.line && a.start.column === b.start.column;
 }

@@ -1,4 +1,5 @@
 import type { AzureResource, Gap, Inventory, Reading, Reference } from "../model";
+import { append } from "./append";
 import { conditionsBeyond } from "./conditions";
 import { compare, fold, nameKey, parentTypeOf } from "./names";
 import { label } from "./show";
@@ -172,10 +173,4 @@ function sorted(resources: readonly AzureResource[]): AzureResource[] {
 function listLabels(resources: readonly AzureResource[]): string {
   const shown = resources.slice(0, MAX_LISTED).map(label);
   return [...shown, ...(resources.length > shown.length ? [`${String(resources.length - shown.length)} more`] : [])].join(" or ");
-}
-
-function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
