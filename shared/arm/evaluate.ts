@@ -104,14 +104,16 @@ export function evaluateAt(json: unknown, path: readonly string[], env: Environm
     return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : propertyOf(of, name, env)), evaluate(json, env));
   }
   if (found !== undefined) return evaluateAt(found, rest, env);
+  const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
+  const made = isObject ? Object.entries(json).filter(([written]) => isExpression(written)) : [];
+  const named = made.map(([written, value]) => [evaluate(written, env), value as unknown] as const);
+  const own = named.find(([name]) => typeof name === "string" && fold(name) === fold(key));
+  if (own) return evaluateAt(own[1], rest, env);
   // A property whose name isn't known may be any.
-  for (const written of typeof json === "object" && json !== null && !Array.isArray(json) ? Object.keys(json) : []) {
-    if (!isExpression(written)) continue;
-    const name = evaluate(written, env);
-    if (isUnknown(name))
-      return unknown(env, `key ${canonical(name, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
-  }
-  return undefined;
+  const [open] = named.find(([name]) => isUnknown(name)) ?? [];
+  return open === undefined
+    ? undefined
+    : unknown(env, `key ${canonical(open, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
 }
 
 /** A property of a value that may be unknown; `undefined` where the value surely has no such property. */

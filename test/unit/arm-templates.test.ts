@@ -264,6 +264,16 @@ const cases: readonly Case[] = [
     found: [disabled("resources[0]")],
   },
   {
+    name: "a property whose name is an expression",
+    template: {
+      resources: [
+        { type: `${TYPE}/servers`, name: "a", properties: { "[concat('SSL', 'Enforcement')]": "[toLower('DISABLED')]" } },
+        { type: `${TYPE}/servers`, name: "b", "[concat('prop', 'erties')]": { "[concat('ssl', 'Enforcement')]": "Enabled" } },
+      ],
+    },
+    found: ["resources[0]: fail: properties.sslEnforcement is disabled"],
+  },
+  {
     name: "a property whose name isn't known",
     template: {
       parameters: { key: { type: "string" } },
