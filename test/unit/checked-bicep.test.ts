@@ -359,7 +359,7 @@ describe("parameter files", () => {
         "b.bicepparam": "using 'br/public:avm/res/network/virtual-network:0.1.0'\nparam name = 'pg'",
         "c.bicepparam": "using 'ts:sub/group/spec:v1'\nparam name = 'pg'",
       });
-      expect(report.unread.map(({ place, message }) => `${String(place?.file)}: ${message.slice(0, 61)}`)).toEqual([
+      expect(report.unread.map(({ place, message }) => `${place.file}: ${message.slice(0, 61)}`)).toEqual([
         "a.bicepparam: using: The module br:contoso.azurecr.io/db:v1 is not in Bicep",
         "c.bicepparam: using: The template of this deployment is linked from elsewhe",
       ]);
