@@ -137,8 +137,8 @@ const unset = (address: string): string[] =>
   ["require_secure_transport", "ssl_min_protocol_version"].map((name) => `${address}: unset: ${name} is not set for this server`);
 
 /** A name that is one of two, by the value of a parameter. */
-const chosenBy = (name: string, [then, otherwise] = ["n1", "n2"]): string =>
-  `if(equals(parameters('${name}'), 'x'), '${String(then)}', '${String(otherwise)}')`;
+const chosenBy = (name: string, [then, otherwise]: readonly [string, string] = ["n1", "n2"]): string =>
+  `if(equals(parameters('${name}'), 'x'), '${then}', '${otherwise}')`;
 const FEW_A_AND_B = { a: { type: "string", allowedValues: ["n1", "n2"] }, b: { type: "string", allowedValues: ["n1", "n2"] } };
 const A_AND_B = { a: { type: "string" }, b: { type: "string" } };
 
