@@ -173,7 +173,7 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
         ? { state: "known", value: first }
         : { state: "unknown", why: language.reason(reasonOf(names.own)), ...remedyFor(names.own) },
     origin: {
-      name: symbolicName ?? displayName(resource.name),
+      name: symbolicName ?? displayName(resource.name, location),
       nativeType: writtenType,
       address: language.address(address),
       file: location.document.file,
@@ -225,11 +225,22 @@ function sourceOf({ location, env }: TemplateResource, path: readonly string[]):
   return place && JSON.stringify(place) !== JSON.stringify(own) ? place : undefined;
 }
 
-/** A name as far as it is known: `{parameters('name')}-pg`. */
-function displayName(name: Value): string {
-  if (!isText(name)) return "";
-  const parts = name instanceof SymbolicText ? name.parts : [name];
-  return parts.map((part) => (typeof part === "string" ? part : `{${part.cause.split(",")[0] ?? ""}}`)).join("");
+/**
+ * A name as far as it is known. Of one that parameters make, what is unknown is these: `[concat('pg-', parameters('name'))]`. Any
+ * other is shown as it is written.
+ */
+function displayName(name: Value, location: JsonLocation): string {
+  if (typeof name === "string" || !isText(name)) return typeof name === "string" ? name : "";
+  const parts = (name instanceof SymbolicText ? name.parts : [name]).map((part) =>
+    typeof part === "string"
+      ? `'${part.replaceAll("'", "''")}'`
+      : part.isCause
+        ? /^parameters\('[^']*'\)(?=, )/.exec(part.cause)?.[0]
+        : undefined,
+  );
+  const written = property(jsonAt(location), "name");
+  if (parts.includes(undefined)) return typeof written === "string" ? written : "";
+  return parts.length === 1 ? `[${parts.join()}]` : `[concat(${parts.join(", ")})]`;
 }
 
 /** What stands for a part of a template that can't be read. */
