@@ -84,8 +84,12 @@ function fileLines(files: readonly CheckedFile[]): string[] {
   for (const { path, why = "" } of files.filter(({ status }) => status === "skipped")) groups.set(why, [...(groups.get(why) ?? []), path]);
   return [
     ...read.slice(0, MAX_NAMED).map(({ path, kind = "", why, parameters, resources }) => {
-      const isCounted = kind !== "parameter file" && why === undefined;
-      const what = [kind, ...(isCounted ? [count(resources, "resource")] : []), ...(why === undefined ? [] : [why])];
+      const isCounted = kind !== "parameter file" && (why === undefined || resources > 0);
+      const what = [
+        ...(kind === "" ? [] : [kind]),
+        ...(isCounted ? [count(resources, "resource")] : []),
+        ...(why === undefined ? [] : [why]),
+      ];
       return `Read ${path}: ${what.join(", ")}${parameters ? `, with ${listed(parameters) || "none of the parameter files"}` : ""}.`;
     }),
     ...(read.length > MAX_NAMED ? [`Read ${String(read.length - MAX_NAMED)} more.`] : []),
