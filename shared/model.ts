@@ -228,6 +228,8 @@ export interface WrittenWaiver {
   /** Where it stands, as its author would say it: `waivers[0]`, `waive() of App/Net`. Begins the messages about it. */
   readonly words: string;
   readonly place?: Place;
+  /** What is to be there, where what is written is no waiver at all. */
+  readonly wanted?: string;
 }
 
 /** Why a finding is accepted. It stays in every report, and fails no run. */

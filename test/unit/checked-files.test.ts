@@ -299,6 +299,20 @@ describe("a file that only looks like a parameter file", () => {
   });
 });
 
+test.each([
+  ["known", "pg", "pg"],
+  ["a parameter", "[parameters('name')]", "[parameters('name')]"],
+  ["a variable of parameters", "[variables('name')]", "[concat('it''s-', parameters('name'), '-pg')]"],
+  ["a placeholder", "#{name}#", "#{name}#"],
+  ["made by a function", "[concat('pg-', uniqueString(parameters('name')))]", "[concat('pg-', uniqueString(parameters('name')))]"],
+  ["one of two", "[if(equals(parameters('name'), 'a'), 'b', 'c')]", "[if(equals(parameters('name'), 'a'), 'b', 'c')]"],
+  ["no text", ["pg"], ""],
+])("a server is called by its name, as far as that is known, in ARM's words: %s", (_name, name, shown) => {
+  const variables = { name: "[concat('it''s-', parameters('name'), '-pg')]" };
+  const report = checked({ "main.json": { ...template([server("Disabled", { name })], { name: { type: "string" } }), variables } });
+  expect(report.findings.map(({ resource }) => resource.name)).toEqual([shown]);
+});
+
 describe("no linked file outside of the root is opened", () => {
   const link = (relativePath: string): Record<string, unknown> =>
     template([{ type: "Microsoft.Resources/deployments", name: "x", properties: { templateLink: { relativePath } } }]);
