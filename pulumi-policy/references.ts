@@ -10,6 +10,8 @@ export interface Member {
   readonly type: NativeType;
   readonly resourceGroup: Reading<string>;
   readonly inStack: PolicyResource;
+  /** The URNs of the resources that the value of an argument is made from, or of which it is made among others; by argument. */
+  readonly madeFrom: ReadonlyMap<string, readonly string[]>;
   /** The URNs of all that contains it, from the innermost out. */
   readonly ancestors: readonly string[];
 }
@@ -160,7 +162,7 @@ export class StackReferences {
 
   /** Whether all that a value is made from is outside of the stack: so is the target, then. */
   #isMadeElsewhere(from: Member, argument: string): boolean {
-    if (!Object.hasOwn(from.inStack.propertyDependencies, argument)) return false;
+    if (!from.madeFrom.has(argument)) return false;
     return dependencies(from, argument).every((urn) => {
       const sibling = this.#members.get(urn);
       return sibling !== undefined && this.#candidatesOf(sibling, "parent").state === "elsewhere";
@@ -199,8 +201,8 @@ function inDependsOn(from: Member, candidates: readonly Member[]): readonly Memb
 }
 
 /** The stack call shows what a resource depends on by its properties and by `dependsOn` in one list. */
-function namedInDependsOn({ inStack }: Member, candidates: readonly Member[]): readonly Member[] {
-  const implied = new Set(Object.values(inStack.propertyDependencies).flatMap((resources) => resources.map(({ urn }) => urn)));
+function namedInDependsOn({ inStack, madeFrom }: Member, candidates: readonly Member[]): readonly Member[] {
+  const implied = new Set([...madeFrom.values()].flat());
   const named = new Set(inStack.dependencies.map(({ urn }) => urn).filter((urn) => !implied.has(urn)));
   return candidates.filter((candidate) => named.has(urnOf(candidate)));
 }
@@ -261,10 +263,24 @@ function urnOf({ inStack }: Member): string {
   return inStack.urn;
 }
 
-/** The URNs of the resources that the value of an argument is made from, or of which it is made among others. */
-function dependencies({ inStack }: Member, argument: string): readonly string[] {
-  const found = Object.hasOwn(inStack.propertyDependencies, argument) ? inStack.propertyDependencies[argument] : undefined;
-  return found?.map(({ urn }) => urn) ?? [];
+function dependencies({ madeFrom }: Member, argument: string): readonly string[] {
+  return madeFrom.get(argument) ?? [];
+}
+
+/**
+ * What the values of a resource are made from, as the stack call shows it.
+ *
+ * A transform that stands in a resource's own options, in Node.js, gives all values back without what they are made from. They can
+ * be made only from what the resource depends on, so that is told in its place for each value that isn't known yet.
+ *
+ * @param unknownArguments those whose values aren't known before deployment
+ */
+export function madeFrom(inStack: PolicyResource, unknownArguments: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const urns = (resources: readonly PolicyResource[]): string[] => resources.map(({ urn }) => urn);
+  const told = Object.entries(inStack.propertyDependencies);
+  if (told.length > 0) return new Map(told.map(([argument, resources]) => [argument, urns(resources)]));
+  if (inStack.dependencies.length === 0) return new Map();
+  return new Map([...unknownArguments].map((argument) => [argument, urns(inStack.dependencies)]));
 }
 
 function argumentOf({ type }: Member, armPath: string): string {
