@@ -5,7 +5,8 @@ import type { AzureResource, Reading } from "../shared/model";
 import { anyTypeOf, nameIn, readArgument } from "./any-type";
 import { firstKnown, known, read, textReading, UNSET } from "./readings";
 import { isIgnored } from "./ignored-changes";
-import { ancestorsOf, madeFrom, RESOURCE_GROUP, StackReferences, type Member } from "./references";
+import { ancestorsOf, madeFrom, RESOURCE_GROUP, type Member } from "./member";
+import { StackReferences } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
 import type { Subjects } from "../shared/engine/subjects";
 
