@@ -65,15 +65,19 @@ export function runsOfTemplates(found: RecognisedFiles, requested: RequestedPara
  */
 export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
   const files = recognised.filter((file) => !file.reader.takesParameters);
-  const linked = { opened: new Set<string>(), paths: new Set<string>() };
   const programs = files.filter((file) => file.reader.isProgram);
-  const runs = programs.map((file) => readRun(file, undefined, linked, reader, log));
-  const rest = files.filter((file) => !file.reader.isProgram && !linked.opened.has(file.path));
-  const others = rest.map((file) => readRun(file, undefined, linked, reader, log));
-  for (const file of files) {
-    if (linked.opened.has(file.path)) log.add({ ...checked(file), status: "read", why: "as a part of the app that it belongs to" });
-    else log.add(checked(file));
-  }
+  const stacks = new Set<string>();
+  const runs = programs.map((file) => {
+    const opened = new Set<string>();
+    const run = readRun(file, undefined, { opened, paths: new Set() }, reader, log);
+    for (const path of opened) stacks.add(path);
+    log.add({ ...checked(file), ...(opened.size > 0 && { why: `${String(opened.size)} stack${opened.size === 1 ? "" : "s"}` }) });
+    return run;
+  });
+  const rest = files.filter((file) => !file.reader.isProgram && !stacks.has(file.path));
+  const others = rest.map((file) => readRun(file, undefined, { opened: new Set(), paths: new Set() }, reader, log));
+  for (const file of rest) log.add(checked(file));
+  logStacks(stacks, files, log);
   const [first] = others;
   if (!first) return runs;
   const all = {
@@ -82,6 +86,16 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
     strayWaivers: others.flatMap(({ strayWaivers = [] }) => strayWaivers),
   };
   return [...runs, { file: first.file, ...all }];
+}
+
+/** Takes down the stacks of apps, also those that were not looked for, but only read with their app. */
+function logStacks(stacks: ReadonlySet<string>, files: readonly RecognisedFile[], log: FileLog): void {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  for (const path of stacks) {
+    if (log.isSkipped(path)) continue;
+    const file = byPath.get(path);
+    log.add({ path, ...(file && checked(file)), status: "read", why: "as a part of the app that it belongs to" });
+  }
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly GivenParameter[])[]>;

@@ -86,6 +86,17 @@ test("a value that only a deployment gives is told by its parameter", () => {
   ]);
 });
 
+test("a value that is imported is told with where it is from", () => {
+  const text = `import { tls } from 'lib.json'\n${server("'pg'")}${configuration("tls")}`;
+  expect(findingsIn(text, { "lib.json": '{\n  "variables": {\n    "tls": "OFF"\n  }\n}' })).toEqual([
+    'main.bicep:14:5 transport: require_secure_transport is OFF; it must be ON. Set properties.value to "ON". From lib.json:3:12.',
+  ]);
+  expect(findingsIn(text.replace("lib.json", "br/public:lib:1.0"))).toEqual([
+    "main.bicep:14:5 transport: require_secure_transport is tls of br/public:lib:1.0, which is not in Bicep's cache; " +
+      'it must be ON. Set properties.value to "ON".',
+  ]);
+});
+
 describe("modules of registries", () => {
   const call = (path: string, params: string): string => `module m '${path}' = {\n  name: 'm'\n  params: {\n    ${params}\n  }\n}\n`;
   const AVM = "br/public:avm/res/db-for-postgre-sql/flexible-server:0.11.0";

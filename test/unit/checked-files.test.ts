@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { check, type CheckRequest } from "../../shared/command/check";
 import type { CheckReport } from "../../shared/command/report";
 import { controls } from "../../shared/controls";
+import { OptionsError } from "../../shared/engine/options";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
 
@@ -299,6 +300,20 @@ describe("a file that only looks like a parameter file", () => {
   });
 });
 
+test.each([
+  ["known", "pg", "pg"],
+  ["a parameter", "[parameters('name')]", "[parameters('name')]"],
+  ["a variable of parameters", "[variables('name')]", "[concat('it''s-', parameters('name'), '-pg')]"],
+  ["a placeholder", "#{name}#", "#{name}#"],
+  ["made by a function", "[concat('pg-', uniqueString(parameters('name')))]", "[concat('pg-', uniqueString(parameters('name')))]"],
+  ["one of two", "[if(equals(parameters('name'), 'a'), 'b', 'c')]", "[if(equals(parameters('name'), 'a'), 'b', 'c')]"],
+  ["no text", ["pg"], ""],
+])("a server is called by its name, as far as that is known, in ARM's words: %s", (_name, name, shown) => {
+  const variables = { name: "[concat('it''s-', parameters('name'), '-pg')]" };
+  const report = checked({ "main.json": { ...template([server("Disabled", { name })], { name: { type: "string" } }), variables } });
+  expect(report.findings.map(({ resource }) => resource.name)).toEqual([shown]);
+});
+
 describe("no linked file outside of the root is opened", () => {
   const link = (relativePath: string): Record<string, unknown> =>
     template([{ type: "Microsoft.Resources/deployments", name: "x", properties: { templateLink: { relativePath } } }]);
@@ -311,6 +326,12 @@ describe("no linked file outside of the root is opened", () => {
       "resources[0]: The linked template ../nested.json can't be read: ../nested.json is outside of FOLDER/inner, and --root names no folder above it, so what it declares isn't checked.",
     ]);
     expect(found(checked(files, { paths: ["inner"], root: "." }))).toEqual(["nested.json pg fail: properties.sslEnforcement is Disabled"]);
+  });
+
+  test.each(["nowhere", "main.json", "a\0b"])("with --root %j, which is no folder, nothing is checked", (root) => {
+    expect(() => checked({ "main.json": nested }, { root })).toThrow(
+      new OptionsError([`--root: found ${JSON.stringify(root)}; accepted is a folder that exists.`]),
+    );
   });
 
   test("without it, the repository is the root, else the working folder", () => {
@@ -584,4 +605,38 @@ test("an app that is synthesized outside of the folder where the command runs is
     ]);
     expect(report.unread).toEqual([]);
   }
+});
+
+test("the stacks of an app are told with what is in them, also where the app's manifest alone is named", () => {
+  const stack = (name: string): object => ({ name, constructPath: name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` });
+  const app = {
+    "manifest.json": { stacks: { databases: stack("databases"), network: stack("network") } },
+    "stacks/databases/cdk.tf.json": { resource: { azurerm_postgresql_server: { pg: { ssl_enforcement_enabled: true } } } },
+    "stacks/network/cdk.tf.json": { resource: { azurerm_virtual_network: { net: { name: "net" } } } },
+  };
+  const part = "as a part of the app that it belongs to";
+  const databases = { path: "stacks/databases/cdk.tf.json", status: "read", kind: "Terraform JSON", why: part, resources: 1 };
+  const manifest = { path: "manifest.json", status: "read", kind: "synthesized app", why: "2 stacks", resources: 0 };
+  expect(checked(app).files).toEqual([
+    manifest,
+    databases,
+    { path: "stacks/network/cdk.tf.json", status: "skipped", why: "it holds nothing of PostgreSQL", resources: 0 },
+  ]);
+  expect(checked({}, { paths: ["manifest.json"] }).files).toEqual([
+    manifest,
+    { path: databases.path, status: "read", why: part, resources: 1 },
+    { path: "stacks/network/cdk.tf.json", status: "read", why: part, resources: 0 },
+  ]);
+});
+
+test("a state is no plan", () => {
+  const resources = [
+    { address: "azurerm_postgresql_server.a", mode: "managed", type: "azurerm_postgresql_server", name: "a", values: { name: "a" } },
+  ];
+  const kinds = ({ files }: CheckReport): unknown => files.map(({ path, kind }) => [path, kind]);
+  const of = (key: string): object => ({ format_version: "1.0", [key]: { root_module: { resources } } });
+  expect(kinds(checked({ "plan.json": of("planned_values"), "state.json": of("values") }))).toEqual([
+    ["plan.json", "Terraform plan"],
+    ["state.json", "Terraform state"],
+  ]);
 });

@@ -42,7 +42,7 @@ export const synthesized: Reader = {
   },
 };
 
-/** What `terraform show -json` and `tofu show -json` give, of a plan or of a state. */
+/** What `terraform show -json` and `tofu show -json` give of a plan. */
 export const terraformPlan: Reader = {
   kind: "Terraform plan",
   takesParameters: false,
@@ -53,6 +53,15 @@ export const terraformPlan: Reader = {
     ...resources().newTerraformReader(subjects).readPlan(document.value, files().voiceOfPlan(document), budget),
     overLimit: [],
   }),
+};
+
+/** What they give of a state: what exists. */
+export const terraformState: Reader = {
+  ...terraformPlan,
+  kind: "Terraform state",
+  // A glance doesn't tell it from a plan, and one is enough.
+  mayMatter: () => false,
+  recognises: (document) => (plan().isPlan(document.value) && plan().isState(document.value) ? document : undefined),
 };
 
 /** Terraform's JSON syntax, `*.tf.json`; the files of one folder may refer to each other. */
