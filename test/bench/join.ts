@@ -1,5 +1,4 @@
 import type { PolicyResource, ResourceValidationArgs } from "@pulumi/policy";
-import { UnknownValueError } from "@pulumi/policy";
 import { declarationOf, resourcesOfStack, type Declaration } from "../../pulumi-policy/declarations";
 import { tokensOf } from "../../pulumi-policy/tokens";
 import { controls } from "../../shared/controls";
@@ -18,7 +17,7 @@ function propsWith(known: object, ...unknown: readonly string[]): object {
     Object.defineProperty(props, name, {
       enumerable: true,
       get() {
-        throw new UnknownValueError(`.${name}`);
+        throw new Error(`${name} is not known yet`);
       },
     });
   return props;
