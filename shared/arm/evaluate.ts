@@ -6,7 +6,7 @@ import type { GivenParameters } from "./parameters";
 import { BadArguments, isScalar, callPure, type PureFunction } from "../symbolic/function";
 import { LimitError } from "../limits";
 import { runtimeFunction } from "./functions/runtime";
-import { forEachWay as forEachOf } from "../symbolic/choice";
+import { choose as chooseOf, forEachWay as forEachOf, Not } from "../symbolic/choice";
 import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } from "../symbolic/evaluation";
 import {
   canonical,
@@ -287,6 +287,7 @@ const lazy: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
   ["parameters", ([name], env) => named(name, env, parameter)],
   ["variables", ([name], env) => named(name, env, variable)],
   ["if", choose],
+  ["not", not],
   ["copyindex", copyIndex],
   ["lambdavariables", ([name], env) => named(name, env, lambdaVariable)],
   ["map", (args, env) => overArray("map", args, env, (items, one) => items.map((item, index) => one(item, index)))],
@@ -392,8 +393,18 @@ function choose([condition, then, otherwise]: readonly ArmExpression[], env: Env
   const value = argument(condition, env);
   if (!isUnknown(value))
     return branch(value === true || (typeof value === "string" && fold(value) === "true") || (typeof value === "number" && value !== 0));
-  const branches = [branch(true), branch(false)];
-  return oneOf(branches, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
+  const branches = [branch(true), branch(false)] as const;
+  const [whenTrue, whenFalse] = branches;
+  return chooseOf(value, whenTrue, whenFalse, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
+}
+
+/** The opposite of what isn't known is kept as that: `if(not(x), a, b)` is `if(x, b, a)`. */
+function not(args: readonly ArmExpression[], env: Environment): Value {
+  const value = argument(args[0], env);
+  const opposite = apply("not", functions.get("not") as PureFunction, [value], env);
+  return args.length === 1 && isUnknown(value) && opposite instanceof Unknown && !opposite.among
+    ? new Not(value, opposite.key, opposite.cause)
+    : opposite;
 }
 
 function copyIndex(args: readonly ArmExpression[], env: Environment): Value {

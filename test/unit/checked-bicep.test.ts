@@ -148,6 +148,31 @@ describe("roots", () => {
     expect(readAs(report)).toEqual(["db.json: as a module of main.bicep"]);
   });
 
+  test("a template that is loaded from another file, with the values that it gets", () => {
+    const template = {
+      $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      contentVersion: "1.0.0.0",
+      parameters: { ssl: { type: "string" } },
+      resources: [
+        {
+          type: "Microsoft.DBforPostgreSQL/servers",
+          apiVersion: "2017-12-01",
+          name: "pg",
+          properties: { sslEnforcement: "[parameters('ssl')]" },
+        },
+      ],
+    };
+    const deploy = (ssl: string): string =>
+      `resource all 'Microsoft.Resources/deployments@2022-09-01' = {\n  name: 'all'\n  properties: {\n    mode: 'Incremental'\n    expressionEvaluationOptions: { scope: 'inner' }\n    template: loadJsonContent('db.json')\n    parameters: { ssl: { value: '${ssl}' } }\n  }\n}\n`;
+    for (const [ssl, verdict] of [
+      ["Disabled", "fail"],
+      ["Enabled", "pass"],
+    ] as const)
+      expect(verdicts(checked({ "main.bicep": deploy(ssl), "db.json": template }, { paths: ["main.bicep"] }))).toEqual([
+        `main.bicep all > resources[0] ${verdict}`,
+      ]);
+  });
+
   test("files without a word of PostgreSQL are skipped, whatever is wrong with them", () => {
     const report = checked({ "main.bicep": call("m.bicep", ""), "m.bicep": "param x string =", "other.bicep": "param =" });
     expect(skipped(report)).toEqual([
