@@ -78,3 +78,11 @@ describe.each<[string, [string, string[]][]]>([
     expect(Object.values(result.operations)).not.toContain("create");
   });
 });
+
+test("another server's name that begins with the only server's is told from it once that is known", async () => {
+  const name = "another name that begins with the server's";
+  expect(told(await run(name))).toEqual([]);
+  const update = await run(name, { update: true });
+  expect({ exitCode: update.exitCode, found: told(update) }).toEqual({ exitCode: 1, found: [bothMissing("pg")] });
+  expect(told(await run(name, { state: update.resources }))).toEqual([bothMissing("pg")]);
+});
