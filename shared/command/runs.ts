@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { noParameters } from "../arm/parameters";
-import { placeOf } from "../json/document";
+import { placeOf, type Document } from "../json/document";
 import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
 import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
 import { assignmentIn, parameterSet, type GivenParameter, type ParameterSet } from "./given-parameters";
-import { withLinkedFiles, type LinkContext } from "./linked-files";
+import { filesBeside, withLinkedFiles, type LinkContext } from "./linked-files";
 import { limitInWords } from "./limit-in-words";
 import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
@@ -201,8 +201,9 @@ function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Li
   const { limits, subjects } = reader;
   const label = { ...(set && { parameters: set.label }), ...(file.reader.takesParameters && { isTemplate: true as const }) };
   try {
-    const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const opening = file.reader.language ? document : withLinkedFiles(document, { reader, ...linked, around: [path] });
+    const beside = (ending: string): readonly Document[] => filesBeside(path, ending, reader);
+    const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits), beside };
     const { resources, gaps, overLimit, strayWaivers = [] } = file.reader.read(opening, context);
     for (const part of overLimit) {
       log.problem(placeOf(part.location) ?? startOf(path), limitInWords(part));

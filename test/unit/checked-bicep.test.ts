@@ -368,6 +368,33 @@ describe("parameter files", () => {
       expect([...skipped(report), ...readAs(report)]).toEqual([]);
     });
 
+    test.each(["tests/main.bicep", ".test/main.bicep", "src/Test/unit/db.bicep"])(
+      "is a run of the module also where the test is %s",
+      (test) => {
+        const up = "../".repeat(test.split("/").length - 1);
+        const report = checked({
+          "main.bicep": asking,
+          [test]: call(`${up}main.bicep`, "ssl: 'Enabled'"),
+          "main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+        });
+        expect(verdicts(report)).toEqual(["main.bicep pg fail", `${test} db > pg pass`].sort());
+        expect(skipped(report)).toEqual([]);
+      },
+    );
+
+    test.each(["latest/main.bicep", "contest.bicep", "tests.bicep"])(
+      "isn't used where the module is deployed by %s, which is no test",
+      (other) => {
+        const report = checked({
+          "m/main.bicep": asking,
+          [other]: call(`${"../".repeat(other.split("/").length - 1)}m/main.bicep`, "ssl: 'Enabled'"),
+          "m/main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+        });
+        expect(verdicts(report)).toEqual([`${other} db > pg pass`]);
+        expect(skipped(report)).toEqual([`m/main.bicepparam: m/main.bicep is checked as a module of ${other}`]);
+      },
+    );
+
     test("brings nothing for what the module deploys, and nothing where there is none", () => {
       const report = checked({
         "main.bicep": call("db.bicep", "ssl: 'Enabled'"),

@@ -640,3 +640,79 @@ test("a state is no plan", () => {
     ["state.json", "Terraform state"],
   ]);
 });
+
+const WRONG = { name: "pg", ssl_enforcement_enabled: false };
+
+test.each<[what: string, file: unknown, findings: number]>([
+  ["a list of files", [{ resource: { T: { a: WRONG } } }, { resource: { T: { b: WRONG } } }], 2],
+  ["a list of kinds", { resource: [{ T: { a: WRONG } }, { T: { b: WRONG } }] }, 2],
+  ["a list of types", { resource: { T: [{ a: WRONG }, { b: WRONG }] } }, 2],
+  ["a list of one body", { resource: { T: { a: [WRONG], b: WRONG } } }, 2],
+  [
+    "lists of variables and locals",
+    {
+      variable: [{ x: [{ default: false }] }, { y: {} }],
+      locals: [{ z: 1 }, { w: "${var.x}" }],
+      resource: [{ T: { a: { name: "pg", ssl_enforcement_enabled: "${local.w}" } } }],
+    },
+    1,
+  ],
+])("Terraform's JSON takes lists of blocks: %s", (_what, file, count) => {
+  const text = JSON.stringify(file).replaceAll('"T"', '"azurerm_postgresql_server"');
+  const { findings } = checked({ "main.tf.json": text });
+  expect(findings.map(({ verdict }) => verdict)).toEqual(Array.from({ length: count }, () => "fail"));
+  const written = findings.map(({ place: { start, end } }) => text.slice(start.column - 1, end.column - 1));
+  expect(written).toEqual(count === 1 ? ['"${local.w}"'] : ["false", "false"]);
+});
+
+test.each<[unknown]>([
+  [[]],
+  [[[[]]]],
+  [{ resource: [1, [{ azurerm_postgresql_server: {} }], null] }],
+  [{ resource: { T: [] } }],
+  [[null, 1]],
+])("lists of anything else are no blocks: %j", (file) => {
+  expect(checked({ "main.tf.json": `${JSON.stringify(file)} // azurerm_postgresql_server` }).findings).toEqual([]);
+});
+
+describe("the files of a folder in Terraform's JSON are one", () => {
+  const FLEXIBLE = "azurerm_postgresql_flexible_server";
+  const setting = (name: string, value: string, extra: object): object => ({ name, value, server_id: "${each.value.id}", ...extra });
+  const each = { for_each: `\${${FLEXIBLE}.pg}` };
+  const files = {
+    "a/variables.tf.json": [{ variable: { transport: { default: "OFF" } } }, { locals: { version: "TLSv1.2" } }],
+    "a/servers.tf.json": { resource: { [FLEXIBLE]: { pg: { for_each: { x: "pg-x", y: "pg-y" }, name: "${each.value}" } } } },
+    "a/settings.tf.json": {
+      resource: {
+        [`${FLEXIBLE}_configuration`]: {
+          one: setting("require_secure_transport", "${var.transport}", each),
+          two: setting("ssl_min_protocol_version", "${local.version}", each),
+        },
+      },
+    },
+    // Another folder is another configuration.
+    "b/variables.tf.json": { variable: { transport: { default: "ON" } }, locals: { version: "TLSv1" } },
+    "a/broken.tf.json": "{",
+  };
+
+  test("what one declares, others refer to, also where nothing else of it matters", () => {
+    expect(found(checked(files)).sort()).toEqual(
+      ["x", "y"].map((key) => `a/settings.tf.json a/${FLEXIBLE}_configuration.one["${key}"] fail: require_secure_transport is OFF`),
+    );
+  });
+
+  test("where one alone is named, the others say what it refers to", () => {
+    expect(found(checked(files, { paths: ["a/settings.tf.json"] })).sort()).toEqual(
+      ["x", "y"].map((key) => `a/settings.tf.json a/${FLEXIBLE}_configuration.one["${key}"] fail: require_secure_transport is OFF`),
+    );
+  });
+
+  test("a link that leads out of the root is not followed", () => {
+    write({ "outside.tf.json": files["a/variables.tf.json"], "a/settings.tf.json": files["a/settings.tf.json"] });
+    symlinkSync(join(folder, "outside.tf.json"), join(folder, "a/variables.tf.json"));
+    expect(checked({}, { paths: ["a/settings.tf.json"], root: "a" }).findings.map(({ verdict }) => verdict)).toEqual([
+      "undetermined",
+      "undetermined",
+    ]);
+  });
+});

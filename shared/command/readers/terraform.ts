@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
+import type * as ListedBlocks from "../../terraform/listed-blocks";
 import type * as Plan from "../../terraform/plan";
 import type * as Resources from "../../terraform/resources";
-import { isJson } from "../../terraform/json";
 import type * as Synthesized from "../../terraform/synthesized";
 import type { Subjects } from "../../engine/subjects";
 import type { Reader } from "./reader";
@@ -11,6 +11,7 @@ import type { Reader } from "./reader";
 const plan = (): typeof Plan => require("../../terraform/plan") as typeof Plan;
 const resources = (): typeof Resources => require("../../terraform/resources") as typeof Resources;
 const files = (): typeof Synthesized => require("../../terraform/synthesized") as typeof Synthesized;
+const listed = (): typeof ListedBlocks => require("../../terraform/listed-blocks") as typeof ListedBlocks;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** What else may declare a server: the azapi provider, a template, the Azure Verified Module. */
@@ -69,12 +70,16 @@ export const terraformJson: Reader = {
   kind: "Terraform JSON",
   takesParameters: false,
   mayMatter: namesType,
-  recognises: (document) => (files().isTerraformJson(document.value) ? document : undefined),
-  read(document, { subjects, budget }) {
+  recognises(document) {
+    const file = listed().withoutLists(document);
+    return files().isTerraformJson(file.value) ? file : undefined;
+  },
+  read(document, { subjects, budget, beside }) {
     const folder = dirname(document.file);
+    const others = beside(".tf.json").map((other) => listed().withoutLists(other).value);
     const file: Synthesized.TerraformFile = {
       path: folder === "." ? "" : folder,
-      json: isJson(document.value) ? document.value : {},
+      ...listed().withOthers(document.value, others),
       document,
     };
     return {
