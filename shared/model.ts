@@ -42,6 +42,8 @@ export interface Origin {
   readonly address: string;
   /** What a message about another resource calls this one, where the address is too long for that. */
   readonly label?: string;
+  /** The API version that ARM is asked for it with, where it is declared in ARM's words and that is known. */
+  readonly apiVersion?: string;
   /** The file that it stands in, where that is known. */
   readonly file?: string;
   /** Set for a resource of a template that a declared resource holds: where it stands in there. Begins its messages. */

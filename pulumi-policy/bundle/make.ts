@@ -66,12 +66,14 @@ function readJson(folder: string): { readonly name: string; readonly version: st
 
 async function main(): Promise<void> {
   const { metafile } = await esbuild({
-    entryPoints: [join(PACKAGE, "index.ts")],
+    entryPoints: [join(__dirname, "index.ts")],
     outfile: FILE,
     bundle: true,
     platform: "node",
     target: "node20",
     minifyWhitespace: true,
+    // An error that nothing catches is printed with its line.
+    lineLimit: 140,
     legalComments: "none",
     banner: { js: "#!/usr/bin/env node" },
     // Its other form requires its parts in a way that a bundle doesn't see.

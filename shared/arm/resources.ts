@@ -16,6 +16,7 @@ import {
   segments,
   symbolicNameKey,
   SymbolicText,
+  textProperty,
   Unknown,
   unknownPart,
   withPlaceholders,
@@ -176,6 +177,7 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
       name: symbolicName ?? displayName(resource.name, location),
       nativeType: writtenType,
       address: language.address(address),
+      ...apiVersionOf(location),
       file: location.document.file,
     },
     keys: depthOf(arm) === 1 ? [...names.own.map(symbolicNameKey), ...(names.chosen ? [names.chosen.own] : [])] : [],
@@ -223,6 +225,11 @@ function sourceOf({ location, env }: TemplateResource, path: readonly string[]):
   if (!source) return undefined;
   const [place, own] = [placeOf(source.location), placeIn(location, path)];
   return place && JSON.stringify(place) !== JSON.stringify(own) ? place : undefined;
+}
+
+function apiVersionOf(location: JsonLocation): Pick<Origin, "apiVersion"> {
+  const apiVersion = textProperty(jsonAt(location), "apiVersion");
+  return /^\d/.test(apiVersion) ? { apiVersion } : {};
 }
 
 /**

@@ -213,6 +213,47 @@ const cases: readonly Case[] = [
     found: ["resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"],
   },
   {
+    name: "allowed values of a definition that another one refers to",
+    template: {
+      definitions: {
+        tls: { type: "object", properties: { ssl: { type: "string", allowedValues: ["Disabled", "Off"] } } },
+        ssl: { $ref: "#/definitions/tls/properties/ssl" },
+      },
+      parameters: { ssl: { $ref: "#/definitions/ssl" } },
+      resources: [single("[parameters('ssl')]")],
+    },
+    found: ["resources[0]: fail: properties.sslEnforcement is Disabled or Off"],
+  },
+  {
+    name: "a definition that may be null, which isn't the one that is referred to",
+    template: {
+      definitions: { tls: { properties: { ssl: { type: "string" } } }, ssl: { nullable: true } },
+      parameters: { ssl: { $ref: "#/definitions/tls/properties/ssl" } },
+      resources: [single("[parameters('ssl')]")],
+    },
+    found: ["resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"],
+  },
+  {
+    name: "definitions that refer to each other, or to nothing",
+    template: {
+      definitions: { a: { $ref: "#/definitions/b" }, b: { $ref: "#/definitions/a" } },
+      parameters: { ssl: { $ref: "#/definitions/a" }, other: { $ref: "#/definitions/none/x" } },
+      resources: [single("[parameters('ssl')]"), single("[parameters('other')]")],
+    },
+    found: [
+      "resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here",
+      "resources[1]: undetermined: properties.sslEnforcement is parameters('other'), which has no value here",
+    ],
+  },
+  {
+    name: "a list of allowed values is none of them",
+    template: {
+      parameters: { ssl: { type: "array", allowedValues: ["Enabled", "ENABLED"] } },
+      resources: [single("[parameters('ssl')]")],
+    },
+    found: ["resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"],
+  },
+  {
     name: "variables of variables",
     template: {
       variables: { settings: { ssl: "[variables('off')]" }, off: "Disabled" },
@@ -227,6 +268,16 @@ const cases: readonly Case[] = [
       resources: [{ type: `${TYPE}/servers`, name: "pg", properties: "[union(variables('all'), createObject('version', '11'))]" }],
     },
     found: [disabled("resources[0]")],
+  },
+  {
+    name: "a property whose name is an expression",
+    template: {
+      resources: [
+        { type: `${TYPE}/servers`, name: "a", properties: { "[concat('SSL', 'Enforcement')]": "[toLower('DISABLED')]" } },
+        { type: `${TYPE}/servers`, name: "b", "[concat('prop', 'erties')]": { "[concat('ssl', 'Enforcement')]": "Enabled" } },
+      ],
+    },
+    found: ["resources[0]: fail: properties.sslEnforcement is disabled"],
   },
   {
     name: "a property whose name isn't known",

@@ -148,6 +148,31 @@ describe("roots", () => {
     expect(readAs(report)).toEqual(["db.json: as a module of main.bicep"]);
   });
 
+  test("a template that is loaded from another file, with the values that it gets", () => {
+    const template = {
+      $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      contentVersion: "1.0.0.0",
+      parameters: { ssl: { type: "string" } },
+      resources: [
+        {
+          type: "Microsoft.DBforPostgreSQL/servers",
+          apiVersion: "2017-12-01",
+          name: "pg",
+          properties: { sslEnforcement: "[parameters('ssl')]" },
+        },
+      ],
+    };
+    const deploy = (ssl: string): string =>
+      `resource all 'Microsoft.Resources/deployments@2022-09-01' = {\n  name: 'all'\n  properties: {\n    mode: 'Incremental'\n    expressionEvaluationOptions: { scope: 'inner' }\n    template: loadJsonContent('db.json')\n    parameters: { ssl: { value: '${ssl}' } }\n  }\n}\n`;
+    for (const [ssl, verdict] of [
+      ["Disabled", "fail"],
+      ["Enabled", "pass"],
+    ] as const)
+      expect(verdicts(checked({ "main.bicep": deploy(ssl), "db.json": template }, { paths: ["main.bicep"] }))).toEqual([
+        `main.bicep all > resources[0] ${verdict}`,
+      ]);
+  });
+
   test("files without a word of PostgreSQL are skipped, whatever is wrong with them", () => {
     const report = checked({ "main.bicep": call("m.bicep", ""), "m.bicep": "param x string =", "other.bicep": "param =" });
     expect(skipped(report)).toEqual([
@@ -330,6 +355,49 @@ describe("parameter files", () => {
     ]);
   });
 
+  describe("one whose template is a module of a registry", () => {
+    const avm = (configurations: string): string =>
+      `using 'br/public:avm/res/db-for-postgre-sql/flexible-server:0.11.0'\nparam name = 'pg'\nparam configurations = [\n${configurations}\n]`;
+    const tls = "  { name: 'ssl_min_protocol_version', value: 'TLSv1.2' }\n";
+
+    test("is judged by what it gives", () => {
+      const report = checked({
+        "base.bicepparam": "using none\nvar shared = { value: 'OFF' }\nparam tags = shared",
+        "on.bicepparam": avm(`${tls}  { name: 'require_secure_transport', value: 'ON' }`),
+        "off.bicepparam": `${avm(`${tls}  { name: 'require_secure_transport', ...base.tags }`)}\nextends 'base.bicepparam'`,
+        "open.bicepparam": avm(`${tls}  { name: 'require_secure_transport', value: readEnvironmentVariable('TLS', 'ON') }`),
+      });
+      expect(found(report)).toEqual([
+        "off.bicepparam:1 using > flexibleServer_configurations[1] fail",
+        "open.bicepparam:1 using > flexibleServer_configurations[1] undetermined",
+      ]);
+      expect(report.findings.map(({ valueFrom }) => valueFrom.map(({ file, start }) => `${file}:${String(start.line)}`))).toEqual([
+        [],
+        ["open.bicepparam:5"],
+      ]);
+      expect(skipped(report)).toEqual(["base.bicepparam: it names no file that it is for"]);
+    });
+
+    test("is told as not read where the module isn't here, and skipped where it is of something else", () => {
+      const report = checked({
+        "a.bicepparam": "using 'br:contoso.azurecr.io/db:v1'\nparam name = 'pg'",
+        "b.bicepparam": "using 'br/public:avm/res/network/virtual-network:0.1.0'\nparam name = 'pg'",
+        "c.bicepparam": "using 'ts:sub/group/spec:v1'\nparam name = 'pg'",
+      });
+      expect(report.unread.map(({ place, message }) => `${place.file}: ${message.slice(0, 61)}`)).toEqual([
+        "a.bicepparam: using: The module br:contoso.azurecr.io/db:v1 is not in Bicep",
+        "c.bicepparam: using: The template of this deployment is linked from elsewhe",
+      ]);
+      expect(skipped(report)).toEqual(["b.bicepparam: it holds nothing of PostgreSQL"]);
+    });
+
+    test("is a problem where nothing says what its alias stands for", () => {
+      expect(problems(checked({ "a.bicepparam": "using 'br/contoso:db:v1'\nparam name = 'pg'" }))).toEqual([
+        'a.bicepparam:1 No bicepconfig.json says what "br/contoso" stands for.',
+      ]);
+    });
+  });
+
   describe("one of a module that only a test deploys", () => {
     const tried = { "tests/e2e/main.test.bicep": call("../../main.bicep", "ssl: 'Enabled'") };
 
@@ -342,6 +410,33 @@ describe("parameter files", () => {
       expect(verdicts(report)).toEqual(["main.bicep pg fail", "tests/e2e/main.test.bicep db > pg pass"]);
       expect([...skipped(report), ...readAs(report)]).toEqual([]);
     });
+
+    test.each(["tests/main.bicep", ".test/main.bicep", "src/Test/unit/db.bicep"])(
+      "is a run of the module also where the test is %s",
+      (test) => {
+        const up = "../".repeat(test.split("/").length - 1);
+        const report = checked({
+          "main.bicep": asking,
+          [test]: call(`${up}main.bicep`, "ssl: 'Enabled'"),
+          "main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+        });
+        expect(verdicts(report)).toEqual(["main.bicep pg fail", `${test} db > pg pass`].sort());
+        expect(skipped(report)).toEqual([]);
+      },
+    );
+
+    test.each(["latest/main.bicep", "contest.bicep", "tests.bicep"])(
+      "isn't used where the module is deployed by %s, which is no test",
+      (other) => {
+        const report = checked({
+          "m/main.bicep": asking,
+          [other]: call(`${"../".repeat(other.split("/").length - 1)}m/main.bicep`, "ssl: 'Enabled'"),
+          "m/main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+        });
+        expect(verdicts(report)).toEqual([`${other} db > pg pass`]);
+        expect(skipped(report)).toEqual([`m/main.bicepparam: m/main.bicep is checked as a module of ${other}`]);
+      },
+    );
 
     test("brings nothing for what the module deploys, and nothing where there is none", () => {
       const report = checked({

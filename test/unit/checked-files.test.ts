@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { check, type CheckRequest } from "../../shared/command/check";
 import type { CheckReport } from "../../shared/command/report";
 import { controls } from "../../shared/controls";
+import { OptionsError } from "../../shared/engine/options";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
 
@@ -327,6 +328,12 @@ describe("no linked file outside of the root is opened", () => {
     expect(found(checked(files, { paths: ["inner"], root: "." }))).toEqual(["nested.json pg fail: properties.sslEnforcement is Disabled"]);
   });
 
+  test.each(["nowhere", "main.json", "a\0b"])("with --root %j, which is no folder, nothing is checked", (root) => {
+    expect(() => checked({ "main.json": nested }, { root })).toThrow(
+      new OptionsError([`--root: found ${JSON.stringify(root)}; accepted is a folder that exists.`]),
+    );
+  });
+
   test("without it, the repository is the root, else the working folder", () => {
     const files = { "repository/.git/HEAD": "", "repository/infra/main.json": link("../../nested.json"), "nested.json": nested };
     expect(unread(checked(files, { paths: ["repository"] }))[0]).toContain("nested.json is outside of FOLDER/repository");
@@ -598,4 +605,156 @@ test("an app that is synthesized outside of the folder where the command runs is
     ]);
     expect(report.unread).toEqual([]);
   }
+});
+
+test("the stacks of an app are told with what is in them, also where the app's manifest alone is named", () => {
+  const stack = (name: string): object => ({ name, constructPath: name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` });
+  const app = {
+    "manifest.json": { stacks: { databases: stack("databases"), network: stack("network") } },
+    "stacks/databases/cdk.tf.json": { resource: { azurerm_postgresql_server: { pg: { ssl_enforcement_enabled: true } } } },
+    "stacks/network/cdk.tf.json": { resource: { azurerm_virtual_network: { net: { name: "net" } } } },
+  };
+  const part = "as a part of the app that it belongs to";
+  const databases = { path: "stacks/databases/cdk.tf.json", status: "read", kind: "Terraform JSON", why: part, resources: 1 };
+  const manifest = { path: "manifest.json", status: "read", kind: "synthesized app", why: "2 stacks", resources: 0 };
+  expect(checked(app).files).toEqual([
+    manifest,
+    databases,
+    { path: "stacks/network/cdk.tf.json", status: "skipped", why: "it holds nothing of PostgreSQL", resources: 0 },
+  ]);
+  expect(checked({}, { paths: ["manifest.json"] }).files).toEqual([
+    manifest,
+    { path: databases.path, status: "read", why: part, resources: 1 },
+    { path: "stacks/network/cdk.tf.json", status: "read", why: part, resources: 0 },
+  ]);
+});
+
+test("a state is no plan", () => {
+  const resources = [
+    { address: "azurerm_postgresql_server.a", mode: "managed", type: "azurerm_postgresql_server", name: "a", values: { name: "a" } },
+  ];
+  const kinds = ({ files }: CheckReport): unknown => files.map(({ path, kind }) => [path, kind]);
+  const of = (key: string): object => ({ format_version: "1.0", [key]: { root_module: { resources } } });
+  expect(kinds(checked({ "plan.json": of("planned_values"), "state.json": of("values") }))).toEqual([
+    ["plan.json", "Terraform plan"],
+    ["state.json", "Terraform state"],
+  ]);
+});
+
+const WRONG = { name: "pg", ssl_enforcement_enabled: false };
+
+test.each<[what: string, file: unknown, findings: number]>([
+  ["a list of files", [{ resource: { T: { a: WRONG } } }, { resource: { T: { b: WRONG } } }], 2],
+  ["a list of kinds", { resource: [{ T: { a: WRONG } }, { T: { b: WRONG } }] }, 2],
+  ["a list of types", { resource: { T: [{ a: WRONG }, { b: WRONG }] } }, 2],
+  ["a list of one body", { resource: { T: { a: [WRONG], b: WRONG } } }, 2],
+  [
+    "lists of variables and locals",
+    {
+      variable: [{ x: [{ default: false }] }, { y: {} }],
+      locals: [{ z: 1 }, { w: "${var.x}" }],
+      resource: [{ T: { a: { name: "pg", ssl_enforcement_enabled: "${local.w}" } } }],
+    },
+    1,
+  ],
+])("Terraform's JSON takes lists of blocks: %s", (_what, file, count) => {
+  const text = JSON.stringify(file).replaceAll('"T"', '"azurerm_postgresql_server"');
+  const { findings } = checked({ "main.tf.json": text });
+  expect(findings.map(({ verdict }) => verdict)).toEqual(Array.from({ length: count }, () => "fail"));
+  const written = findings.map(({ place: { start, end } }) => text.slice(start.column - 1, end.column - 1));
+  expect(written).toEqual(count === 1 ? ['"${local.w}"'] : ["false", "false"]);
+});
+
+test.each<[unknown]>([
+  [[]],
+  [[[[]]]],
+  [{ resource: [1, [{ azurerm_postgresql_server: {} }], null] }],
+  [{ resource: { T: [] } }],
+  [[null, 1]],
+])("lists of anything else are no blocks: %j", (file) => {
+  expect(checked({ "main.tf.json": `${JSON.stringify(file)} // azurerm_postgresql_server` }).findings).toEqual([]);
+});
+
+describe("the files of a folder in Terraform's JSON are one", () => {
+  const FLEXIBLE = "azurerm_postgresql_flexible_server";
+  const setting = (name: string, value: string, extra: object): object => ({ name, value, server_id: "${each.value.id}", ...extra });
+  const each = { for_each: `\${${FLEXIBLE}.pg}` };
+  const files = {
+    "a/variables.tf.json": [{ variable: { transport: { default: "OFF" } } }, { locals: { version: "TLSv1.2" } }],
+    "a/servers.tf.json": { resource: { [FLEXIBLE]: { pg: { for_each: { x: "pg-x", y: "pg-y" }, name: "${each.value}" } } } },
+    "a/settings.tf.json": {
+      resource: {
+        [`${FLEXIBLE}_configuration`]: {
+          one: setting("require_secure_transport", "${var.transport}", each),
+          two: setting("ssl_min_protocol_version", "${local.version}", each),
+        },
+      },
+    },
+    // Another folder is another configuration.
+    "b/variables.tf.json": { variable: { transport: { default: "ON" } }, locals: { version: "TLSv1" } },
+    "a/broken.tf.json": "{",
+  };
+
+  test("what one declares, others refer to, also where nothing else of it matters", () => {
+    expect(found(checked(files)).sort()).toEqual(
+      ["x", "y"].map((key) => `a/settings.tf.json a/${FLEXIBLE}_configuration.one["${key}"] fail: require_secure_transport is OFF`),
+    );
+  });
+
+  test("where one alone is named, the others say what it refers to", () => {
+    expect(found(checked(files, { paths: ["a/settings.tf.json"] })).sort()).toEqual(
+      ["x", "y"].map((key) => `a/settings.tf.json a/${FLEXIBLE}_configuration.one["${key}"] fail: require_secure_transport is OFF`),
+    );
+  });
+
+  test("a link that leads out of the root is not followed", () => {
+    write({ "outside.tf.json": files["a/variables.tf.json"], "a/settings.tf.json": files["a/settings.tf.json"] });
+    symlinkSync(join(folder, "outside.tf.json"), join(folder, "a/variables.tf.json"));
+    expect(checked({}, { paths: ["a/settings.tf.json"], root: "a" }).findings.map(({ verdict }) => verdict)).toEqual([
+      "undetermined",
+      "undetermined",
+    ]);
+  });
+});
+
+describe("Terraform's own language is not read, which is said", () => {
+  const MESSAGE =
+    "Terraform's own language isn't read here. Check its plan: terraform plan -out plan.bin && terraform show -json plan.bin > plan.json.";
+  const declares = (what: string): string => `# servers\n${what}\n`;
+  const unread = (report: CheckReport): string[] =>
+    report.unread.map(({ place, level, message }) => `${place.file}:${String(place.start.line)} ${level} ${message}`);
+
+  test.each<[what: string, text: string, isTold: boolean]>([
+    ["a server", 'resource "azurerm_postgresql_server" "pg" {}', true],
+    ["a parameter", 'resource  "azurerm_postgresql_flexible_server_configuration" "pg" {}', true],
+    ["a server through azapi", 'type = "Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01"', true],
+    ["the Azure Verified Module", 'source = "Azure/avm-res-dbforpostgresql-flexibleserver/azurerm"', true],
+    ["a server that is looked up", 'data "azurerm_postgresql_flexible_server" "pg" {}', false],
+    ["a subnet for servers", 'name = "Microsoft.DBforPostgreSQL/flexibleServers"', false],
+    ["a firewall rule", 'resource "azurerm_postgresql_flexible_server_firewall_rule" "pg" {}', false],
+  ])("%s", (_what, text, isTold) => {
+    const report = checked({ "infra/main.tf": declares(text) });
+    expect([unread(report), report.problems]).toEqual([isTold ? [`infra/main.tf:2 warning infra/main.tf: ${MESSAGE}`] : [], []]);
+  });
+
+  const server = declares('resource "azurerm_postgresql_server" "pg" {}');
+
+  test("once a folder", () => {
+    const report = checked({ "a/one.tf": server, "a/two.tofu": server, "b/one.tf": server });
+    expect(report.unread.map(({ place }) => place.file)).toEqual(["a/one.tf", "b/one.tf"]);
+    expect(skipped(report)).toEqual(["a/one.tf", "b/one.tf"].map((path) => `${path}: it is in Terraform's own language`));
+  });
+
+  test("not where a plan is checked as well, nor of what cdktf synthesizes", () => {
+    const plan = { format_version: "1.2", planned_values: { root_module: {} }, "//": "azurerm_postgresql_server" };
+    expect(unread(checked({ "main.tf": server, "plan.json": plan }))).toEqual([]);
+    rmSync(join(folder, "plan.json"));
+    rmSync(join(folder, "main.tf"));
+    expect(unread(checked({ "cdktf.out/stacks/a/cdk.tf": server }))).toEqual([]);
+  });
+
+  test("as a problem, where the file is named", () => {
+    const report = checked({ "main.tf": "locals {}" }, { paths: ["main.tf"] });
+    expect([problems(report), unread(report)]).toEqual([[`main.tf: ${MESSAGE}`], []]);
+  });
 });

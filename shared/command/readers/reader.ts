@@ -13,6 +13,8 @@ export interface ReadContext {
   readonly budget: Budget;
   /** Values for the parameters of a template. */
   readonly parameters: GivenParameters;
+  /** The other files beside the document's whose names end in a text, as far as they can be read. */
+  readonly beside: (ending: string) => readonly Document[];
 }
 
 /** What a document declares. */
@@ -36,6 +38,8 @@ export interface ParameterSource {
   /** The path of the template that it is for; `undefined` where it names none, or none that is a file. */
   readonly using: string | undefined;
   readonly given: GivenParameters;
+  /** Set for one whose template is no file: a document that deploys that with these values. */
+  readonly deployment?: Document;
   readonly problems: readonly FileProblem[];
 }
 

@@ -1,0 +1,3 @@
+/** The policy pack as one file. */
+import "./struct";
+import "../index";
