@@ -256,9 +256,15 @@ function inWords(accepted: Accepted | undefined): string {
   return ` Waived${until === undefined ? "" : ` until ${until}`}${owner === undefined ? "" : `, owner ${owner}`}: ${reason}`;
 }
 
-/** Names one of the instances that a construct stands for; all of them are reported on the construct. */
+/**
+ * Names one of the instances that a construct stands for, or of the resources that only overrides of a stack declare; all of them are
+ * reported on the construct.
+ */
 function instanceOf({ address, declaration = "" }: Origin): string {
-  const suffix = address.startsWith(declaration) ? /^\[[^#/]*\]/.exec(address.slice(declaration.length))?.[0] : undefined;
+  const rest = address.startsWith(declaration) ? address.slice(declaration.length) : "";
+  const overridden = /^\/(az\w+_\w+\.[^#/]+)/.exec(rest)?.[1];
+  if (overridden !== undefined) return `${overridden}: `;
+  const suffix = /^\[[^#/]*\]/.exec(rest)?.[0];
   return suffix === undefined ? "" : `${declaration.split("/").at(-1) ?? ""}${suffix}: `;
 }
 

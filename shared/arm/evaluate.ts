@@ -1,3 +1,4 @@
+import { isObject } from "../engine/is-object";
 import { fold } from "../engine/names";
 import { isExpression, parseExpression, type ArmExpression } from "./expression";
 import type { JsonLocation } from "../json/document";
@@ -104,9 +105,8 @@ export function evaluateAt(json: unknown, path: readonly string[], env: Environm
     return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : propertyOf(of, name, env)), evaluate(json, env));
   }
   if (found !== undefined) return evaluateAt(found, rest, env);
-  const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
-  const made = isObject ? Object.entries(json).filter(([written]) => isExpression(written)) : [];
-  const named = made.map(([written, value]) => [evaluate(written, env), value as unknown] as const);
+  const made = isObject(json) ? Object.entries(json).filter(([written]) => isExpression(written)) : [];
+  const named = made.map(([written, value]) => [evaluate(written, env), value] as const);
   const own = named.find(([name]) => typeof name === "string" && fold(name) === fold(key));
   if (own) return evaluateAt(own[1], rest, env);
   // A property whose name isn't known may be any.

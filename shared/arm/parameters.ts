@@ -1,3 +1,4 @@
+import { isObject } from "../engine/is-object";
 import { fold } from "../engine/names";
 import type { JsonLocation } from "../json/document";
 import {
@@ -114,8 +115,8 @@ export function parametersOf(parameters: unknown, { id = "", location, hasPlaceh
     return { value: (name) => new Unknown(`${id} given ${fold(name)}`, cause, false), areComplete: true };
   }
   const values = new Map<string, Value>();
-  const entries = typeof parameters === "object" && parameters !== null && !Array.isArray(parameters) ? Object.entries(parameters) : [];
-  for (const [name, entry] of entries as [string, unknown][]) {
+  const entries = isObject(parameters) ? Object.entries(parameters) : [];
+  for (const [name, entry] of entries) {
     const value = valueInFile(name, entry, id, hasPlaceholders);
     if (value !== undefined) values.set(fold(name), value);
   }

@@ -1,3 +1,4 @@
+import { isObject } from "../engine/is-object";
 import { armText, asCall, call, escapeText, type ArmExpression } from "./arm-expression";
 import { arrayParts, objectParts, type Converter } from "./converter";
 import { setProperty, type JsonObject } from "./json";
@@ -92,7 +93,7 @@ export class JsonWriter {
     const inner = this.converter.loopScope(loop, scope, name === undefined ? call("copyIndex") : call("copyIndex", name));
     const input = isParameter ? undefined : this.value(loop.body, inner);
     // A copy takes an object or a text, and nothing else.
-    const isTaken = typeof input === "string" || (typeof input === "object" && input !== null && !Array.isArray(input));
+    const isTaken = typeof input === "string" || isObject(input);
     this.set(copy, "input", isTaken ? input : this.text(this.copyInput(loop.body, inner)), loop.body);
     return copy;
   }

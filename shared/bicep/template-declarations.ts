@@ -1,3 +1,4 @@
+import { isObject } from "../engine/is-object";
 import { isExpression, parseExpression, type ArmExpression } from "../arm/expression";
 import { fold } from "../engine/names";
 import type { JsonPath } from "../json/document";
@@ -240,7 +241,7 @@ class TemplateReader {
 type Member = readonly [name: string, value: unknown];
 
 function membersOf(value: unknown): readonly Member[] {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? Object.entries(value) : [];
+  return isObject(value) ? Object.entries(value) : [];
 }
 
 function itemsOf(value: unknown): readonly unknown[] {

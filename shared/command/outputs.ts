@@ -1,6 +1,6 @@
-import { appendFileSync, writeFileSync } from "node:fs";
+import { writeNamedFile } from "../configuration/write-file";
 import { OptionsError } from "../engine/options";
-import { listQuoted, fileErrorInWords } from "../engine/show";
+import { listQuoted } from "../engine/show";
 import type { CheckReport } from "./report";
 import { reporters } from "./reporters";
 import type { ReportContext } from "./reporters/reporter";
@@ -71,16 +71,8 @@ export function writeOutputs(outputs: readonly Output[], report: CheckReport, co
   for (const { format, file, appends } of outputs) {
     const written = reporters[format](report, { ...context, colours: colours && file === undefined });
     if (file === undefined) print(written);
-    else writeFile(file, written, appends === true);
+    else writeNamedFile(file, file, written, appends === true);
   }
   const isPrinted = outputs.some(({ file }) => file === undefined);
   if (!isPrinted && !context.quiet) print(`${summaryLine(report, colours)}\n`);
-}
-
-function writeFile(path: string, written: string, appends: boolean): void {
-  try {
-    (appends ? appendFileSync : writeFileSync)(path, written);
-  } catch (error) {
-    throw new OptionsError([`${path} can't be written: ${fileErrorInWords(error)}.`]);
-  }
 }

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { sortedEntries, type BaselineEntry, type PlacedEntry } from "../engine/baseline";
-import { OptionsError } from "../engine/options";
 import { isObject } from "../engine/is-object";
 import { describe, listQuoted, fileErrorInWords } from "../engine/show";
 import type { JsonText } from "../json/parse";
 import { Problems } from "./problems";
+import { writeNamedFile } from "./write-file";
 
 const SCHEMA_VERSION = 1;
 
@@ -42,11 +42,7 @@ export function readBaseline(path: string, shown: string): readonly PlacedEntry[
  * @throws OptionsError for a file that can't be written
  */
 export function writeBaseline(path: string, shown: string, entries: readonly BaselineEntry[], toolVersion: string): void {
-  try {
-    writeFileSync(path, baselineText(sortedEntries(entries), toolVersion));
-  } catch (error) {
-    throw new OptionsError([`${shown} can't be written: ${fileErrorInWords(error)}.`]);
-  }
+  writeNamedFile(path, shown, baselineText(sortedEntries(entries), toolVersion));
 }
 
 /** A baseline as a text: an entry a line, sorted, so that a change of it shows what has changed. */

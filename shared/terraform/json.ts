@@ -1,10 +1,9 @@
+import { isObject } from "../engine/is-object";
+
 /** Terraform's JSON: an object of blocks, or of arguments. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Whether a value is an object, and no list. */
-export function isJson(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export { isObject as isJson };
 
 /** An own member of an object or a list; `undefined` where there is none. */
 export function member(of: unknown, key: string | number): unknown {
@@ -17,5 +16,5 @@ export function member(of: unknown, key: string | number): unknown {
 export function objectIn(of: unknown, key: string): Json | undefined {
   const found = member(of, key);
   const one: unknown = Array.isArray(found) && found.length === 1 ? found[0] : found;
-  return isJson(one) ? one : undefined;
+  return isObject(one) ? one : undefined;
 }

@@ -3,23 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { guard } from "azure-postgresql-tls-aspect";
 import { libraries, type Library, type Scope } from "../stand-ins/cdktf-libraries";
+import { STORAGE_ACCOUNT } from "./storage-account";
 import { compared, median, milliseconds, type Measurement } from "./table";
 
 type Judge = (app: InstanceType<Library["App"]>) => void;
 const nothing: Judge = () => undefined;
-
-/** As many arguments as a resource has that somebody has thought about. */
-const STORAGE_ACCOUNT = {
-  resource_group_name: "databases",
-  location: "westeurope",
-  account_tier: "Standard",
-  account_replication_type: "GRS",
-  min_tls_version: "TLS1_2",
-  https_traffic_only_enabled: true,
-  public_network_access_enabled: false,
-  network_rules: [{ default_action: "Deny", ip_rules: ["100.0.0.1"] }],
-  tags: { owner: "team", stage: "dev" },
-};
 
 /**
  * A resource with some arguments, which it writes as the classes of providers do. An override of each resource would not do: what

@@ -5,6 +5,7 @@ import { controls } from "../../shared/controls";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
 import { builtCheck } from "./built-check";
+import { STORAGE_ACCOUNT } from "./storage-account";
 import { compared, race, type Measurement } from "./table";
 
 const check = builtCheck();
@@ -21,22 +22,10 @@ interface Planned {
   readonly unknown: Readonly<Record<string, readonly string[]>>;
 }
 
-/** As much as a storage account has that somebody has thought about. */
 const storage = (index: number): Planned => ({
   type: "azurerm_storage_account",
   name: `sa${String(index)}`,
-  values: {
-    name: `sa${String(index)}`,
-    resource_group_name: "databases",
-    location: "westeurope",
-    account_tier: "Standard",
-    account_replication_type: "GRS",
-    min_tls_version: "TLS1_2",
-    https_traffic_only_enabled: true,
-    public_network_access_enabled: false,
-    network_rules: [{ default_action: "Deny", ip_rules: ["100.0.0.1"], bypass: ["AzureServices"] }],
-    tags: { owner: "team", stage: "dev", description: "Holds what the application uploads, until it has been looked through." },
-  },
+  values: { name: `sa${String(index)}`, ...STORAGE_ACCOUNT },
   unknown: { id: [], primary_access_key: [], primary_blob_endpoint: [] },
 });
 

@@ -146,10 +146,15 @@ describe.each(libraries)("$library", ({ library, lib }) => {
     const stack = stackOf(app);
     server(stack, "pg", { ssl_enforcement_enabled: true });
     stack.addOverride(`resource.${SERVER}.pg.ssl_enforcement_enabled`, false);
-    stack.addOverride(`resource.${SERVER}.hidden`, { ssl_enforcement_enabled: false });
+    for (const id of ["hidden", "other"]) stack.addOverride(`resource.${SERVER}.${id}`, { ssl_enforcement_enabled: false });
     lib.Aspects.of(stack).add(new PostgresqlTlsAspect());
-    expect(annotations(app)).toEqual([error("stack"), error()]);
-    expect(check(stack).findings.map(({ resource }) => resource.address)).toEqual(["stack/azurerm_postgresql_server.hidden", "stack/pg"]);
+    const told = (id: string): object => ({ ...error("stack"), message: `azurerm_postgresql_server.${id}: ${error().message}` });
+    expect(annotations(app)).toEqual([told("hidden"), told("other"), error()]);
+    expect(check(stack).findings.map(({ resource }) => resource.address)).toEqual([
+      "stack/azurerm_postgresql_server.hidden",
+      "stack/azurerm_postgresql_server.other",
+      "stack/pg",
+    ]);
   });
 
   test("a nested stack is reported by the aspect of the stack around it", () => {

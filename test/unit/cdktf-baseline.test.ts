@@ -1,27 +1,21 @@
 /** The baseline that the configuration names, and the report that is asked for, in an app of either library. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, guard, PostgresqlTlsAspect, type AspectOptions, type OptionsError } from "../../cdktf-aspect/index";
 import { WRITE_BASELINE } from "../../shared/configuration/index";
+import { inAppFolder } from "../stand-ins/app-folder";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 import { writeFiles } from "../write-files";
 
 const SSL = "Azure.PostgreSQL.UseSSL";
 const CONTINUE = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
 const REPORT = "AZURE_POSTGRESQL_TLS_REPORT";
-const before = process.cwd();
-let folder: string;
+const folder = inAppFolder();
 
 beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "cdktf-baseline-")));
-  mkdirSync(join(folder, "app"));
-  process.chdir(join(folder, "app"));
   process.env[CONTINUE] = "true";
 });
 afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
   for (const name of [CONTINUE, WRITE_BASELINE, REPORT]) Reflect.deleteProperty(process.env, name);
 });
 
@@ -31,9 +25,9 @@ const ofFile = `{"control":"${SSL}","type":"Microsoft.DBforPostgreSQL/servers","
 const baseline = (...entries: readonly string[]): string =>
   `{\n  "schemaVersion": 1,\n  "toolVersion": "0.1.0",\n  "accepted": [\n    ${entries.join(",\n    ")}\n  ]\n}\n`;
 const configure = (files: Readonly<Record<string, string | object>>, more: object = {}): void => {
-  writeFiles(folder, { "azure-postgresql-tls.json": { baseline: "baseline.json", ...more }, ...files });
+  writeFiles(folder(), { "azure-postgresql-tls.json": { baseline: "baseline.json", ...more }, ...files });
 };
-const written = (name = "baseline.json"): string => readFileSync(join(folder, name), "utf8");
+const written = (name = "baseline.json"): string => readFileSync(join(folder(), name), "utf8");
 
 describe.each(libraries)("$library", ({ lib }) => {
   type App = InstanceType<typeof lib.App>;

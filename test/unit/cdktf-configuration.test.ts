@@ -1,26 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { check, guard, OptionsError, PostgresqlTlsAspect, waive, type AspectOptions } from "../../cdktf-aspect/index";
+import { inAppFolder } from "../stand-ins/app-folder";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 const SSL = "Azure.PostgreSQL.UseSSL";
 const reason = "The old client speaks no TLS.";
-const before = process.cwd();
-let folder: string;
-
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "cdktf-configuration-")));
-  mkdirSync(join(folder, "app"));
-  process.chdir(join(folder, "app"));
-});
-afterEach(() => {
-  process.chdir(before);
-  rmSync(folder, { recursive: true });
-});
+const folder = inAppFolder();
 
 const configure = (content: object, name = "azure-postgresql-tls.json"): void => {
-  writeFileSync(join(folder, name), JSON.stringify(content, undefined, 2));
+  writeFileSync(join(folder(), name), JSON.stringify(content, undefined, 2));
 };
 
 describe.each(libraries)("$library", ({ lib }) => {

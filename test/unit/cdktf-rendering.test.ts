@@ -87,7 +87,7 @@ describe.each(libraries)("$library", ({ lib }) => {
       (stack) => {
         stack.addOverride(`resource.${SINGLE}.pg`, OFF);
       },
-      `two: ${WRONG}`,
+      `two: azurerm_postgresql_server.pg: ${WRONG}`,
     ],
     [
       "an override that an aspect makes",
@@ -96,14 +96,14 @@ describe.each(libraries)("$library", ({ lib }) => {
           stack.addOverride(`resource.${SINGLE}.pg`, OFF);
         });
       },
-      `two: ${WRONG}`,
+      `two: azurerm_postgresql_server.pg: ${WRONG}`,
     ],
     [
       "an override of all resources at once",
       (stack) => {
         stack.addOverride("resource", { [SINGLE]: { pg: OFF } });
       },
-      `two: ${WRONG}`,
+      `two: azurerm_postgresql_server.pg: ${WRONG}`,
     ],
     [
       "a stack that writes more than it holds",
@@ -111,7 +111,7 @@ describe.each(libraries)("$library", ({ lib }) => {
         const written = stack.toTerraform.bind(stack);
         stack.toTerraform = () => ({ ...(written() as object), resource: { [SINGLE]: { pg: OFF } } });
       },
-      `two: ${WRONG}`,
+      `two: azurerm_postgresql_server.pg: ${WRONG}`,
     ],
     [
       "an element of the author's own kind",
@@ -123,7 +123,7 @@ describe.each(libraries)("$library", ({ lib }) => {
         }
         new Own(stack, "own");
       },
-      `two: ${WRONG}`,
+      `two: azurerm_postgresql_server.pg: ${WRONG}`,
     ],
     [
       "an output that writes more than outputs do",
@@ -135,7 +135,7 @@ describe.each(libraries)("$library", ({ lib }) => {
         }
         new Own(stack, "own", { value: "x" });
       },
-      `two: ${WRONG}`,
+      `two: azurerm_postgresql_server.pg: ${WRONG}`,
     ],
     [
       "a resource that is given another type",
