@@ -17,7 +17,7 @@ const layers = {
   configuration: ["model", "limits", "version", "engine", "json"],
   command: ["model", "limits", "version", "engine", "configuration", "controls", "json", "symbolic", "arm", "bicep", "terraform"],
   "asked-report": ["host-report"],
-  "host-report": ["model", "version", "asked-report", "engine", "command"],
+  "host-report": ["model", "version", "engine", "command"],
   "pulumi-policy": ["model", "asked-report", "host-report", "engine", "configuration", "resource-types", "controls", "symbolic", "arm"],
   "cdktf-aspect": ["model", "asked-report", "host-report", "engine", "configuration", "controls", "terraform"],
 };

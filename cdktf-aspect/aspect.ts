@@ -4,6 +4,7 @@ import { partOf, type Report } from "../shared/engine/run-controls";
 import type { Origin } from "../shared/model";
 import { describe, isApp, isBelow, isConstruct, rootOf, stackOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { isDeclaredAt, stackJudgeOf, type AspectReport } from "./judge";
+import { synthesize } from "./rendered-once";
 import { setupOf, type AspectOptions, type Setup } from "./setup";
 import { supervise } from "./supervision";
 
@@ -28,7 +29,7 @@ export function check(scope: ConstructLike, options?: AspectOptions): AspectRepo
   if (options?.report !== undefined)
     throw new OptionsError(["report: found a value; check returns the report. Give it to guard or to PostgresqlTlsAspect."]);
   if (!isConstruct(scope)) throw new TypeError(`check: found ${describe(scope)}; wanted is the app, a stack or another construct.`);
-  const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, false));
+  const stacks = stacksBelow(rootOf(scope)).map((stack) => stackJudge.render(stack, "unprepared"));
   const report = stackJudge.judge(stacks, setup);
   const { path } = scope.node;
   return { ...partOf(report, (origin) => isDeclaredAt(origin, path)), notices: report.notices };
@@ -118,6 +119,6 @@ export function guard(app: AppLike, options?: AspectOptions): void {
       const tellsOfNone = ({ results }: Report): boolean => results.length === 0 && stack === stacks[0];
       supervise(stack, { setup, scopes: () => [stack], reported: () => [app], tellsOfNone }, stackJudge);
     }
-    synth();
+    synthesize(app, synth);
   };
 }

@@ -5,6 +5,7 @@ import { newSetting } from "../shared/terraform/new-setting";
 import type { TerraformDocument } from "../shared/terraform/program";
 import { constructsOf, isBelow, rootOf, type ConstructLike, type StackLike } from "./constructs";
 import { camelCase } from "./judge";
+import { isForHcl } from "./rendered-once";
 
 /** What was changed on a construct, in words. */
 export interface Fixed {
@@ -39,18 +40,15 @@ export function fixStack(
     const construct = constructs.get(finding.resource.declaration ?? "");
     if (!construct || !isFixable(finding) || !isOverridable(construct)) continue;
     if (!scopes.some((scope) => isBelow(construct, scope))) continue;
-    if (isForHcl(stack)) return [{ construct: stack, message: "Nothing is fixed, as HCL takes no overrides. Synthesize without --hcl." }];
+    // Overrides aren't written to HCL.
+    if (isForHcl(rootOf(stack)))
+      return [{ construct: stack, message: "Nothing is fixed, as HCL takes no overrides. Synthesize without --hcl." }];
     const done = finding.missing ? declare(stack, construct, finding, document, controls) : set(construct, finding, document);
     // All instances of a construct are fixed by one change.
     const key = `${construct.node.path} ${finding.control} ${finding.armPath}`;
     if (done !== undefined) fixed.set(key, { construct, message: `Fixed: ${done} [${finding.control}]` });
   }
   return [...fixed.values()];
-}
-
-/** Overrides aren't written to HCL. */
-function isForHcl(stack: StackLike): boolean {
-  return "hclOutput" in rootOf(stack) && (rootOf(stack) as { readonly hclOutput?: unknown }).hclOutput === true;
 }
 
 function isFixable({ accepted, verdict, resource }: Finding): boolean {

@@ -9,15 +9,16 @@ import type { Control, Notice, OptionSchemas, Origin } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
 import { newTerraformReader, type Voice } from "../shared/terraform/resources";
 import { constructPathOf } from "../shared/terraform/waivers";
-import { render, type StackLike } from "./constructs";
+import type { StackLike } from "./constructs";
+import { render, type Moment } from "./render";
 import type { Settings, Setup } from "./setup";
 
 /** Judges stacks by some controls. */
 export interface StackJudge {
   /** The options that may be set. */
   readonly acceptedOptions: OptionSchemas;
-  /** Renders what matters of a stack; see {@link render} for `isPrepared`. */
-  render(stack: StackLike, isPrepared: boolean): TerraformDocument;
+  /** Renders what matters of a stack. */
+  render(stack: StackLike, moment: Moment): TerraformDocument;
   /** Judges some stacks as one program, by what they write. */
   judge(stacks: readonly TerraformDocument[], setup: Setup): AspectReport;
 }
@@ -49,7 +50,7 @@ export function stackJudgeOf(controls: readonly Control[]): StackJudge {
   const reader = newTerraformReader(subjectsOf(controls));
   return {
     acceptedOptions: optionsOfAll(controls),
-    render: (stack, isPrepared) => render(stack, { argumentsOf: (type) => reader.argumentsOf(type), isPrepared }),
+    render: (stack, moment) => render(stack, { argumentsOf: (type) => reader.argumentsOf(type), moment }),
     judge(stacks, setup) {
       const { resources, gaps, strayWaivers } = reader.read(stacks, voice);
       const inventory = buildInventory(resources, gaps);

@@ -4,18 +4,10 @@ import { messageOf } from "../shared/engine/show";
 import type * as Loaded from "../shared/host-report";
 import type { Accepted, Level, Origin, Verdict } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
-import {
-  constructsOf,
-  isBelow,
-  isSameRendering,
-  rootOf,
-  stacksAround,
-  stacksBelow,
-  type ConstructLike,
-  type StackLike,
-} from "./constructs";
+import { constructsOf, isBelow, rootOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { fixStack, type Fixed } from "./fix";
 import { isDeclaredAt, type AspectReport, type StackJudge } from "./judge";
+import { isSameRendering } from "./render";
 import type { Setup } from "./setup";
 
 /** What is to be reported of a stack. */
@@ -40,7 +32,7 @@ export function supervise(stack: StackLike, supervision: Supervision, judge: Sta
   }
   const all = [supervision];
   supervisions.set(stack, all);
-  onValidation(stack, () => {
+  afterValidation(stack, () => {
     const program = programOf(stack, judge);
     program.beginTurn(stack);
     const fixed = all.flatMap((one) => (one.setup.isFixing ? program.fix(stack, one) : []));
@@ -52,30 +44,27 @@ export function supervise(stack: StackLike, supervision: Supervision, judge: Sta
   });
 }
 
-/**
- * Does something when it is a stack's turn to be validated. A nested stack is validated in the turn of each stack around it
- * too, and what is annotated then would be printed for each of them.
- */
-function onValidation(stack: StackLike, act: () => void): void {
-  let turns = 0;
-  stack.node.addValidation({
-    validate: () => {
-      turns++;
-      if (turns % (stacksAround(stack) + 1) !== 0) return [];
-      try {
-        act();
-      } catch (error) {
-        if (error instanceof OptionsError) {
-          addOnce(stack, ANNOTATIONS.error, error.message);
-          return [];
-        }
-        // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
-        const message = messageOf(error);
-        addOnce(stack, "@cdktf/error", `Whether PostgreSQL servers enforce TLS could not be checked: ${message}`);
-      }
-      return [];
-    },
-  });
+/** Does something when a stack has been validated: the validations of its constructs may change it. */
+function afterValidation(stack: StackLike, act: () => void): void {
+  const validate = stack.runAllValidations.bind(stack);
+  stack.runAllValidations = () => {
+    try {
+      validate();
+    } finally {
+      telling(stack, act);
+    }
+  };
+}
+
+/** Does something that fails, if at all, by an error on the stack. */
+function telling(stack: StackLike, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    // Most likely the author's own: a value that can't be rendered, which the library is about to meet as well.
+    const words = `Whether PostgreSQL servers enforce TLS could not be checked: ${messageOf(error)}`;
+    addOnce(stack, ANNOTATIONS.error, error instanceof OptionsError ? error.message : words);
+  }
 }
 
 const programs = new WeakMap<ConstructLike, SynthesizedProgram>();
@@ -110,12 +99,13 @@ class SynthesizedProgram {
     if (this.#hadTurn.has(stack)) this.#clear();
     this.#hadTurn.add(stack);
     const before = this.#rendered.get(stack);
-    const after = this.judge.render(stack, true);
+    const after = this.judge.render(stack, "in turn");
     this.#rendered.set(stack, after);
     if (before && isSameRendering(before, after)) return;
     this.#reports.clear();
     if (before) return;
-    for (const other of stacksBelow(this.root)) if (!this.#rendered.has(other)) this.#rendered.set(other, this.judge.render(other, true));
+    for (const other of stacksBelow(this.root))
+      if (!this.#rendered.has(other)) this.#rendered.set(other, this.judge.render(other, "prepared"));
   }
 
   report(setup: Setup): AspectReport {
@@ -130,7 +120,7 @@ class SynthesizedProgram {
     const { controls } = setup.settings(stack.node.path);
     const fixed = document ? fixStack(stack, document, this.report(setup).findings, scopes(), controls) : [];
     if (fixed.length === 0) return [];
-    this.#rendered.set(stack, this.judge.render(stack, true));
+    this.#rendered.set(stack, this.judge.render(stack, "in turn"));
     this.#reports.clear();
     return fixed;
   }

@@ -5,7 +5,8 @@ import type { AzureResource, Reading } from "../shared/model";
 import { anyTypeOf, nameIn, readArgument } from "./any-type";
 import { firstKnown, known, read, textReading, UNSET } from "./readings";
 import { isIgnored } from "./ignored-changes";
-import { ancestorsOf, RESOURCE_GROUP, StackReferences, type Member } from "./references";
+import { ancestorsOf, madeFrom, RESOURCE_GROUP, type Member } from "./member";
+import { StackReferences } from "./references";
 import type { NativeTypeOfToken } from "./tokens";
 import type { Subjects } from "../shared/engine/subjects";
 
@@ -122,8 +123,14 @@ function memberOf(declared: Declaration, resource: PolicyResource): Member {
     type,
     resourceGroup: textReading(declared.inputs.get(RESOURCE_GROUP) ?? UNSET),
     inStack: resource,
+    madeFrom: madeFrom(resource, unknownArguments(declared)),
     ancestors: ancestorsOf(resource),
   };
+}
+
+/** The arguments, by the name that the engine tells dependencies by, that hold a value which isn't known yet. */
+function* unknownArguments({ inputs }: Declaration): Iterable<string> {
+  for (const [path, { state }] of inputs) if (state === "unknown") yield path.split(".", 1)[0] ?? path;
 }
 
 /** A resource that is in the stack without being declared: others may refer to it. */

@@ -1,37 +1,23 @@
-import type { PolicyResource } from "@pulumi/policy";
-import { fold, nameInId, nameKey, parentTypeOf } from "../shared/engine/names";
-import type { NativeType } from "../shared/resource-types/native-type";
-import type { AzureResource, Reading, Reference } from "../shared/model";
+import { append } from "../shared/engine/append";
+import { nameInId, nameKey, parentTypeOf } from "../shared/engine/names";
+import type { Reading, Reference } from "../shared/model";
+import { Candidates, NOBODY } from "./candidates";
+import { argumentOf, dependencies, groupOf, urnOf, type Member } from "./member";
 import { read, textReading } from "./readings";
 
-/** A resource of the stack, with what tells which other one it means. */
-export interface Member {
-  readonly resource: AzureResource;
-  readonly type: NativeType;
-  readonly resourceGroup: Reading<string>;
-  readonly inStack: PolicyResource;
-  /** The URNs of all that contains it, from the innermost out. */
-  readonly ancestors: readonly string[];
-}
-
 /** What a reference may mean, as far as the resources of the stack are concerned. */
-type Candidates =
+type Meaning =
   /** These declare the one that it means. */
-  | { readonly state: "decided"; readonly members: readonly Member[] }
+  | { readonly state: "decided"; readonly candidates: Candidates }
   /** One of these, and the evidence doesn't tell which. */
-  | { readonly state: "open"; readonly members: readonly Member[] }
+  | { readonly state: "open"; readonly candidates: Candidates }
   /** Anything but these. */
-  | { readonly state: "any"; readonly except: readonly Member[] }
+  | { readonly state: "any"; readonly except: readonly string[] }
   /** Nothing that the stack declares. */
   | { readonly state: "elsewhere" };
 
 const ELSEWHERE = { state: "elsewhere" } as const;
-
-/** The argument, in every package, that names a resource's group. */
-export const RESOURCE_GROUP = "resourceGroupName";
-
-/** A component in a component in a component: nobody nests more. */
-const MAX_ANCESTORS = 100;
+const NOTHING: readonly string[] = [];
 
 /**
  * Tells which resource of a stack another one means.
@@ -42,128 +28,134 @@ const MAX_ANCESTORS = 100;
  */
 export class StackReferences {
   readonly #members: ReadonlyMap<string, Member>;
-  readonly #candidates = new Map<string, Candidates>();
-  readonly #made = new Map<string, readonly Member[]>();
-  readonly #urns = new WeakMap<readonly Member[], readonly string[]>();
+  readonly #meanings = new Map<string, Meaning>();
+  readonly #made = new Map<string, Candidates>();
+  /** By those that were left out of them: a list for all that leave out the same. */
+  readonly #except = new Map<Candidates, readonly string[]>();
+  /** By type. */
+  readonly #all = new Map<string, Candidates>();
   readonly #byName = new Map<string, Member[]>();
-  /** By URN: what is named after that resource, directly or by way of another name; each is named after itself, too. */
-  readonly #named = new Map<string, Member[]>();
-  /** By URN: what has an id with that resource's name in it. */
-  readonly #identified = new Map<string, Member[]>();
+  /** By type and URN: what is named after that resource, directly or by way of another name; each is named after itself, too. */
+  readonly #named = new Map<string, Candidates>();
+  /** By type and URN: what has an id with that resource's name in it. */
+  readonly #identified = new Map<string, Candidates>();
 
   constructor(members: readonly Member[]) {
     this.#members = new Map(members.map((member) => [urnOf(member), member]));
+    const [all, named, identified] = [new Map<string, Member[]>(), new Map<string, Member[]>(), new Map<string, Member[]>()];
     for (const member of members) {
       const { name } = member.resource;
+      const { armType } = member.type;
+      append(all, armType, member);
       if (name.state === "known") append(this.#byName, nameKey(name.value), member);
       const origins = this.#originsOfName(member);
-      for (const urn of origins) append(this.#named, urn, member);
-      for (const urn of new Set([...origins, ...groupOf(member)])) append(this.#identified, urn, member);
+      for (const urn of origins) append(named, keyOf(armType, urn), member);
+      for (const urn of new Set([...origins, ...groupOf(member)])) append(identified, keyOf(armType, urn), member);
     }
+    fill(this.#all, all);
+    fill(this.#named, named);
+    fill(this.#identified, identified);
   }
 
   /** Where the reference at an ARM path points. */
   of(from: Member, armPath: string): Reference {
     const written = textReading(from.resource.read(armPath));
     const target = targetType(from, armPath);
-    const byId = armPath === "parent" ? literal(textReading(read(from.inStack.props, ["id"])), target) : [];
-    const candidates = this.#candidatesOf(from, armPath);
-    if (written.state === "known") return { clues: [literal(written, target), this.#urnsOf(candidates), byId] };
-    if (candidates.state === "elsewhere") return { clues: [byId] };
-    if (candidates.state === "decided") return { clues: [this.#urnsOf(candidates), byId] };
+    const byId = armPath === "parent" ? literal(textReading(read(from.inStack.props, ["id"])), target) : NOTHING;
+    const meaning = this.#meaningOf(from, armPath);
+    const urns = "candidates" in meaning ? meaning.candidates.urns : NOTHING;
+    if (written.state === "known") return { clues: [literal(written, target), urns, byId] };
+    if (meaning.state === "elsewhere") return { clues: [byId] };
+    if (meaning.state === "decided") return { clues: [urns, byId] };
     const unknown = `${from.resource.spell(armPath)} ${written.state === "unknown" ? written.why : "is not set"}`;
-    if (candidates.state === "any") return { clues: [byId], unknown, except: candidates.except.map(urnOf) };
+    if (meaning.state === "any") return { clues: [byId], unknown, except: meaning.except };
     const isOfOneOnly = dependencies(from, argumentOf(from, armPath)).length === 1;
     const remedy = "Make the server that is meant its parent.";
-    return { clues: [byId, this.#urnsOf(candidates)], unknown, ...(isOfOneOnly && { remedy }) };
+    return { clues: [byId, urns], unknown, ...(isOfOneOnly && { remedy }) };
   }
 
-  /** The same list for the same candidates, so that what it means has to be found out once. */
-  #urnsOf(candidates: Candidates): readonly string[] {
-    if (!("members" in candidates)) return [];
-    const { members } = candidates;
-    const urns = this.#urns.get(members) ?? members.map(urnOf);
-    this.#urns.set(members, urns);
-    return urns;
-  }
-
-  #candidatesOf(from: Member, armPath: string): Candidates {
-    const key = `${armPath} ${urnOf(from)}`;
-    const known = this.#candidates.get(key);
+  #meaningOf(from: Member, armPath: string): Meaning {
+    const key = keyOf(armPath, urnOf(from));
+    const known = this.#meanings.get(key);
     if (known) return known;
     // References in a circle name nothing.
-    this.#candidates.set(key, ELSEWHERE);
+    this.#meanings.set(key, ELSEWHERE);
     const written = textReading(from.resource.read(armPath));
     const found = written.state === "known" ? this.#literal(from, armPath, written) : this.#byEvidence(from, armPath);
-    this.#candidates.set(key, found);
+    this.#meanings.set(key, found);
     return found;
   }
 
   /** A resource that is known by another name is not the one that a literal name means, whatever else speaks for it. */
-  #literal(from: Member, armPath: string, written: Reading<string>): Candidates {
+  #literal(from: Member, armPath: string, written: Reading<string>): Meaning {
     const target = targetType(from, armPath);
     const ofThatName = literal(written, target).flatMap((key) => this.#byName.get(key) ?? []);
     const named = ofThatName.filter(({ type }) => type.armType === target);
-    if (named.length > 0) return { state: "decided", members: named };
-    const unnamed = (urns: readonly string[]): Member[] =>
-      this.#ofType(urns, target).filter(({ resource }) => resource.name.state !== "known");
+    if (named.length > 0) return { state: "decided", candidates: new Candidates(named) };
+    const unnamed = (urns: readonly string[]): Candidates =>
+      new Candidates(this.#ofType(urns, target).filter(({ resource }) => resource.name.state !== "known"));
     const dependedOn = unnamed(dependencies(from, argumentOf(from, armPath)));
-    return decided(dependedOn.length > 0 || armPath !== "parent" ? dependedOn : unnamed(from.ancestors));
+    return decided(dependedOn.size > 0 || armPath !== "parent" ? dependedOn : unnamed(from.ancestors));
   }
 
-  #byEvidence(from: Member, armPath: string): Candidates {
+  #byEvidence(from: Member, armPath: string): Meaning {
     const argument = argumentOf(from, armPath);
     const target = targetType(from, armPath);
     const related = this.#related(from, argument, target);
-    const possible = thoseThat(related, (candidate) => mayShareGroup(from, candidate));
-    if (related.length > 0) return decided(narrowed(from, argument, possible));
+    if (related.size > 0) return decided(related.inGroupOf(from).narrowed(from, argument));
     const containing = armPath === "parent" ? this.#ofType(from.ancestors, target) : [];
-    if (containing.length > 0) return decided(containing);
+    if (containing.length > 0) return decided(new Candidates(containing));
     if (this.#isMadeElsewhere(from, argument)) return ELSEWHERE;
-    const all = [...this.#members.values()].filter(({ type }) => type.armType === target);
-    const left = all.filter((candidate) => mayShareGroup(from, candidate));
-    const [named, ...others] = namedInDependsOn(from, left);
-    if (named && others.length === 0 && left.length > 1) return decided([named]);
-    return { state: "any", except: all.filter((candidate) => !left.includes(candidate)) };
+    const all = this.#all.get(target) ?? NOBODY;
+    const left = all.inGroupOf(from);
+    const named = left.inDependsOn(from);
+    return named.size === 1 && left.size > 1 ? decided(named) : { state: "any", except: this.#allExcept(left, all) };
+  }
+
+  #allExcept(left: Candidates, all: Candidates): readonly string[] {
+    const known = this.#except.get(left);
+    if (known) return known;
+    const except = left === all ? NOTHING : all.urns.filter((urn) => !left.has(urn));
+    this.#except.set(left, except);
+    return except;
   }
 
   /** What may be meant by a value, going by the resources that it is made from. */
-  #related(from: Member, argument: string, target: string): readonly Member[] {
+  #related(from: Member, argument: string, target: string): Candidates {
     const urns = dependencies(from, argument);
-    const direct = this.#ofType(urns, target);
     const isId = argument.endsWith("Id");
     // Names are made from other names, ids hardly from other ids.
-    if (isId && direct.length > 0) return direct.filter((candidate) => candidate !== from);
+    const direct = isId ? this.#ofType(urns, target) : [];
+    if (direct.length > 0) return new Candidates(direct).without(from);
     const siblings = urns.flatMap((urn) => this.#targetsOfSibling(urn, target));
-    const made = this.#madeFrom(urns, target, isId);
-    return thoseThat(siblings.length === 0 ? made : [...new Set([...siblings, ...made])], (candidate) => candidate !== from);
+    return Candidates.union([...siblings, this.#madeFrom(urns, target, isId)]).without(from);
   }
 
   /** What is named after, or identified by, some resources. Hundreds may be: of a suffix that all names have. */
-  #madeFrom(urns: readonly string[], target: string, isId: boolean): readonly Member[] {
+  #madeFrom(urns: readonly string[], target: string, isId: boolean): Candidates {
     const key = JSON.stringify([isId, target, urns]);
     const known = this.#made.get(key);
     if (known) return known;
-    const all = new Set(urns.flatMap((urn) => (isId ? this.#identified : this.#named).get(urn) ?? []));
-    const made = [...all].filter(({ type }) => type.armType === target);
+    const index = isId ? this.#identified : this.#named;
+    const made = Candidates.union(urns.flatMap((urn) => index.get(keyOf(target, urn)) ?? []));
     this.#made.set(key, made);
     return made;
   }
 
   /** A name may be taken from the id of another resource that has the same parent. */
-  #targetsOfSibling(urn: string, target: string): readonly Member[] {
+  #targetsOfSibling(urn: string, target: string): readonly Candidates[] {
     const sibling = this.#members.get(urn);
     if (!sibling || parentTypeOf(sibling.type.armType) !== target) return [];
-    const candidates = this.#candidatesOf(sibling, "parent");
-    return "members" in candidates ? candidates.members : [];
+    const meaning = this.#meaningOf(sibling, "parent");
+    return "candidates" in meaning ? [meaning.candidates] : [];
   }
 
   /** Whether all that a value is made from is outside of the stack: so is the target, then. */
   #isMadeElsewhere(from: Member, argument: string): boolean {
-    if (!Object.hasOwn(from.inStack.propertyDependencies, argument)) return false;
+    if (!from.madeFrom.has(argument)) return false;
     return dependencies(from, argument).every((urn) => {
       const sibling = this.#members.get(urn);
-      return sibling !== undefined && this.#candidatesOf(sibling, "parent").state === "elsewhere";
+      return sibling !== undefined && this.#meaningOf(sibling, "parent").state === "elsewhere";
     });
   }
 
@@ -183,113 +175,25 @@ export class StackReferences {
   }
 }
 
-/** The candidates that are left when all that the program says of them is heard, the best evidence first. */
-function narrowed(from: Member, argument: string, candidates: readonly Member[]): readonly Member[] {
-  const evidence = [containing, inDependsOn, inSameComponent, madeFromTheSame];
-  return evidence.reduce((left, heed) => (left.length > 1 ? heed(from, left, argument) : left), candidates);
+function decided(candidates: Candidates): Meaning {
+  if (candidates.size === 0) return ELSEWHERE;
+  return { state: candidates.size === 1 ? "decided" : "open", candidates };
 }
 
-function containing(from: Member, candidates: readonly Member[]): readonly Member[] {
-  return someOrAll(candidates, (candidate) => from.ancestors.includes(urnOf(candidate)));
+function keyOf(first: string, urn: string): string {
+  return `${first} ${urn}`;
 }
 
-function inDependsOn(from: Member, candidates: readonly Member[]): readonly Member[] {
-  const named = namedInDependsOn(from, candidates);
-  return named.length === 1 ? named : candidates;
-}
-
-/** The stack call shows what a resource depends on by its properties and by `dependsOn` in one list. */
-function namedInDependsOn({ inStack }: Member, candidates: readonly Member[]): readonly Member[] {
-  const implied = new Set(Object.values(inStack.propertyDependencies).flatMap((resources) => resources.map(({ urn }) => urn)));
-  const named = new Set(inStack.dependencies.map(({ urn }) => urn).filter((urn) => !implied.has(urn)));
-  return candidates.filter((candidate) => named.has(urnOf(candidate)));
-}
-
-/** The candidates in the innermost component that holds both the resource and any of them. */
-function inSameComponent(from: Member, candidates: readonly Member[]): readonly Member[] {
-  const component = from.ancestors.find((urn) => candidates.some(({ ancestors }) => ancestors.includes(urn)));
-  return component === undefined ? candidates : candidates.filter(({ ancestors }) => ancestors.includes(component));
-}
-
-/** The candidates whose name, or id, is made from the very resources that the value is made from; then, in such a group. */
-function madeFromTheSame(from: Member, candidates: readonly Member[], argument: string): readonly Member[] {
-  const origins = dependencies(from, argument);
-  // What is made from one of them alone may be its name as it is, or another's that begins with it.
-  const isOneOfThem = origins.length === 1 && candidates.some((candidate) => urnOf(candidate) === origins[0]);
-  const named = isOneOfThem
-    ? candidates
-    : someOrAll(candidates, (candidate) => {
-        const ofName = dependencies(candidate, argumentOf(candidate, "name"));
-        return isSameSet(origins, argument.endsWith("Id") ? [...ofName, ...groupOf(candidate)] : ofName);
-      });
-  const group = dependencies(from, RESOURCE_GROUP);
-  return group.length === 0 ? named : someOrAll(named, (candidate) => isSameSet(group, groupOf(candidate)));
-}
-
-/** What the part of a server's id before its name is made from. */
-function groupOf(server: Member): readonly string[] {
-  return [...dependencies(server, RESOURCE_GROUP), ...dependencies(server, argumentOf(server, "parent"))];
-}
-
-/** A child is in the group of its parent. */
-function mayShareGroup(from: Member, candidate: Member): boolean {
-  const [own, other] = [from.resourceGroup, candidate.resourceGroup];
-  return own.state !== "known" || other.state !== "known" || fold(own.value) === fold(other.value);
-}
-
-function decided(members: readonly Member[]): Candidates {
-  if (members.length === 0) return ELSEWHERE;
-  return { state: members.length === 1 ? "decided" : "open", members };
-}
-
-function someOrAll(candidates: readonly Member[], isMeant: (candidate: Member) => boolean): readonly Member[] {
-  const meant = thoseThat(candidates, isMeant);
-  return meant.length > 0 ? meant : candidates;
-}
-
-/** The candidates that are meant: the same list, where all of them are. */
-function thoseThat(candidates: readonly Member[], isMeant: (candidate: Member) => boolean): readonly Member[] {
-  const meant = candidates.filter(isMeant);
-  return meant.length === candidates.length ? candidates : meant;
-}
-
-function isSameSet(one: readonly string[], other: readonly string[]): boolean {
-  return one.every((urn) => other.includes(urn)) && other.every((urn) => one.includes(urn));
-}
-
-function urnOf({ inStack }: Member): string {
-  return inStack.urn;
-}
-
-/** The URNs of the resources that the value of an argument is made from, or of which it is made among others. */
-function dependencies({ inStack }: Member, argument: string): readonly string[] {
-  const found = Object.hasOwn(inStack.propertyDependencies, argument) ? inStack.propertyDependencies[argument] : undefined;
-  return found?.map(({ urn }) => urn) ?? [];
-}
-
-function argumentOf({ type }: Member, armPath: string): string {
-  return type.arguments[armPath]?.[0]?.path[0] ?? "";
+function fill(lists: Map<string, Candidates>, from: ReadonlyMap<string, readonly Member[]>): void {
+  for (const [key, members] of from) lists.set(key, new Candidates(members));
 }
 
 function targetType({ type }: Member, armPath: string): string {
   return armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
 }
 
-/** The URNs of all that contains a resource, from the innermost out; the stack itself, which contains all, is none. */
-export function ancestorsOf(inStack: PolicyResource): string[] {
-  const urns: string[] = [];
-  for (let at = inStack.parent; at && at.type !== "pulumi:pulumi:Stack" && urns.length < MAX_ANCESTORS; at = at.parent) urns.push(at.urn);
-  return urns;
-}
-
 /** The key of a resource that is written as its name or its ARM id. */
 function literal(written: Reading<string>, armType: string): string[] {
   if (written.state !== "known") return [];
   return [nameKey(nameInId(written.value, armType) ?? written.value)];
-}
-
-function append(map: Map<string, Member[]>, key: string, member: Member): void {
-  const list = map.get(key);
-  if (list) list.push(member);
-  else map.set(key, [member]);
 }

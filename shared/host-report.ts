@@ -1,4 +1,3 @@
-import { REPORT } from "./asked-report";
 import { OptionsError } from "./engine/options";
 import type { Report } from "./engine/run-controls";
 import { isObject } from "./engine/is-object";
@@ -14,18 +13,6 @@ export interface ReportOption {
   readonly format: Format;
   /** Relative to the working directory. */
   readonly path: string;
-}
-
-/**
- * The report that is asked for.
- *
- * @param own what a user wrote for the option `report`
- * @param setting what the environment says for {@link REPORT}: it wins, as a run is nearer than a program
- * @throws OptionsError naming every problem at once
- */
-export function reportOf(own: unknown, setting = ""): ReportOption | undefined {
-  const option = own === undefined ? undefined : parseReportOption(own);
-  return setting === "" ? option : parseReportSetting(setting);
 }
 
 /** A program that a host has judged. */
@@ -56,10 +43,15 @@ export function parseReportOption(input: unknown): ReportOption {
   return { format: known, path: path as string };
 }
 
-function parseReportSetting(setting: string): ReportOption {
-  const { format, file = "" } = formatAndFile(setting);
+/**
+ * Reads the report that an environment variable asks for, written as `--format` of the command has it: `sarif=tls.sarif`.
+ *
+ * @throws OptionsError naming the variable
+ */
+export function parseReportVariable(name: string, value: string): ReportOption {
+  const { format, file = "" } = formatAndFile(value);
   if (format && file !== "") return { format, path: file };
-  throw new OptionsError([`${REPORT}: found ${describe(setting)}; accepted are ${listQuoted(formatNames)}, each with =file.`]);
+  throw new OptionsError([`${name}: found ${describe(value)}; accepted are ${listQuoted(formatNames)}, each with =file.`]);
 }
 
 /**

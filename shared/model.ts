@@ -42,6 +42,8 @@ export interface Origin {
   readonly address: string;
   /** What a message about another resource calls this one, where the address is too long for that. */
   readonly label?: string;
+  /** The API version that ARM is asked for it with, where it is declared in ARM's words and that is known. */
+  readonly apiVersion?: string;
   /** The file that it stands in, where that is known. */
   readonly file?: string;
   /** Set for a resource of a template that a declared resource holds: where it stands in there. Begins its messages. */
@@ -228,6 +230,8 @@ export interface WrittenWaiver {
   /** Where it stands, as its author would say it: `waivers[0]`, `waive() of App/Net`. Begins the messages about it. */
   readonly words: string;
   readonly place?: Place;
+  /** What is to be there, where what is written is no waiver at all. */
+  readonly wanted?: string;
 }
 
 /** Why a finding is accepted. It stays in every report, and fails no run. */

@@ -80,7 +80,11 @@ function normalizedResource(resource: unknown): unknown {
   const made: Record<string, unknown> = { ...resource };
   if (Array.isArray(resource["dependsOn"])) made["dependsOn"] = Array.from(new Set(resource["dependsOn"] as unknown[])).sort();
   const { properties } = resource;
-  if (resource["type"] === "Microsoft.Resources/deployments" && isObject(properties) && isObject(properties["template"]))
+  if (
+    String(resource["type"]).toLowerCase() === "microsoft.resources/deployments" &&
+    isObject(properties) &&
+    isObject(properties["template"])
+  )
     made["properties"] = { ...properties, template: normalized(properties["template"]) };
   return sorted(made);
 }
@@ -124,12 +128,44 @@ export function reasonOfFile(source: string, compiled: Json): string | undefined
   return undefined;
 }
 
-/** Why two templates differ, as far as the place tells. */
-export function reasonOf({ path, ours, theirs }: Difference): string {
+/** Two templates that differ, and all files that the one is compiled from. */
+export interface Differing {
+  readonly ours: unknown;
+  readonly theirs: unknown;
+  readonly sources: readonly string[];
+}
+
+/** Why two templates differ, as far as can be told. */
+export function reasonOf({ path, ours, theirs }: Difference, whole: Differing): string {
+  const isSameBut = (change: (text: string) => string): boolean => {
+    const changed = (template: unknown): unknown =>
+      JSON.parse(JSON.stringify(template), (_, value: unknown) => (typeof value === "string" ? change(value) : value));
+    const [left, right] = [normalized(changed(whole.ours)), normalized(changed(whole.theirs))];
+    return difference(left, right) === undefined;
+  };
   const [left, right] = [JSON.stringify(ours ?? null), JSON.stringify(theirs ?? null)];
-  if (left.replaceAll(VERSION, "") === right.replaceAll(VERSION, ""))
+  if (isSameBut((text) => text.toLowerCase()) || left.toLowerCase() === right.toLowerCase())
+    return "the spelling of a type, which the compiler takes from Azure's types";
+  if (isSameBut((text) => text.replaceAll(VERSION, "")) || left.replaceAll(VERSION, "") === right.replaceAll(VERSION, ""))
     return "the version of a type: compiled from an older source, or by an older compiler";
-  if (left.toLowerCase() === right.toLowerCase()) return "the spelling of a type, which the compiler takes from Azure's types";
-  if (path.endsWith("/allowedValues") && ours === undefined) return "allowed values, which the compiler takes from Azure's types";
-  return "other";
+  const parameter = /\/parameters\/(\w+)\/allowedValues$/.exec(path)?.[1];
+  if (parameter !== undefined && ours === undefined && isOfAzureType(parameter, whole.sources))
+    return "allowed values, which the compiler takes from Azure's types";
+  if (/\/imports\/\w+\/(provider|version)$/.test(path)) return "the name and version of an extension, which its package tells";
+  return literalsIn(ours).some((literal) => !JSON.stringify(whole.theirs).includes(JSON.stringify(literal).slice(1, -1)))
+    ? "a text of the source isn't in the template: compiled from an older source"
+    : "other";
+}
+
+/** Whether a parameter is declared by what Azure says of a resource: `param sku resourceInput<'...'>.sku`. */
+function isOfAzureType(parameter: string, sources: readonly string[]): boolean {
+  const declaration = new RegExp(`^param\\s+${parameter}\\s[^\\n]*resource(Input|Output|Derived)?<`, "m");
+  return sources.some((source) => declaration.test(source));
+}
+
+/** The texts in a value, and those in the expressions in it. */
+function literalsIn(value: unknown): readonly string[] {
+  if (isComposite(value)) return Object.values(value).flatMap(literalsIn);
+  if (typeof value !== "string") return [];
+  return value.startsWith("[") ? Array.from(value.matchAll(/'((?:[^']|'')+)'/g), ([, literal = ""]) => literal) : [value];
 }

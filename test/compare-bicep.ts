@@ -10,12 +10,12 @@ import { parse } from "../shared/bicep/parser";
 import { Project } from "../shared/bicep/project";
 import { expandTemplate } from "../shared/arm/expand";
 import { noParameters } from "../shared/arm/parameters";
-import type { Subject } from "../shared/engine/subjects";
+import type { Subject, Subjects } from "../shared/engine/subjects";
 import type { Document } from "../shared/json/document";
-import { isParameterFile } from "../shared/command/parameter-files";
 import { newBudget } from "../shared/limits";
 import { canonical, type Value } from "../shared/symbolic/values";
-import { parameterDifferences } from "./bicep-parameter-files";
+import { comparedParameters, compiledParameters } from "./bicep-parameter-files";
+import { snapshotDifferences } from "./bicep-snapshots";
 import { controlsFor, verdictsOf } from "./bicep-verdicts";
 import { difference, isComposite, isObject, normalized, reasonOf, reasonOfFile, type Difference } from "./bicep-normalized";
 
@@ -71,19 +71,10 @@ type Read = (document: Document) => readonly string[];
 
 /** A reader that reads every property of every type in these templates, not only those that controls ask for. */
 function readerOf(templates: readonly unknown[]): Read {
-  const pathsByType: Record<string, Set<string>> = {};
-  for (const template of templates) collectTypes(template, pathsByType);
-  const subjects = Object.entries(pathsByType).map(([arm, paths]): [string, Subject] => [
-    arm.toLowerCase(),
-    { arm, paths: Array.from(paths), judged: [] },
-  ]);
+  const subjects = subjectsIn(templates);
   const text = (value: Value): string => canonical(value, () => undefined);
   return (document) => {
-    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), {
-      resourceTypes: [],
-      byType: new Map(subjects),
-      controlNames: new Set(),
-    });
+    const { resources, unread } = expandTemplate(document, noParameters, newBudget(), subjects);
     const texts = resources
       .filter(({ existing }) => !existing)
       .map(({ writtenType, name, conditions, values }) =>
@@ -96,6 +87,17 @@ function readerOf(templates: readonly unknown[]): Read {
       );
     return [...texts, ...unread.map(({ message }) => message)].sort();
   };
+}
+
+/** All types in templates, with all their properties. */
+function subjectsIn(templates: readonly unknown[]): Subjects {
+  const pathsByType: Record<string, Set<string>> = {};
+  for (const template of templates) collectTypes(template, pathsByType);
+  const subjects = Object.entries(pathsByType).map(([arm, paths]): [string, Subject] => [
+    arm.toLowerCase(),
+    { arm, paths: Array.from(paths), judged: [] },
+  ]);
+  return { resourceTypes: [], byType: new Map(subjects), controlNames: new Set() };
 }
 
 const NOT_VALUES = new Set(["type", "apiVersion", "name", "condition", "copy", "dependsOn", "resources", "existing", "metadata"]);
@@ -149,6 +151,8 @@ function pairsOf(sources: readonly string[], compiledName: string): readonly Pai
 interface Comparison {
   readonly pair: Pair;
   readonly structure: Difference | undefined;
+  /** Why the structure differs. */
+  readonly reason: string | undefined;
   readonly values: readonly [ours: string, theirs: string] | undefined;
   readonly verdicts: readonly [ours: string, theirs: string] | undefined;
   /** How many there are of the compiled template. */
@@ -162,9 +166,11 @@ function compare(pair: Pair, read: Read, symbolicNames: "always" | "where needed
   const theirs: Document = { file: pair.source, value: pair.compiled };
   const controls = controlsFor(pair.compiled);
   const verdicts = verdictsOf(theirs, controls, false);
+  const structure = difference(normalized(ours), normalized(pair.compiled));
   return {
     pair,
-    structure: difference(normalized(ours), normalized(pair.compiled)),
+    structure,
+    reason: structure && reasonOfPair(pair, ours, structure),
     values: firstDifference(read({ file: "", value: ours }), read({ file: "", value: pair.compiled })),
     // As a check has it, with symbolic names always.
     verdicts: firstDifference(verdictsOf(compileBicep(pair.source, { files })?.document ?? document, controls, true), verdicts),
@@ -178,17 +184,19 @@ function firstDifference(ours: readonly string[], theirs: readonly string[]): re
   return at < 0 ? undefined : [ours[at] ?? "", theirs[at] ?? ""];
 }
 
-function reasonOfPair({ source, compiled }: Pair, structure: Difference): string {
-  return reasonOfFile(source, compiled) ?? reasonOf(structure);
+function reasonOfPair({ source, compiled }: Pair, ours: unknown, structure: Difference): string {
+  const folder = path.posix.dirname(source);
+  const sources = (): readonly string[] => filesIn(folder, ".bicep").map((file) => fs.readFileSync(file, "utf8"));
+  return reasonOfFile(source, compiled) ?? reasonOf(structure, { ours, theirs: compiled, sources: sources() });
 }
 
 const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));
 
-function describe({ pair, structure, values, verdicts, problems }: Comparison): readonly string[] {
+function describe({ pair, structure, reason, values, verdicts, problems }: Comparison): readonly string[] {
   const lines = problems.map(({ file, start, message }) => `    problem: ${file}:${String(start.line)}: ${message}`);
   if (structure)
     lines.push(
-      `    ${reasonOfPair(pair, structure)}`,
+      `    ${String(reason)}`,
       `      ${structure.path}`,
       `      ours:   ${short(structure.ours)}`,
       `      theirs: ${short(structure.theirs)}`,
@@ -200,14 +208,30 @@ function describe({ pair, structure, values, verdicts, problems }: Comparison): 
 
 /** Parameter files with the compiled one beside them. */
 function compareParameterFiles(folder: string): void {
-  const pairs = filesIn(folder, ".bicepparam")
-    .map((file) => [file, file.replace(/\.bicepparam$/, ".json")] as const)
-    .filter(([, compiled]) => fs.existsSync(compiled) && isParameterFile({ file: compiled, value: readJson(compiled) }));
-  const differences = pairs.map(([file, compiled]) => [file, parameterDifferences(file, compiled, files)] as const);
+  const pairs = filesIn(folder, ".bicepparam").flatMap((file) => {
+    const beside = [file.replace(/\.bicepparam$/, ".json"), path.posix.join(path.posix.dirname(file), "output.json")];
+    const compiled = beside.map(compiledParameters).find((parameters) => parameters !== undefined);
+    return compiled === undefined ? [] : [{ file, ...comparedParameters(file, compiled, files) }];
+  });
+  const same = pairs.filter(({ different, older }) => different.length + older.length === 0);
+  console.log(`parameter files with the same values: ${percent(same.length, pairs.length)}`);
+  for (const { file, different, older, open } of pairs) {
+    if (different.length > 0) console.log(`  ${file}: other values: ${different.join(", ")}`);
+    if (older.length > 0) console.log(`  ${file}: compiled from another text: ${older.join(", ")}`);
+    if (open.length > 0) console.log(`  ${file}: not known here, but may be the same: ${open.join(", ")}`);
+  }
+}
+
+/** Parameter files with a snapshot beside them: what they and their template declare, evaluated by Microsoft's compiler. */
+function compareSnapshots(folder: string): void {
+  const differences = filesIn(folder, ".snapshot.json").map((file) => {
+    const snapshot = readJson(file);
+    return [file, snapshotDifferences(file.replace(/\.snapshot\.json$/, ".bicepparam"), snapshot, subjectsIn([snapshot]), files)] as const;
+  });
   console.log(
-    `parameter files with the same values: ${percent(differences.filter(([, names]) => names.length === 0).length, pairs.length)}`,
+    `snapshots with the same resources and values: ${percent(differences.filter(([, all]) => all.length === 0).length, differences.length)}`,
   );
-  for (const [file, names] of differences) if (names.length > 0) console.log(`  ${file}: ${names.join(", ")}`);
+  for (const [file, all] of differences) for (const one of all) console.log(`  ${file}: ${one}`);
 }
 
 function main(): void {
@@ -227,15 +251,14 @@ function main(): void {
   const count = results.reduce((sum, { verdictCount }) => sum + verdictCount, 0);
   const same = results.filter(({ verdicts }) => !verdicts).length;
   console.log(`pairs with the same verdicts and findings: ${percent(same, pairs.length)}, ${String(count)} in all`);
-  const reasons = new Map<string, number>();
-  for (const { pair, structure } of results) {
-    if (!structure) continue;
-    const reason = reasonOfPair(pair, structure);
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  for (const reason of new Set(results.map((result) => result.reason ?? (result.values && "other values")))) {
+    const those = results.filter((result) => reason !== undefined && (result.reason ?? (result.values && "other values")) === reason);
+    const withValues = those.filter(({ values }) => values).length;
+    if (reason !== undefined) console.log(`  ${String(those.length)}, of these ${String(withValues)} with other values: ${reason}`);
   }
-  for (const [reason, count] of reasons) console.log(`  ${String(count)}: ${reason}`);
   for (const line of results.flatMap(describe)) console.log(line);
   compareParameterFiles(folder);
+  compareSnapshots(folder);
 }
 
 main();

@@ -2,7 +2,7 @@ import { fold } from "../engine/names";
 import type { Condition } from "../model";
 import { withDefaults, type Defaults } from "../symbolic/evaluation";
 import { canonical, isUnknown, oneOf, property, Unknown, type Value } from "../symbolic/values";
-import { evaluate, evaluateExpression, parsedExpression, type Environment } from "./evaluate";
+import { allowedValues, evaluate, evaluateExpression, parsedExpression, type Environment } from "./evaluate";
 import { isExpression, type ArmExpression } from "./expression";
 
 /** What it depends on whether a resource is deployed, and what holds for parameters where it is. */
@@ -119,8 +119,9 @@ function equal(first: ArmExpression, second: ArmExpression, wanted: boolean, env
 /** A parameter that is none of one value, where it is told which values it may have. */
 function assignedOther(expression: ArmExpression, value: Value, env: Environment): Assignments {
   const name = parameterName(expression);
-  const allowed = name === undefined ? undefined : property(property(property(env.scope.template, "parameters"), name), "allowedValues");
-  if (name === undefined || !Array.isArray(allowed)) return new Map();
+  const { template } = env.scope;
+  const allowed = name === undefined ? undefined : allowedValues(property(property(template, "parameters"), name), template);
+  if (name === undefined || !allowed) return new Map();
   const { spend } = env.scope.evaluation.budget;
   const others = (allowed as Value[]).filter((one) => canonical(one, spend) !== canonical(value, spend));
   return others.length === 0 ? new Map() : assigned(expression, oneOf(others, choiceOf(fold(name), env), spend), env);

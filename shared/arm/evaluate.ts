@@ -6,7 +6,7 @@ import type { GivenParameters } from "./parameters";
 import { BadArguments, isScalar, callPure, type PureFunction } from "../symbolic/function";
 import { LimitError } from "../limits";
 import { runtimeFunction } from "./functions/runtime";
-import { forEachWay as forEachOf } from "../symbolic/choice";
+import { choose as chooseOf, forEachWay as forEachOf, Not } from "../symbolic/choice";
 import { memoized, nested, type Evaluation as SharedEvaluation, type Memos } from "../symbolic/evaluation";
 import {
   canonical,
@@ -104,14 +104,16 @@ export function evaluateAt(json: unknown, path: readonly string[], env: Environm
     return path.reduce<Value | undefined>((of, name) => (of === undefined ? undefined : propertyOf(of, name, env)), evaluate(json, env));
   }
   if (found !== undefined) return evaluateAt(found, rest, env);
+  const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
+  const made = isObject ? Object.entries(json).filter(([written]) => isExpression(written)) : [];
+  const named = made.map(([written, value]) => [evaluate(written, env), value as unknown] as const);
+  const own = named.find(([name]) => typeof name === "string" && fold(name) === fold(key));
+  if (own) return evaluateAt(own[1], rest, env);
   // A property whose name isn't known may be any.
-  for (const written of typeof json === "object" && json !== null && !Array.isArray(json) ? Object.keys(json) : []) {
-    if (!isExpression(written)) continue;
-    const name = evaluate(written, env);
-    if (isUnknown(name))
-      return unknown(env, `key ${canonical(name, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
-  }
-  return undefined;
+  const [open] = named.find(([name]) => isUnknown(name)) ?? [];
+  return open === undefined
+    ? undefined
+    : unknown(env, `key ${canonical(open, env.scope.evaluation.budget.spend)}`, "a property whose name is known only at deployment");
 }
 
 /** A property of a value that may be unknown; `undefined` where the value surely has no such property. */
@@ -285,6 +287,7 @@ const lazy: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
   ["parameters", ([name], env) => named(name, env, parameter)],
   ["variables", ([name], env) => named(name, env, variable)],
   ["if", choose],
+  ["not", not],
   ["copyindex", copyIndex],
   ["lambdavariables", ([name], env) => named(name, env, lambdaVariable)],
   ["map", (args, env) => overArray("map", args, env, (items, one) => items.map((item, index) => one(item, index)))],
@@ -292,7 +295,7 @@ const lazy: ReadonlyMap<string, LazyFunction> = new Map<string, LazyFunction>([
   ["mapvalues", mapValues],
   ["reduce", reduce],
   ["toobject", toObject],
-  ["sort", (args, env) => overArray("sort", args, env, () => undefined)],
+  ["sort", (args, env) => overArray("sort", args, env, sorted)],
 ]);
 
 /** The value of an argument; null for one that is left out. */
@@ -330,15 +333,16 @@ function parameter(name: string, env: Environment): Value {
     if (typeof assumed === "object") return assumed.value;
     const isOpen = assumed === "open";
     if (defaultValue !== undefined && !isOpen) return evaluate(defaultValue, outermost(scope));
-    if (defaultValue === undefined && declared !== undefined && isNullable(declared, scope.template) && !isOpen) return null;
+    if (defaultValue === undefined && declared !== undefined && ofType(declared, scope.template, "nullable") === true && !isOpen)
+      return null;
     const why = isOpen
       ? `${cause}, which has only a default`
       : declared === undefined
         ? `${cause}, which isn't declared`
         : `${cause}, which has no value here`;
-    const allowed = property(declared, "allowedValues");
+    const allowed = allowedValues(declared, scope.template);
     const isChoice =
-      Array.isArray(allowed) &&
+      allowed !== undefined &&
       allowed.length > 0 &&
       allowed.every((value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean");
     const value = unknown(env, `parameters ${fold(name)}`, why);
@@ -346,13 +350,27 @@ function parameter(name: string, env: Environment): Value {
   });
 }
 
-function isNullable(declared: unknown, template: unknown): boolean {
-  if (property(declared, "nullable") === true) return true;
-  const reference = property(declared, "$ref");
-  return (
-    typeof reference === "string" &&
-    property(property(property(template, "definitions"), reference.split("/").at(-1) ?? ""), "nullable") === true
-  );
+/** The values that a parameter may have, if it is told which; of a list they are those of its items, which is another thing. */
+export function allowedValues(declared: unknown, template: unknown): readonly unknown[] | undefined {
+  const allowed = ofType(declared, template, "allowedValues");
+  const type = ofType(declared, template, "type");
+  return Array.isArray(allowed) && !(typeof type === "string" && fold(type) === "array") ? allowed : undefined;
+}
+
+/** Definitions that refer to each other. */
+const MAX_REFERENCES = 20;
+
+/** What is said of a parameter's type: beside the parameter, or in the definition that it refers to. */
+function ofType(declared: unknown, template: unknown, key: string): unknown {
+  let at = declared;
+  for (let steps = 0; steps < MAX_REFERENCES; steps++) {
+    const found = property(at, key);
+    const reference = textProperty(at, "$ref");
+    if (found !== undefined || !reference.startsWith("#/")) return found;
+    const path = reference.slice(2).split("/");
+    at = path.reduce<unknown>((of, step) => (Array.isArray(of) ? (of[Number(step)] as unknown) : property(of, step)), template);
+  }
+  return undefined;
 }
 
 function variable(name: string, env: Environment): Value {
@@ -375,8 +393,18 @@ function choose([condition, then, otherwise]: readonly ArmExpression[], env: Env
   const value = argument(condition, env);
   if (!isUnknown(value))
     return branch(value === true || (typeof value === "string" && fold(value) === "true") || (typeof value === "number" && value !== 0));
-  const branches = [branch(true), branch(false)];
-  return oneOf(branches, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
+  const branches = [branch(true), branch(false)] as const;
+  const [whenTrue, whenFalse] = branches;
+  return chooseOf(value, whenTrue, whenFalse, unknownOf(keyOf("if", [value, ...branches], env), [value, ...branches], env), spend);
+}
+
+/** The opposite of what isn't known is kept as that: `if(not(x), a, b)` is `if(x, b, a)`. */
+function not(args: readonly ArmExpression[], env: Environment): Value {
+  const value = argument(args[0], env);
+  const opposite = apply("not", functions.get("not") as PureFunction, [value], env);
+  return args.length === 1 && isUnknown(value) && opposite instanceof Unknown && !opposite.among
+    ? new Not(value, opposite.key, opposite.cause)
+    : opposite;
 }
 
 function copyIndex(args: readonly ArmExpression[], env: Environment): Value {
@@ -426,6 +454,18 @@ function filtered(items: readonly Value[], one: (...args: Value[]) => Value): Va
   const kept = items.map((item, index) => one(item, index));
   return kept.some(isUnknown) ? undefined : items.filter((_, index) => kept[index] === true);
 }
+
+/** Sorts by a lambda that tells whether one item comes before another. */
+const sorted: Make = (items, call) => {
+  const unknown: Value[] = [];
+  const isBefore = (a: Value, b: Value): boolean => {
+    const before = call(a, b);
+    if (typeof before !== "boolean") unknown.push(before);
+    return before === true;
+  };
+  const made = [...items].sort((a, b) => (isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : 0));
+  return unknown.length === 0 ? made : undefined;
+};
 
 function mapValues([source, lambda]: readonly ArmExpression[], env: Environment): Value {
   const of = argument(source, env);

@@ -3,14 +3,16 @@ import type { JsonLocation } from "../json/document";
 import {
   canonical,
   fromJson,
-  isObjectValue,
   isUnknown,
+  member,
   property,
   propertyName,
   Unknown,
+  unknownIn,
   unknownPart,
   type Value,
 } from "../symbolic/values";
+import { forEachWay } from "../symbolic/choice";
 import { evaluate, evaluateAt, type Environment } from "./evaluate";
 import { withPlaceholdersUnknown } from "./placeholders";
 import type { ValueSource } from "./value-source";
@@ -49,30 +51,46 @@ export function givenParameters(parameters: unknown, env: Environment, location:
     },
     source(name) {
       const key = propertyName(parameters, name);
-      const valueKey = key === undefined ? undefined : propertyName(property(parameters, key), "value");
-      if (key === undefined || valueKey === undefined) return undefined;
-      const path = [...location.path, "properties", "parameters", key, valueKey];
-      return { json: property(property(parameters, key), valueKey), location: { document: location.document, path }, env };
+      const entry = key === undefined ? undefined : property(parameters, key);
+      const valueKey = propertyName(entry, "value");
+      if (key === undefined) return undefined;
+      // An expression may stand in the place of the object with the value.
+      const path = [...location.path, "properties", "parameters", key, ...(valueKey === undefined ? [] : [valueKey])];
+      const json = valueKey === undefined ? entry : property(entry, valueKey);
+      return { json, location: { document: location.document, path }, env };
     },
   };
 }
 
 function parameterValue(entry: unknown, env: Environment, name: string): Value {
-  const { spend } = env.scope.evaluation.budget;
-  if (typeof entry === "string" || isUnknown(entry)) {
-    const value = evaluate(entry, env);
-    if (isUnknown(value)) return value;
-    return isObjectValue(value) ? ((property(value, "value") as Value | undefined) ?? null) : null;
-  }
+  if (typeof entry === "string" || isUnknown(entry)) return chosenValue(evaluate(entry, env), env, name);
   if (propertyName(entry, "value") !== undefined) return evaluate(property(entry, "value"), env);
   // A copy in the place of a value makes the array that is one.
   const made = propertyName(entry, "copy") === undefined ? undefined : evaluateAt(entry, ["value"], env);
   if (made !== undefined) return made;
-  if (propertyName(entry, "reference") === undefined) {
-    return new Unknown(`${env.scope.id} given ${fold(name)}`, `parameters('${name}'), which has no value here`, true);
-  }
-  const secret = canonical(evaluate(property(entry, "reference"), env), spend);
-  return new Unknown(`${env.scope.id} secret ${secret}`, `parameters('${name}'), which comes from a key vault`, true);
+  const reference = propertyName(entry, "reference") === undefined ? undefined : evaluate(property(entry, "reference"), env);
+  return withoutValue(reference, env, name);
+}
+
+/** What an expression in the place of `{ "value": … }` gives: one of several, where a condition that isn't known chooses. */
+function chosenValue(entry: Value, env: Environment, name: string): Value {
+  const { spend } = env.scope.evaluation.budget;
+  const unknown = (): Unknown => {
+    const cause = unknownIn(entry, spend)?.cause ?? `parameters('${name}'), which is known only at deployment`;
+    return new Unknown(`${env.scope.id} given ${fold(name)} ${canonical(entry, spend)}`, cause, false);
+  };
+  return forEachWay([entry], unknown, spend, ([one = null]) => {
+    if (isUnknown(one) || one === null) return one;
+    const [value, reference] = ["value", "reference"].map((key) => member(one, key));
+    return value === undefined ? withoutValue(reference, env, name) : value;
+  });
+}
+
+function withoutValue(reference: Value | undefined, env: Environment, name: string): Unknown {
+  const { id, evaluation } = env.scope;
+  if (reference === undefined) return new Unknown(`${id} given ${fold(name)}`, `parameters('${name}'), which has no value here`, true);
+  const secret = canonical(reference, evaluation.budget.spend);
+  return new Unknown(`${id} secret ${secret}`, `parameters('${name}'), which comes from a key vault`, true);
 }
 
 /** Where the `parameters` of a parameter file come from. */

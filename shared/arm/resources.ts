@@ -4,6 +4,7 @@ import { straysAmong } from "../engine/written-waivers";
 import { placeOf, type Document, type JsonLocation } from "../json/document";
 import { LimitError, type Budget } from "../limits";
 import type { AzureResource, Gap, Origin, Place, Reading, Reference, WrittenWaiver } from "../model";
+import { asChoice, choiceKey } from "../symbolic/choice";
 import { readingOf, reasonOf } from "../symbolic/reading";
 import {
   isArray,
@@ -15,9 +16,11 @@ import {
   segments,
   symbolicNameKey,
   SymbolicText,
+  textProperty,
   Unknown,
   unknownPart,
   withPlaceholders,
+  type Spend,
   type Text,
   type Value,
 } from "../symbolic/values";
@@ -41,6 +44,8 @@ export interface TemplateResources {
 interface Names {
   readonly own: readonly Text[];
   readonly parent: readonly Text[];
+  /** Of names that conditions choose, keys that also hold these conditions. */
+  readonly chosen?: { readonly own: string; readonly parent: string };
 }
 
 interface NamedResource {
@@ -66,12 +71,12 @@ export function readTemplate(
 ): TemplateResources {
   const { resources: declared, unread: allUnread } = expandTemplate(document, parameters, budget, subjects);
   const unread = allUnread.filter((part) => part.limit !== undefined || language.mayDeclare(part, subjects));
-  const named = declared.map((resource) => ({ resource, names: namesOf(resource) }));
+  const named = declared.map((resource) => ({ resource, names: namesOf(resource, budget) }));
   const referenceToParent = parentReferences(named, budget, language);
   const isGivenToUnread = givenTo(unread, budget);
   const resources = named.map((one): AzureResource => {
     return {
-      ...toAzureResource(one, referenceToParent(one), language),
+      ...toAzureResource(one, referenceToParent(one), budget, language),
       ...(isGivenToUnread(one) && { unlisted: { why: language.unlisted } }),
     };
   });
@@ -89,7 +94,7 @@ function parentReferences(
   budget: Budget,
   language: TemplateLanguage,
 ): (child: NamedResource) => Reference {
-  const byType = new Map<string, (parent: readonly Text[]) => Reference>();
+  const byType = new Map<string, (child: Names) => Reference>();
   return ({ resource, names }) => {
     const type = parentTypeOf(fold(resource.subject.arm));
     let referenceTo = byType.get(type);
@@ -97,16 +102,12 @@ function parentReferences(
       const parents = named.filter((one) => fold(one.resource.subject.arm) === type);
       byType.set(type, (referenceTo = referencesAmong(parents, budget, language)));
     }
-    return referenceTo(names.parent);
+    return referenceTo(names);
   };
 }
 
-/** Tells which of some servers is meant by a name. */
-function referencesAmong(
-  servers: readonly NamedResource[],
-  budget: Budget,
-  language: TemplateLanguage,
-): (parent: readonly Text[]) => Reference {
+/** Tells which of some servers is meant by the name of a child. */
+function referencesAmong(servers: readonly NamedResource[], budget: Budget, language: TemplateLanguage): (child: Names) => Reference {
   const declared = servers.filter(({ resource }) => !resource.existing);
   const [keys, declaredKeys] = [keysOf(servers), keysOf(declared)];
   const mayName = (parents: readonly Text[], candidates: readonly NamedResource[]): NamedResource | undefined => {
@@ -117,9 +118,9 @@ function referencesAmong(
   // Most names are known, and a known name can equal none but an unknown one.
   const withUnknownName = servers.filter((server) => !hasKnownName(server));
   const except = [...keysOf(servers.filter(hasKnownName))];
-  return (parent) => {
+  return ({ parent, chosen }) => {
     const isOf = (known: ReadonlySet<string>): boolean => parent.some((name) => known.has(symbolicNameKey(name)));
-    const clues = [parent.map(symbolicNameKey)];
+    const clues = [...(chosen ? [[chosen.parent]] : []), parent.map(symbolicNameKey)];
     if (parent.every((name) => typeof name === "string")) {
       const other = isOf(keys) ? undefined : mayName(parent, withUnknownName);
       return other ? { clues, unknown: `the name of a server ${language.reason(reasonOf(other.names.own))}`, except } : { clues };
@@ -157,7 +158,7 @@ function textsIn(value: Value, budget: Budget): Text[] {
   return (isArray(value) ? value : isObjectValue(value) ? Object.values(value) : []).flatMap((inner) => textsIn(inner, budget));
 }
 
-function toAzureResource({ resource, names }: NamedResource, parent: Reference, language: TemplateLanguage): AzureResource {
+function toAzureResource({ resource, names }: NamedResource, parent: Reference, budget: Budget, language: TemplateLanguage): AzureResource {
   const { subject, writtenType, address, symbolicName, location, conditions, existing, waivers, values } = resource;
   const { arm } = subject;
   const [first] = names.own;
@@ -173,17 +174,18 @@ function toAzureResource({ resource, names }: NamedResource, parent: Reference, 
         ? { state: "known", value: first }
         : { state: "unknown", why: language.reason(reasonOf(names.own)), ...remedyFor(names.own) },
     origin: {
-      name: symbolicName ?? displayName(resource.name),
+      name: symbolicName ?? displayName(resource.name, location),
       nativeType: writtenType,
       address: language.address(address),
+      ...apiVersionOf(location),
       file: location.document.file,
     },
-    keys: depthOf(arm) === 1 ? names.own.map(symbolicNameKey) : [],
+    keys: depthOf(arm) === 1 ? [...names.own.map(symbolicNameKey), ...(names.chosen ? [names.chosen.own] : [])] : [],
     ...(existing && { existing }),
     ...(conditions.length > 0 && { conditions }),
     ...(waivers.length > 0 && { waivers }),
     read: (armPath) => toldReading(values.get(armPath) ?? null, language),
-    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, language)),
+    reference: (armPath) => (armPath === "parent" ? parent : referenceTo(values.get(armPath) ?? null, arm, budget, language)),
     spell: (armPath, armValue) => spellArm(subject, armPath, armValue),
     propose: (armPath, armValue) => ({ path: armPath.split("."), value: armValue }),
     howToAdd: (name, value) => language.howToAdd?.(resource, name, value),
@@ -225,11 +227,27 @@ function sourceOf({ location, env }: TemplateResource, path: readonly string[]):
   return place && JSON.stringify(place) !== JSON.stringify(own) ? place : undefined;
 }
 
-/** A name as far as it is known: `{parameters('name')}-pg`. */
-function displayName(name: Value): string {
-  if (!isText(name)) return "";
-  const parts = name instanceof SymbolicText ? name.parts : [name];
-  return parts.map((part) => (typeof part === "string" ? part : `{${part.cause.split(",")[0] ?? ""}}`)).join("");
+function apiVersionOf(location: JsonLocation): Pick<Origin, "apiVersion"> {
+  const apiVersion = textProperty(jsonAt(location), "apiVersion");
+  return /^\d/.test(apiVersion) ? { apiVersion } : {};
+}
+
+/**
+ * A name as far as it is known. Of one that parameters make, what is unknown is these: `[concat('pg-', parameters('name'))]`. Any
+ * other is shown as it is written.
+ */
+function displayName(name: Value, location: JsonLocation): string {
+  if (typeof name === "string" || !isText(name)) return typeof name === "string" ? name : "";
+  const parts = (name instanceof SymbolicText ? name.parts : [name]).map((part) =>
+    typeof part === "string"
+      ? `'${part.replaceAll("'", "''")}'`
+      : part.isCause
+        ? /^parameters\('[^']*'\)(?=, )/.exec(part.cause)?.[0]
+        : undefined,
+  );
+  const written = property(jsonAt(location), "name");
+  if (parts.includes(undefined)) return typeof written === "string" ? written : "";
+  return parts.length === 1 ? `[${parts.join()}]` : `[concat(${parts.join(", ")})]`;
 }
 
 /** What stands for a part of a template that can't be read. */
@@ -262,16 +280,31 @@ function depthOf(type: string): number {
   return type.split("/").length - 1;
 }
 
-function namesOf({ subject: { arm }, name }: TemplateResource): Names {
-  const own: Text[] = [];
-  const parent: Text[] = [];
-  for (const one of possibilities(name).filter(isText)) {
-    const parts = segments(one);
-    const last = parts.at(-1) ?? "";
-    own.push(parts.length === depthOf(arm) ? last : (unknownPart(one) ?? last));
-    if (depthOf(arm) > 1) parent.push(parts.length === depthOf(arm) ? (parts.at(-2) ?? "") : (unknownPart(one) ?? parts[0] ?? ""));
-  }
-  return own.length > 0 ? { own, parent } : { own: [NO_NAME], parent: depthOf(arm) > 1 ? [NO_NAME] : [] };
+function namesOf({ subject: { arm }, name }: TemplateResource, { spend }: Budget): Names {
+  const depth = depthOf(arm);
+  const names = possibilities(name).filter(isText);
+  const parentName = (text: Text): Text => nameAt(text, depth, depth - 2);
+  const ownName = (text: Text): Text => nameAt(text, depth, depth - 1);
+  if (names.length === 0) return { own: [NO_NAME], parent: depth > 1 ? [NO_NAME] : [] };
+  const chosenKey = (nameIn: (text: Text) => Text): string =>
+    chosenNameKey(name, (one) => symbolicNameKey(isText(one) ? nameIn(one) : NO_NAME), spend);
+  return {
+    own: names.map(ownName),
+    parent: depth > 1 ? names.map(parentName) : [],
+    ...(names.length > 1 && { chosen: { own: chosenKey(ownName), parent: chosenKey(parentName) } }),
+  };
+}
+
+/** A key of a name that conditions choose. It counts as a name: what has the same names by other conditions is another resource. */
+function chosenNameKey(name: Value, keyOf: (name: Value) => string, spend: Spend): string {
+  return `${nameKey("")}${choiceKey(asChoice(name, spend), keyOf, spend)}`;
+}
+
+/** One of the names between slashes; of a name with too few or too many of these, what is unknown in it stands for each. */
+function nameAt(name: Text, depth: number, at: number): Text {
+  const parts = segments(name);
+  if (parts.length === depth) return parts[at] ?? "";
+  return unknownPart(name) ?? (at === depth - 1 ? parts.at(-1) : parts[0]) ?? "";
 }
 
 const NO_NAME = new Unknown("no name", "no string", true);
@@ -283,10 +316,14 @@ function toldReading(value: Value, language: TemplateLanguage): Reading {
 }
 
 /** What a resource id, or a name in its place, says of the resource that is meant. */
-function referenceTo(value: Value, targetType: string, language: TemplateLanguage): Reference {
+function referenceTo(value: Value, targetType: string, { spend }: Budget, language: TemplateLanguage): Reference {
   if (value === null || isArray(value) || isObjectValue(value)) return { clues: [] };
-  const keys = possibilities(value)
-    .flatMap((one) => (isText(one) ? [withPlaceholders(one)] : []))
-    .map((text) => nameKey(nameInId(text, targetType) ?? text));
-  return value instanceof Unknown ? { clues: [keys], unknown: language.reason(reasonOf([value])) } : { clues: [keys] };
+  const keyOf = (one: Value): string[] => {
+    const text = isText(one) ? withPlaceholders(one) : undefined;
+    return text === undefined ? [] : [nameKey(nameInId(text, targetType) ?? text)];
+  };
+  const names = possibilities(value);
+  const chosen = names.length > 1 ? [[chosenNameKey(value, (one) => keyOf(one).join(), spend)]] : [];
+  const clues = [...chosen, names.flatMap(keyOf)];
+  return value instanceof Unknown ? { clues, unknown: language.reason(reasonOf([value])) } : { clues };
 }

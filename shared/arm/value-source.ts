@@ -63,8 +63,10 @@ function named(expression: ArmExpression, env: Environment, steps: number): Valu
   const { scope } = env;
   if (fold(expression.name) === "variables") return inTemplate(["variables", name.value], env, steps);
   if (fold(expression.name) !== "parameters") return undefined;
+  // To a template, null is a value that isn't given.
+  if ((scope.given.value(name.value) ?? null) === null) return inTemplate(["parameters", name.value, "defaultValue"], env, steps);
   const given = scope.given.source?.(name.value);
-  return given ? follow(given, steps) : inTemplate(["parameters", name.value, "defaultValue"], env, steps);
+  return given && follow(given, steps);
 }
 
 function inTemplate(path: readonly string[], { scope }: Environment, steps: number): ValueSource | undefined {

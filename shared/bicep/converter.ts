@@ -285,10 +285,8 @@ export class Converter {
         return call("parameters", name);
       case "variable":
         return call("variables", this.names.nameOf(this.program, name));
-      case "imported": {
-        const found = importedSymbol(this.project, this.program, symbol);
-        return call("variables", found ? this.names.nameOf(found.program, found.name) : name);
-      }
+      case "imported":
+        return this.importedVariable(symbol);
       case "extension":
         return call("extensions", name);
       case "resource":
@@ -350,9 +348,13 @@ export class Converter {
 
   private wildcardVariable(target: Expression, name: string, scope: Scope): ArmExpression | undefined {
     const wildcard = target.kind === "variable" ? this.resolve(scope, target.name) : undefined;
-    if (wildcard?.kind !== "wildcard") return undefined;
-    const found = importedSymbol(this.project, this.program, { from: wildcard.from, name });
-    return call("variables", found ? this.names.nameOf(found.program, found.name) : name);
+    return wildcard?.kind === "wildcard" ? this.importedVariable({ from: wildcard.from, name }) : undefined;
+  }
+
+  /** One from a module that isn't in Bicep's cache is told by where it is from. */
+  private importedVariable(imported: { readonly from: string; readonly name: string }): ArmExpression {
+    const found = importedSymbol(this.project, this.program, imported);
+    return call("variables", found ? this.names.nameOf(found.program, found.name) : `${imported.name} of ${imported.from}`);
   }
 
   private plainAccess({ target, key, isSafe, isFromEnd }: Access, scope: Scope): ArmExpression {

@@ -30,8 +30,12 @@ export function givenInTemplate(document: BicepDocument, budget: Budget): GivenP
     source(name) {
       const entries = property(template, "given");
       const key = propertyName(entries, name);
-      const json = key === undefined ? undefined : property(property(entries, key), "value");
-      return key === undefined || json === undefined ? undefined : { json, location: { document, path: ["given", key, "value"] }, env };
+      const entry = key === undefined ? undefined : property(entries, key);
+      const json = property(entry, "value");
+      if (key === undefined) return undefined;
+      return json === undefined
+        ? { json: entry, location: { document, path: ["given", key] }, env }
+        : { json, location: { document, path: ["given", key, "value"] }, env };
     },
   };
 }

@@ -12,7 +12,8 @@ export const bicepLanguage: TemplateLanguage = {
     why
       .replace(/^is notCompiled\(\), which is known only at deployment/, "can't be compiled")
       .replace(/\bnotCompiled\(\), which is known only at deployment/, "what can't be compiled")
-      .replace(/\b(param|var)(?:iable|eter)s\('([^']*)'\)/g, "$1 $2"),
+      .replace(/\b(param|var)(?:iable|eter)s\('([^']*)'\)/g, "$1 $2")
+      .replace(/\bvar (\S+ of br[/:]\S+), which isn't declared/g, "$1, which is not in Bicep's cache"),
   unread: (part) => bicepLanguage.reason(unreadModule(part) ?? part.message),
   mayDeclare(part, subjects) {
     const namespace = onlyNamespaceOf(textProperty(linkOf(part), "uri"));

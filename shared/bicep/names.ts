@@ -1,5 +1,6 @@
 import { loadedIn } from "./load-functions";
-import { relativePath, resolvePath } from "./paths";
+import { cachePath, modulePath } from "./module-path";
+import { relativePath } from "./paths";
 import { exportsOf, type FileSymbol, type Program } from "./program";
 import type { Project } from "./project";
 import type { Expression, TypeExpression } from "./syntax";
@@ -35,9 +36,28 @@ export function importedSymbol(
   return source && symbol && { program: source, name, symbol };
 }
 
-/** The file that an import names, if it is a Bicep file. */
+const sources = new WeakMap<Program, Map<string, Program | undefined>>();
+
+/**
+ * The file that an import names: a Bicep file, a template in JSON, or a module of a registry in Bicep's cache.
+ *
+ * @throws LimitError
+ */
 export function importedProgram(project: Project, program: Program, from: string): Program | undefined {
-  return /^(br|ts)[:/]/.test(from) || !from.endsWith(".bicep") ? undefined : project.program(resolvePath(program.file.path, from));
+  const known = sources.get(program) ?? new Map<string, Program | undefined>();
+  sources.set(program, known);
+  if (!known.has(from)) known.set(from, findImported(project, program, from));
+  return known.get(from);
+}
+
+function findImported(project: Project, program: Program, from: string): Program | undefined {
+  const { files } = project;
+  const target = modulePath(project, program.file.path, from);
+  if (target.kind === "registry")
+    return project.templateProgram(`~/.bicep/${cachePath(target)}`, () => files.readCached?.(cachePath(target)));
+  if (target.kind !== "file") return undefined;
+  const { path } = target;
+  return path.endsWith(".bicep") ? project.program(path) : project.templateProgram(path, () => files.readFile(path));
 }
 
 /**
@@ -83,16 +103,28 @@ export function namesOf(project: Project, entry: Program, extended: readonly Pro
   };
 }
 
-/** Reports imports of files that can't be read, and of what these don't declare. What registries hold is left to them. */
+/** Reports imports of files that can't be read, and of what these don't declare. What is not in Bicep's cache is left to it. */
 function checkImports(project: Project, program: Program): void {
   for (const statement of program.file.tree.statements) {
-    if (statement.kind !== "import" || /^(br|ts)[:/]/.test(statement.from)) continue;
-    const source = importedProgram(project, program, statement.from);
-    if (!source) project.report(program.file, statement.offset, `The import from ${statement.from} can't be read.`);
-    for (const { name, as } of statement.items) {
-      if (source && !source.symbols.has(name)) project.report(program.file, as.offset, `${statement.from} doesn't declare "${name}".`);
-    }
+    if (statement.kind !== "import") continue;
+    const { from, items, offset } = statement;
+    const source = importedProgram(project, program, from);
+    const problem = source ? undefined : unreadImport(project, program, from);
+    if (problem !== undefined) project.report(program.file, offset, problem);
+    for (const { name, as } of items)
+      if (source && !source.symbols.has(name)) project.report(program.file, as.offset, `${from} doesn't declare "${name}".`);
   }
+}
+
+function unreadImport(project: Project, program: Program, from: string): string | undefined {
+  const target = modulePath(project, program.file.path, from);
+  if (target.kind === "unknown") return target.why;
+  if (target.kind === "file") {
+    const { readFile, whyNot } = project.files;
+    const why = whyNot?.(target.path) ?? (readFile(target.path) === undefined ? undefined : "it is no template");
+    return `The import from ${from} can't be read${why === undefined ? "" : `: ${why}`}.`;
+  }
+  return project.isExact ? `The import from ${from} is not in Bicep's cache. Run "bicep restore" to have it there.` : undefined;
 }
 
 function keyOf(entry: Program, { program, name }: Declared): string {

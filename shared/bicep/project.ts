@@ -4,6 +4,7 @@ import { parse } from "./parser";
 import { programOf, type Program } from "./program";
 import { placeIn, type SourceFile } from "./source-file";
 import { SourceMap } from "./source-map";
+import { templateProgram } from "./template-declarations";
 
 /** How the compiler gets at files. Paths have slashes and begin where the path of the compiled file does. */
 export interface Files {
@@ -89,19 +90,45 @@ export class Project {
     return program;
   }
 
+  /**
+   * Reads what a template in JSON declares, so that it can be imported.
+   *
+   * @param path as messages name it
+   * @param read reads its text, when it is first asked for
+   * @returns `undefined` if there is none
+   * @throws LimitError
+   */
+  templateProgram(path: string, read: () => string | undefined): Program | undefined {
+    if (this.programs.has(path)) return this.programs.get(path);
+    const text = read();
+    if (text !== undefined) this.checkSize(text);
+    const program = text === undefined ? undefined : templateProgram(path, text, this.budget);
+    if (program) this.reportProblems(program);
+    this.programs.set(path, program);
+    return program;
+  }
+
   /** A file that has been read; an empty one in its place if it couldn't be. */
   sourceFile(path: string): SourceFile {
     return this.programs.get(path)?.file ?? { path, text: "", tree: { statements: [], directives: [], problems: [] } };
   }
 
   private programOfText(path: string, text: string): Program {
-    const { limits, spend } = this.budget;
-    if (text.length > limits.fileSize) throw new LimitError("fileSize", limits.fileSize);
-    spend(text.length / 16);
-    const program = programOf({ path, text, tree: parse(text, limits.nesting) });
-    for (const { offset, message } of program.file.tree.problems.slice(0, MOST_PROBLEMS)) this.report(program.file, offset, message);
+    this.checkSize(text);
+    const program = programOf({ path, text, tree: parse(text, this.budget.limits.nesting) });
+    this.reportProblems(program);
     for (const { text: name, offset } of program.declaredAgain.slice(0, MOST_PROBLEMS))
       this.report(program.file, offset, `The name "${name}" is declared more than once.`);
     return program;
+  }
+
+  private checkSize(text: string): void {
+    const { limits, spend } = this.budget;
+    if (text.length > limits.fileSize) throw new LimitError("fileSize", limits.fileSize);
+    spend(text.length / 16);
+  }
+
+  private reportProblems({ file }: Program): void {
+    for (const { offset, message } of file.tree.problems.slice(0, MOST_PROBLEMS)) this.report(file, offset, message);
   }
 }

@@ -1,3 +1,4 @@
+import type { Range } from "../json/document";
 import { positionsIn } from "../json/positions";
 import type { Place, Position } from "../model";
 import { lex, type Token, type TokenKind } from "./lexer";
@@ -9,6 +10,8 @@ export interface SourceFile {
   readonly path: string;
   readonly text: string;
   readonly tree: SyntaxTree;
+  /** Where what begins at an offset stands, if the file is a template: then offsets are numbers that only it can read. */
+  readonly rangeOf?: (offset: number) => Range;
 }
 
 /** What places in a file are told by; made when the first is asked for. */
@@ -30,6 +33,7 @@ export function layoutOf(file: SourceFile): Layout {
 
 /** Where in a file the statement, the property or the item is that begins at an offset. */
 export function placeIn(file: SourceFile, offset: number): Place {
+  if (file.rangeOf) return { file: file.path, ...file.rangeOf(offset) };
   const { tokens, positionOf, places } = layoutOf(file);
   let place = places.get(offset);
   if (!place) places.set(offset, (place = { file: file.path, start: positionOf(offset), end: positionOf(endOf(tokens, offset)) }));

@@ -1,6 +1,7 @@
 import { importedProgram } from "./names";
 import { decoratorOf, propertyOf, type Program } from "./program";
 import type { Project } from "./project";
+import { FILE_SCOPE, innerScope, resolve, type Scope } from "./scope";
 import { secureOutputsIn, secureOutputsOf, secureType } from "./secure-outputs";
 import type { Expression, Statement, TypeExpression } from "./syntax";
 import { bare, expressionsOf, partsOf } from "./walk";
@@ -38,20 +39,26 @@ function isNewerType(type: TypeExpression): boolean {
 
 /** Whether all resources or modules that a loop makes are used as a value. */
 function usesWholeCollection(program: Program): boolean {
-  const isCollection = (expression: Expression): boolean => {
-    const symbol = expression.kind === "variable" ? program.symbols.get(expression.name) : undefined;
+  const isCollection = (expression: Expression, scope: Scope): boolean => {
+    const symbol = expression.kind === "variable" ? resolve(program, scope, expression.name) : undefined;
     return (symbol?.kind === "resource" || symbol?.kind === "module") && symbol.body.loop !== undefined;
   };
-  const uses = (expression: Expression): boolean => {
-    if (isCollection(expression)) return true;
-    if (expression.kind === "access" && expression.isIndex && isCollection(bare(expression.target))) return uses(expression.key);
-    const parts =
-      expression.kind === "object"
-        ? expression.members
-            .filter((member) => !(member.kind === "property" && member.key.kind === "literal" && member.key.value === "dependsOn"))
-            .map(({ value }) => value)
-        : partsOf(expression);
-    return parts.some(uses) || (expression.kind === "object" && expression.resources.some(({ body }) => uses(body)));
+  const uses = (expression: Expression, scope: Scope): boolean => {
+    if (isCollection(expression, scope)) return true;
+    if (expression.kind === "access" && expression.isIndex && isCollection(bare(expression.target), scope))
+      return uses(expression.key, scope);
+    const inner = innerScope(expression, scope);
+    const isOuter = (part: Expression): boolean => expression.kind === "for" && part === expression.array;
+    if (valuesIn(expression).some((part) => uses(part, isOuter(part) ? scope : inner))) return true;
+    return expression.kind === "object" && expression.resources.some(({ body }) => uses(body, scope));
   };
-  return program.file.tree.statements.some((statement) => expressionsOf(statement).some(uses));
+  return program.file.tree.statements.some((statement) => expressionsOf(statement).some((expression) => uses(expression, FILE_SCOPE)));
+}
+
+/** The parts of an expression that are values: what a resource depends on is none. */
+function valuesIn(expression: Expression): readonly Expression[] {
+  if (expression.kind !== "object") return partsOf(expression);
+  return expression.members
+    .filter((member) => !(member.kind === "property" && member.key.kind === "literal" && member.key.value === "dependsOn"))
+    .map(({ value }) => value);
 }

@@ -2,7 +2,7 @@ import type { Converter } from "./converter";
 import { setProperty, type JsonObject } from "./json";
 import type { JsonWriter } from "./json-writer";
 import { importedProgram, importedSymbol } from "./names";
-import { decoratorOf, type Program } from "./program";
+import { decoratorOf } from "./program";
 import { FILE_SCOPE } from "./scope";
 import type { Call, Literal, TypeExpression, TypeReference } from "./syntax";
 
@@ -25,13 +25,13 @@ export function typeJson(converter: Converter, type: TypeExpression): JsonObject
         items: false,
       };
     case "array":
-      return { type: "array", items: typeJson(converter, type.of) };
+      return { type: "array", ...itemsJson(converter, type.of) };
     case "nullable":
       return { ...typeJson(converter, type.of), nullable: true };
     case "nonNull":
       return { ...typeJson(converter, type.of), nullable: false };
     case "union":
-      return unionJson(converter, type.members);
+      return unionJson(converter, type);
     case "ofResource":
       if (type.name === "resource") return { type: "string", metadata: { resourceType: type.resource } };
       return type.path.length === 0 ? { type: "object" } : {};
@@ -75,31 +75,96 @@ function objectJson(converter: Converter, { members }: Extract<TypeExpression, {
   return json;
 }
 
-function unionJson(converter: Converter, members: readonly TypeExpression[]): JsonObject {
-  const values = members.map((member) => literalsOf(converter.program, member));
-  if (values.some((value) => value === undefined)) return { type: "object" };
-  const all = values.flatMap((value) => value ?? []);
-  const json = literalsJson(all.filter((value) => value !== null));
-  return all.includes(null) ? { ...json, nullable: true } : json;
+/** Of items that may only be a few values, a template lists these in the place of a type. */
+function itemsJson(converter: Converter, type: TypeExpression): JsonObject {
+  const values = type.kind === "reference" ? undefined : literalsOf(converter, type);
+  return values ? { allowedValues: inOrder(values) } : { items: typeJson(converter, type) };
 }
 
-function literalsJson(values: readonly Literal["value"][]): JsonObject {
-  const kinds = new Set(values.map((value) => (typeof value === "string" ? "string" : typeof value === "boolean" ? "bool" : "int")));
-  const [kind] = kinds;
-  // Microsoft's compiler writes them in this order.
-  const allowedValues = Array.from(new Set(values)).sort((a, b) => (String(a) < String(b) ? -1 : 1));
-  return kinds.size === 1 && kind !== undefined ? { type: kind, allowedValues } : { allowedValues };
+function unionJson(converter: Converter, type: TypeExpression): JsonObject {
+  const values = literalsOf(converter, type);
+  if (!values) return { type: "object" };
+  const json = literalsJson(values.filter((value) => value !== null));
+  return values.includes(null) ? { ...json, nullable: true } : json;
 }
+
+/** A value that a type consists of: a literal, or an object or a tuple of literals. */
+type LiteralValue = Literal["value"] | readonly LiteralValue[] | { readonly [name: string]: LiteralValue };
+
+function literalsJson(values: readonly LiteralValue[]): JsonObject {
+  const [kind, ...others] = new Set(values.map(typeNameOf));
+  const allowedValues = inOrder(values);
+  return kind !== undefined && others.length === 0 ? { type: kind, allowedValues } : { allowedValues };
+}
+
+function typeNameOf(value: LiteralValue): string {
+  if (typeof value === "string") return "string";
+  if (typeof value === "boolean") return "bool";
+  if (typeof value !== "object") return "int";
+  return Array.isArray(value) ? "array" : "object";
+}
+
+/** Each value once, in the order in which Microsoft's compiler writes them: that of how Bicep spells them. */
+function inOrder(values: readonly LiteralValue[]): readonly LiteralValue[] {
+  const bySpelling = new Map(values.map((value) => [spelling(value), value]));
+  return Array.from(bySpelling)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, value]) => value);
+}
+
+function spelling(value: LiteralValue): string {
+  if (typeof value === "string") return `'${value}'`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(spelling).join(", ")}]`;
+  return `{ ${Object.entries(value)
+    .map(([name, member]) => `${name}: ${spelling(member)}`)
+    .join(", ")} }`;
+}
+
+const MAX_DEPTH = 20;
 
 /** The values that a type allows; `undefined` for one that isn't a list of values. */
-function literalsOf(program: Program, type: TypeExpression, depth = 0): readonly Literal["value"][] | undefined {
-  if (type.kind === "literal") return [type.value];
-  if (type.kind === "union") {
-    const values = type.members.map((member) => literalsOf(program, member, depth + 1));
-    return values.every((value) => value !== undefined) ? values.flat() : undefined;
+function literalsOf(converter: Converter, type: TypeExpression, depth = 0): readonly LiteralValue[] | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  const all = (types: readonly TypeExpression[]) => types.map((member) => literalsOf(converter, member, depth + 1));
+  switch (type.kind) {
+    case "literal":
+      return [type.value];
+    case "union": {
+      const values = all(type.members);
+      return values.every((value) => value !== undefined) ? values.flat() : undefined;
+    }
+    case "tuple": {
+      const items = all(type.items.map((item) => item.type)).map(only);
+      return items.every((item) => item !== undefined) ? [items] : undefined;
+    }
+    case "object": {
+      const values = all(type.members.map((member) => member.type)).map(only);
+      const object: JsonObject = {};
+      for (const [index, { name }] of type.members.entries()) {
+        if (name === undefined || values[index] === undefined) return undefined;
+        setProperty(object, name, values[index]);
+      }
+      return [object as { readonly [name: string]: LiteralValue }];
+    }
+    case "reference":
+      return type.path.length === 0 ? aliasedLiterals(converter, type.name, depth) : undefined;
+    case "array":
+    case "nullable":
+    case "nonNull":
+    case "ofResource":
+      return undefined;
   }
-  const symbol = type.kind === "reference" && type.path.length === 0 ? program.symbols.get(type.name) : undefined;
-  return symbol?.kind === "type" && depth < 20 ? literalsOf(program, symbol.declaration.type, depth + 1) : undefined;
+}
+
+/** The one value that a list consists of. */
+function only(values: readonly LiteralValue[] | undefined): LiteralValue | undefined {
+  return values?.length === 1 ? values[0] : undefined;
+}
+
+function aliasedLiterals(converter: Converter, name: string, depth: number): readonly LiteralValue[] | undefined {
+  const symbol = converter.program.symbols.get(name);
+  return symbol?.kind === "type" ? literalsOf(converter, symbol.declaration.type, depth + 1) : undefined;
 }
 
 /** The decorators that have a template's property of their name. */

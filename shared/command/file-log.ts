@@ -28,6 +28,11 @@ export class FileLog {
     return this.#files.get(path)?.status === "read";
   }
 
+  /** Whether a file was left out. */
+  isSkipped(path: string): boolean {
+    return this.#files.get(path)?.status === "skipped";
+  }
+
   /** Whether a file could not be read, or not in full. */
   hasFailed(path: string): boolean {
     return this.#files.get(path)?.status === "failed";

@@ -2,6 +2,7 @@ import type * as Diff from "diff";
 import { asVisible, fileErrorInWords } from "../engine/show";
 import { fix, type FileChange, type FixReport, type FixRequest } from "./fix";
 import { rewriteFile } from "./rewrite-file";
+import { resourceInWords } from "./reporters/text";
 import { startOf, type CheckFinding, type CheckReport } from "./report";
 
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- Loaded for a preview alone.
@@ -64,9 +65,9 @@ function linesOf({ mended, report, whyLeft }: FixReport): string[] {
 }
 
 /** What was found, without what to do about it. */
-function inWords({ place: { file, start }, resource: { name }, message, control }: CheckFinding, what: string): string {
+function inWords({ place: { file, start }, resource, message, control }: CheckFinding, what: string): string {
   const [found = ""] = message.split(/(?<=[.;:] it must be [^.]*(?:\.\d[^.]*)*\.) /);
-  return `${file}:${String(start.line)}:${String(start.column)}: ${what}: ${name === "" ? "" : `${name}: `}${found} [${control}]`;
+  return `${file}:${String(start.line)}:${String(start.column)}: ${what}: ${resourceInWords(resource)}: ${found} [${control}]`;
 }
 
 function summary({ changes, mended, report }: FixReport, isDryRun: boolean): string {

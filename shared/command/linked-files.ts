@@ -1,9 +1,10 @@
-import { statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileErrorInWords } from "../engine/show";
 import type { Document } from "../json/document";
 import { parseJson } from "../json/parse";
 import { newBudget } from "../limits";
+import { STANDARD_INPUT } from "./find-files";
 import { readText, toJsonFile, type FileReader } from "./read-file";
 import { relativePath, shownPath } from "./relative-path";
 
@@ -69,6 +70,34 @@ function fileByEnd(segments: readonly string[], folder: string, { reader, paths 
     if (only !== undefined) return found.length === 1 ? resolve(reader.base, only) : undefined;
   }
   return undefined;
+}
+
+const opened = new WeakMap<FileReader, Map<string, Document | undefined>>();
+
+/**
+ * The other files of a file's folder whose names end in a text, each read once: as far as they can be read, as what is wrong with
+ * them is told where they are checked.
+ */
+export function filesBeside(path: string, ending: string, reader: FileReader): readonly Document[] {
+  if (path === STANDARD_INPUT) return [];
+  const known = opened.get(reader) ?? new Map<string, Document | undefined>();
+  opened.set(reader, known);
+  const own = resolve(reader.base, path);
+  const names = readdirSync(dirname(own)).filter((name) => name.endsWith(ending) && name !== basename(own));
+  return names.sort().flatMap((name) => {
+    const absolute = join(dirname(own), name);
+    if (!known.has(absolute)) known.set(absolute, openedBeside(absolute, own, reader));
+    return known.get(absolute) ?? [];
+  });
+}
+
+function openedBeside(absolute: string, by: string, reader: FileReader): Document | undefined {
+  try {
+    const document = openLinked(absolute, shownPath(reader.base, absolute), by, reader);
+    return "unread" in document ? undefined : document;
+  } catch {
+    return undefined;
+  }
 }
 
 function openLinked(absolute: string, path: string, by: string, reader: FileReader): Document | { readonly unread: string } {

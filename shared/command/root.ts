@@ -1,5 +1,6 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve, isAbsolute } from "node:path";
+import { OptionsError } from "../engine/options";
 
 /** The folder outside of which no file that another one names is opened. */
 export class Root {
@@ -11,10 +12,13 @@ export class Root {
    * @param given the folder of `--root`; without one it is, for each file, the nearest folder above that holds `.git`, else
    * `cwd`, and outside of that the file's own folder
    * @param cwd what `given` is relative to
+   * @throws OptionsError for a `given` that is no folder
    */
   constructor(given: string | undefined, cwd: string) {
     this.#cwd = cwd;
     this.#given = given === undefined ? undefined : resolve(cwd, given);
+    if (this.#given !== undefined && !isFolder(this.#given))
+      throw new OptionsError([`--root: found ${JSON.stringify(given)}; accepted is a folder that exists.`]);
   }
 
   /** The root of a file, by the file's absolute path. */
@@ -30,6 +34,14 @@ export class Root {
   allows(file: string, other: string): boolean {
     const [root, wanted] = [realpathSync(this.of(file)), realpathSync(other)];
     return wanted !== root && isBelow(wanted, root);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
   }
 }
 

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { noParameters } from "../arm/parameters";
-import { placeOf } from "../json/document";
+import { placeOf, type Document } from "../json/document";
 import { messageOf } from "../engine/show";
 import { LimitError, newBudget } from "../limits";
 import { compiledModules } from "./compiled-modules";
 import type { FileLog } from "./file-log";
 import { assignmentIn, parameterSet, type GivenParameter, type ParameterSet } from "./given-parameters";
-import { withLinkedFiles, type LinkContext } from "./linked-files";
+import { filesBeside, withLinkedFiles, type LinkContext } from "./linked-files";
 import { limitInWords } from "./limit-in-words";
 import type { Run } from "./merge-runs";
 import { isParameterFile, templateOf, type Pairing, type Surroundings } from "./parameter-files";
@@ -65,15 +65,19 @@ export function runsOfTemplates(found: RecognisedFiles, requested: RequestedPara
  */
 export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader, log: FileLog): Run[] {
   const files = recognised.filter((file) => !file.reader.takesParameters);
-  const linked = { opened: new Set<string>(), paths: new Set<string>() };
   const programs = files.filter((file) => file.reader.isProgram);
-  const runs = programs.map((file) => readRun(file, undefined, linked, reader, log));
-  const rest = files.filter((file) => !file.reader.isProgram && !linked.opened.has(file.path));
-  const others = rest.map((file) => readRun(file, undefined, linked, reader, log));
-  for (const file of files) {
-    if (linked.opened.has(file.path)) log.add({ ...checked(file), status: "read", why: "as a part of the app that it belongs to" });
-    else log.add(checked(file));
-  }
+  const stacks = new Set<string>();
+  const runs = programs.map((file) => {
+    const opened = new Set<string>();
+    const run = readRun(file, undefined, { opened, paths: new Set() }, reader, log);
+    for (const path of opened) stacks.add(path);
+    log.add({ ...checked(file), ...(opened.size > 0 && { why: `${String(opened.size)} stack${opened.size === 1 ? "" : "s"}` }) });
+    return run;
+  });
+  const rest = files.filter((file) => !file.reader.isProgram && !stacks.has(file.path));
+  const others = rest.map((file) => readRun(file, undefined, { opened: new Set(), paths: new Set() }, reader, log));
+  for (const file of rest) log.add(checked(file));
+  logStacks(stacks, files, log);
   const [first] = others;
   if (!first) return runs;
   const all = {
@@ -82,6 +86,16 @@ export function runsOfOthers({ recognised }: RecognisedFiles, reader: FileReader
     strayWaivers: others.flatMap(({ strayWaivers = [] }) => strayWaivers),
   };
   return [...runs, { file: first.file, ...all }];
+}
+
+/** Takes down the stacks of apps, also those that were not looked for, but only read with their app. */
+function logStacks(stacks: ReadonlySet<string>, files: readonly RecognisedFile[], log: FileLog): void {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  for (const path of stacks) {
+    if (log.isSkipped(path)) continue;
+    const file = byPath.get(path);
+    log.add({ path, ...(file && checked(file)), status: "read", why: "as a part of the app that it belongs to" });
+  }
 }
 
 type SetsByTemplate = ReadonlyMap<RecognisedFile, readonly (readonly GivenParameter[])[]>;
@@ -187,8 +201,9 @@ function readRun(file: RecognisedFile, set: ParameterSet | undefined, linked: Li
   const { limits, subjects } = reader;
   const label = { ...(set && { parameters: set.label }), ...(file.reader.takesParameters && { isTemplate: true as const }) };
   try {
-    const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits) };
     const opening = file.reader.language ? document : withLinkedFiles(document, { reader, ...linked, around: [path] });
+    const beside = (ending: string): readonly Document[] => filesBeside(path, ending, reader);
+    const context = { subjects, parameters: set?.parameters ?? noParameters, budget: newBudget(limits), beside };
     const { resources, gaps, overLimit, strayWaivers = [] } = file.reader.read(opening, context);
     for (const part of overLimit) {
       log.problem(placeOf(part.location) ?? startOf(path), limitInWords(part));

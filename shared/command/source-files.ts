@@ -82,9 +82,12 @@ function asModuleOf({ path }: SourceFile): string {
   return `as a module of ${path}`;
 }
 
-/** Whether a file only tries a module out, by the convention of Microsoft's public modules: its values are no deployment's. */
+/**
+ * Whether a file only tries a module out: `main.test.bicep`, as in Microsoft's public modules, or one in a folder `tests` or
+ * `.test`. Its values are no deployment's.
+ */
 function isTest(path: string): boolean {
-  return /\.tests?\.[^./\\]+$/i.test(path);
+  return /\.tests?\.[^./\\]+$|(^|[/\\])\.?tests?[/\\]/i.test(path);
 }
 
 function isParameters(path: string): boolean {

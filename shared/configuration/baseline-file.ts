@@ -4,8 +4,6 @@ import { OptionsError } from "../engine/options";
 import { isObject } from "../engine/is-object";
 import { describe, listQuoted, fileErrorInWords } from "../engine/show";
 import type { JsonText } from "../json/parse";
-import { parseJson } from "../json/parse";
-import { defaultLimits, newBudget } from "../limits";
 import { Problems } from "./problems";
 
 const SCHEMA_VERSION = 1;
@@ -65,9 +63,7 @@ function valueOf(entry: BaselineEntry, key: string): [string, string][] {
 
 function parsed(path: string, shown: string, problems: Problems): JsonText | undefined {
   try {
-    const json = parseJson(readFileSync(path, "utf8"), newBudget(defaultLimits));
-    for (const { message, at } of json.problems) problems.say({ file: shown, start: at, end: at }, message);
-    return json.problems.length > 0 ? undefined : json;
+    return problems.parse(readFileSync(path, "utf8"), shown);
   } catch (error) {
     problems.say(undefined, `${shown} can't be read: ${fileErrorInWords(error)}.`);
     return undefined;

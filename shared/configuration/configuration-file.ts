@@ -4,8 +4,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { isObject } from "../engine/is-object";
 import { describe, fileErrorInWords } from "../engine/show";
 import type { JsonPath } from "../json/document";
-import { parseJson, type JsonText } from "../json/parse";
-import { newBudget } from "../limits";
+import type { JsonText } from "../json/parse";
 import type { Place } from "../model";
 import { type Problems } from "./problems";
 
@@ -75,17 +74,16 @@ function readConfigurationFile({ path, by }: Next, cwd: string, problems: Proble
     problems.say(by.place, `${said}it leads to ${shown}, and accepted is a file in JSON.`);
     return undefined;
   }
-  let json: JsonText;
+  let json: JsonText | undefined;
   try {
-    json = parseJson(readFileSync(path, "utf8"), newBudget());
+    json = problems.parse(readFileSync(path, "utf8"), shown);
   } catch (error) {
     problems.say(by?.place, `${said}${shown} can't be read: ${fileErrorInWords(error)}.`);
     return undefined;
   }
-  const place = (at: JsonPath): Place => ({ file: shown, ...json.range(at) });
-  for (const { message, at } of json.problems) problems.say({ file: shown, start: at, end: at }, message);
-  if (json.problems.length > 0) return undefined;
-  const { value } = json;
+  if (!json) return undefined;
+  const { value, range } = json;
+  const place = (at: JsonPath): Place => ({ file: shown, ...range(at) });
   if (isObject(value)) return { path, shown, content: value, place };
   problems.add(place([]), [], describe(value), "is an object");
   return undefined;

@@ -127,6 +127,7 @@ class LayerReader {
       this.#add(path, value, "is an object of controls");
       return;
     }
+    const names = new Map<string, string>();
     // What is said of all controls gives way to what is said of one.
     for (const [name, of] of firstly("*", Object.entries(value))) {
       const named = controlsNamed(name, this.controls);
@@ -135,9 +136,19 @@ class LayerReader {
         this.problems.add(this.file.place(at), at, "an unknown control", `are ${listQuoted(acceptedControlNames(this.controls))}`);
       else if (typeof of !== "boolean" && !isObject(of)) this.#add(at, of, "are true, false, or an object with its options");
       else {
+        if (name !== "*") this.#wantOneName(name, named, at, names);
         for (const { id } of named) this.#set(settings, settingKey(SWITCHES.on, id), of !== false, at);
         if (isObject(of)) this.#optionsOfControls(of, at, named, settings);
       }
+    }
+  }
+
+  /** @param names by the id of a control, what the file calls it */
+  #wantOneName(name: string, named: readonly Control[], path: JsonPath, names: Map<string, string>): void {
+    for (const { id } of named) {
+      const other = names.get(id);
+      if (other === undefined) names.set(id, name);
+      else this.problems.add(this.file.place(path), path, `${describe(other)} as well, the same control`, "is one of the two");
     }
   }
 

@@ -1,6 +1,9 @@
 import { compare } from "../engine/names";
 import { OptionsError } from "../engine/options";
 import type { JsonPath } from "../json/document";
+import { parseJson, type JsonText } from "../json/parse";
+import { repeatedKeys } from "../json/repeated-keys";
+import { newBudget } from "../limits";
 import type { Place } from "../model";
 
 /** What is wrong with a configuration, all of it. */
@@ -22,6 +25,26 @@ export class Problems {
   /** Takes note of anything else. */
   say(place: Place | undefined, message: string): void {
     this.#problems.push({ message, ...(place && { place }) });
+  }
+
+  /**
+   * Reads the text of a file in JSON, and takes note of what is wrong with it.
+   *
+   * @param shown the file as messages name it
+   * @returns `undefined` for what is no JSON
+   * @throws LimitError for a text that is nested too deeply
+   */
+  parse(text: string, shown: string): JsonText | undefined {
+    const budget = newBudget();
+    const json = parseJson(text, budget);
+    for (const { message, at } of json.problems) this.say({ file: shown, start: at, end: at }, message);
+    if (json.problems.length > 0) return undefined;
+    for (const { path, range, earlier } of repeatedKeys(text, json.value, budget)) {
+      const { line, column } = earlier.start;
+      const words = `on line ${String(line)}, column ${String(column)} as well`;
+      this.add({ file: shown, ...range }, path, `the key ${words}`, "is one of the two");
+    }
+    return json;
   }
 
   /** @throws OptionsError naming every problem once, file by file and line by line, if there is any */

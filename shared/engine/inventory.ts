@@ -11,12 +11,11 @@ interface Children {
 
 /**
  * What a reference points at. `known` comes with every declaration of that one resource: it may be declared in two branches,
- * or as a new and as an existing one. `unknown` comes with the resources that it may be, and says if these are all of their type.
+ * or as a new and as an existing one. `unknown` comes with the resources that it may be.
  */
 type Target = Reading<AzureResource> & {
   readonly declarations?: readonly AzureResource[];
   readonly candidates?: readonly AzureResource[];
-  readonly isAny?: boolean;
 };
 
 const UNSET = { state: "unset" } as const;
@@ -33,6 +32,17 @@ interface Index {
   readonly byKey: ReadonlyMap<string, readonly AzureResource[]>;
   /** What clues name that were resolved before: hundreds of children may have the same one, which names hundreds of resources. */
   readonly resolved: Map<readonly string[], Resolved>;
+  /** All of a type but some that were left out before, by the keys of these. */
+  readonly remaining: Map<readonly string[], { readonly of: readonly AzureResource[]; readonly left: readonly AzureResource[] }>;
+  /** What was said of candidates before. */
+  readonly told: Map<readonly AzureResource[], CandidatesInWords>;
+}
+
+/** Which resources may be meant, as a message says it. */
+interface CandidatesInWords {
+  readonly which: string;
+  /** Whether the program declares any of them. */
+  readonly areDeclared: boolean;
 }
 
 /** The resources of one type that a clue names. */
@@ -58,18 +68,20 @@ export function buildInventory(unordered: readonly AzureResource[], gaps: readon
     const parentType = fold(parentTypeOf(resource.type));
     if (index.byType.has(parentType)) parents.set(resource, nearest(resource, targetOf(resource.reference("parent"), parentType, index)));
   }
-  const { children, ofUnknownParent } = childrenByParent(parents);
+  const childrenOf = childrenByParent(parents);
+  const judged = new Map<readonly AzureResource[], readonly AzureResource[]>();
   return {
     resources,
     gaps,
     parent: (child) => parents.get(child) ?? UNSET,
-    possibleParents: (child) => parents.get(child)?.candidates?.filter(({ existing }) => !existing) ?? [],
-    target: (from, armPath) => targetOf(from.reference(armPath), fold(from.type), index),
-    children(parent, type) {
-      const own = children.get(parent)?.get(fold(type));
-      const others = ofUnknownParent.get(fold(type)) ?? [];
-      return { certain: own?.certain ?? [], possible: own?.possible.length ? [...own.possible, ...others] : others };
+    possibleParents(child) {
+      const candidates = parents.get(child)?.candidates ?? [];
+      const known = judged.get(candidates) ?? candidates.filter(({ existing }) => !existing);
+      judged.set(candidates, known);
+      return known;
     },
+    target: (from, armPath) => targetOf(from.reference(armPath), fold(from.type), index),
+    children: childrenOf,
   };
 }
 
@@ -80,7 +92,7 @@ function indexOf(resources: readonly AzureResource[]): Index {
     append(byType, fold(resource.type), resource);
     for (const key of new Set(resource.keys)) append(byKey, key, resource);
   }
-  return { byType, byKey, resolved: new Map() };
+  return { byType, byKey, resolved: new Map(), remaining: new Map(), told: new Map() };
 }
 
 function resolve(clue: readonly string[], type: string, { byKey, resolved }: Index): Resolved {
@@ -107,20 +119,29 @@ function byNames(found: readonly AzureResource[]): AzureResource[][] {
 }
 
 function targetOf(reference: Reference, type: string, index: Index): Target {
-  const { byKey, byType } = index;
+  const { byType } = index;
   for (const clue of reference.clues) {
     if (clue.length === 0) continue;
     const { declarations, all } = resolve(clue, type, index);
     const first = declarations.find(({ existing }) => !existing) ?? declarations[0];
     if (first && all.length === declarations.length && !reference.isOpen) return { state: "known", value: first, declarations };
-    if (first) return openAmong(all, reference, reference.isOpen ? reference.unknown : undefined);
+    if (first) return openAmong(all, reference, reference.isOpen ? reference.unknown : undefined, index);
   }
   const ofType = byType.get(type);
   if (reference.unknown === undefined || !ofType) return UNSET;
-  const except = new Set(reference.except?.flatMap((key) => byKey.get(key) ?? []));
-  const candidates = except.size === 0 ? ofType : ofType.filter((resource) => !except.has(resource));
-  if (candidates.length === 0) return UNSET;
-  return { ...openAmong(candidates, reference, reference.unknown), isAny: except.size === 0 };
+  const candidates = remaining(ofType, reference.except ?? [], index);
+  return candidates.length === 0 ? UNSET : openAmong(candidates, reference, reference.unknown, index);
+}
+
+/** The resources without those of some keys: the same list for the same keys, which many references may leave out. */
+function remaining(resources: readonly AzureResource[], keys: readonly string[], index: Index): readonly AzureResource[] {
+  if (keys.length === 0) return resources;
+  const known = index.remaining.get(keys);
+  if (known?.of === resources) return known.left;
+  const except = new Set(keys.flatMap((key) => index.byKey.get(key) ?? []));
+  const left = except.size === 0 ? resources : resources.filter((resource) => !except.has(resource));
+  index.remaining.set(keys, { of: resources, left });
+  return left;
 }
 
 /** A parent that is declared several times stands for the child as the declaration that leaves the fewest of its conditions open. */
@@ -132,37 +153,59 @@ function nearest(child: AzureResource, parent: Target): Target {
 }
 
 /** @param unknown why more can't be told than that it is one of the candidates, if any */
-function openAmong(candidates: readonly AzureResource[], { remedy }: Reference, unknown: string | undefined): Target {
-  const declared = candidates.filter(({ existing }) => !existing);
-  const which = `it may be ${listLabels(declared.length > 0 ? declared : candidates)}`;
-  const why = unknown === undefined ? which : declared.length > 0 ? `${unknown}, so ${which}` : unknown;
+function openAmong(candidates: readonly AzureResource[], { remedy }: Reference, unknown: string | undefined, { told }: Index): Target {
+  const { which, areDeclared } = told.get(candidates) ?? inWords(candidates);
+  told.set(candidates, { which, areDeclared });
+  const why = unknown === undefined ? which : areDeclared ? `${unknown}, so ${which}` : unknown;
   return { state: "unknown", why, candidates, ...(remedy !== undefined && { remedy }) };
 }
 
-/** Children of each parent by type; children of a parent that can't be told are kept apart, not copied to each of many. */
-function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): {
-  readonly children: ReadonlyMap<AzureResource, ReadonlyMap<string, Children>>;
-  readonly ofUnknownParent: ReadonlyMap<string, readonly AzureResource[]>;
-} {
-  const children = new Map<AzureResource, Map<string, Children>>();
-  const ofUnknownParent = new Map<string, AzureResource[]>();
-  const childrenOf = (parent: AzureResource, type: string): Children => {
-    const ofParent = children.get(parent) ?? new Map<string, Children>();
-    const ofType = ofParent.get(type) ?? { certain: [], possible: [] };
-    children.set(parent, ofParent.set(type, ofType));
-    return ofType;
-  };
+function inWords(candidates: readonly AzureResource[]): CandidatesInWords {
+  const declared = candidates.filter(({ existing }) => !existing);
+  const areDeclared = declared.length > 0;
+  return { which: `it may be ${listLabels(areDeclared ? declared : candidates)}`, areDeclared };
+}
+
+const NO_CHILDREN: readonly AzureResource[] = [];
+
+/**
+ * Finds the children of each parent. Children of which can't be told which of some parents they have are kept by these, in one list
+ * for all: hundreds of children may each belong to any of hundreds of parents.
+ */
+function childrenByParent(parents: ReadonlyMap<AzureResource, Target>): Inventory["children"] {
+  const own = new Map<AzureResource, Map<string, Children>>();
+  const open = new Map<readonly AzureResource[], Map<string, AzureResource[]>>();
   for (const [child, parent] of parents) {
     const type = fold(child.type);
     for (const declared of parent.declarations ?? []) {
-      const { certain, possible } = childrenOf(declared, type);
+      const { certain, possible } = childrenOfType(own, declared, type);
       (conditionsBeyond(child, declared).length === 0 ? certain : possible).push(child);
     }
-    if (parent.state !== "unknown") continue;
-    if (parent.isAny) append(ofUnknownParent, type, child);
-    else for (const candidate of parent.candidates ?? []) childrenOf(candidate, type).possible.push(child);
+    if (parent.state !== "unknown" || !parent.candidates) continue;
+    const byType = open.get(parent.candidates) ?? new Map<string, AzureResource[]>();
+    append(byType, type, child);
+    open.set(parent.candidates, byType);
   }
-  return { children, ofUnknownParent };
+  const openOf = new Map<AzureResource, Map<string, AzureResource[]>[]>();
+  for (const [candidates, byType] of open) for (const candidate of candidates) append(openOf, candidate, byType);
+  return (parent, type) => {
+    const found = own.get(parent)?.get(fold(type));
+    const lists = (openOf.get(parent) ?? []).flatMap((byType) => [byType.get(fold(type)) ?? []]);
+    return { certain: found?.certain ?? NO_CHILDREN, possible: joined([found?.possible ?? [], ...lists]) };
+  };
+}
+
+function childrenOfType(own: Map<AzureResource, Map<string, Children>>, parent: AzureResource, type: string): Children {
+  const byType = own.get(parent) ?? new Map<string, Children>();
+  const children = byType.get(type) ?? { certain: [], possible: [] };
+  own.set(parent, byType.set(type, children));
+  return children;
+}
+
+/** The resources of some lists: the list itself, if there is one, so that what is found out of it is found out once. */
+function joined(lists: readonly (readonly AzureResource[])[]): readonly AzureResource[] {
+  const [first, ...others] = lists.filter(({ length }) => length > 0);
+  return others.length === 0 ? (first ?? NO_CHILDREN) : sorted([...(first ?? []), ...others.flat()]);
 }
 
 function sorted(resources: readonly AzureResource[]): AzureResource[] {

@@ -41,7 +41,7 @@ export function parseWaivers(
   const waivers: Waiver[] = [];
   const problems: Notice[] = [];
   for (const one of written) {
-    const wrong = problemsOf(one.value, controls, isBeside);
+    const wrong = problemsOf(one, controls, isBeside);
     if (wrong.length === 0) waivers.push(toWaiver(one, controls, isBeside));
     const { words, place } = one;
     for (const { key, found, accepted } of wrong) {
@@ -58,7 +58,8 @@ interface Problem {
   readonly accepted: string;
 }
 
-function problemsOf(value: unknown, controls: readonly Control[], isBeside: boolean): readonly Problem[] {
+function problemsOf({ value, wanted }: WrittenWaiver, controls: readonly Control[], isBeside: boolean): readonly Problem[] {
+  if (wanted !== undefined) return [{ found: value === undefined ? "nothing" : describe(value), accepted: wanted }];
   const keys = KEYS.filter((key) => !isBeside || key !== "resource");
   if (!isObject(value)) return [{ found: describe(value), accepted: `an object with ${listQuoted(keys)}` }];
   const problems: Problem[] = Object.keys(value)

@@ -19,21 +19,21 @@ const MOST_WAIVERS = 1000;
 const known = new WeakMap<object, readonly WrittenWaiver[]>();
 
 /**
- * The waivers that stand beside a resource, not checked yet. What has another shape is taken for one waiver, so that whoever
- * checks it says what is wrong.
+ * The waivers that stand beside a resource, not checked yet. What has another shape stands for one waiver, with what is wanted in
+ * its place.
  *
  * @param written what stands at {@link WAIVER_KEY}: `{ "waivers": [ { "control", "reason", "until", "owner" } ] }`
  */
 export function writtenWaivers(written: unknown, { words, locate }: WaiversAt): readonly WrittenWaiver[] {
   if (written === undefined) return [];
-  if (!isObject(written)) return [waiverAt(written, words, locate([]))];
+  if (!isObject(written)) return [{ ...waiverAt(written, words, locate([])), wanted: 'an object with "waivers", an array' }];
   const found = known.get(written);
   if (found) return found;
   const list = Object.hasOwn(written, "waivers") ? written["waivers"] : undefined;
   const waivers =
     Array.isArray(list) && list.length <= MOST_WAIVERS
       ? list.map((one: unknown, index) => waiverAt(one, `${words}.waivers[${String(index)}]`, locate(["waivers", index])))
-      : [waiverAt(list, `${words}.waivers`, locate(["waivers"]))];
+      : [{ ...waiverAt(list, `${words}.waivers`, locate(["waivers"])), wanted: `an array of at most ${String(MOST_WAIVERS)} objects` }];
   known.set(written, waivers);
   return waivers;
 }

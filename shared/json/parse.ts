@@ -11,7 +11,7 @@ export interface JsonText {
   /** What is wrong with the text, as sentences. */
   readonly problems: readonly { readonly message: string; readonly at: Position }[];
   /** Where the value at a path stands; where a part of the path isn't there, the last part that is. */
-  range(path: JsonPath): Range;
+  readonly range: (path: JsonPath) => Range;
 }
 
 /**

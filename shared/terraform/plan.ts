@@ -36,6 +36,11 @@ export function isPlan(document: unknown): boolean {
   return typeof member(document, "format_version") === "string" && isJson(values);
 }
 
+/** Of such a document, whether it is of a state. */
+export function isState(document: unknown): boolean {
+  return member(document, "planned_values") === undefined;
+}
+
 /**
  * The resources of a plan, or of a state, as blocks. Modules, `count` and `for_each` have been expanded by Terraform; what
  * is destroyed is not among them.
@@ -49,7 +54,7 @@ export function blocksOfPlan(
   argumentsOf: (type: string) => ReadonlySet<string> | undefined,
   budget: Budget = newBudget(),
 ): readonly PlannedBlock[] {
-  const outer = member(document, "planned_values") === undefined ? "values" : "planned_values";
+  const outer = isState(document) ? "values" : "planned_values";
   const planned = new Map<string, Planned>();
   for (const one of plannedIn(member(member(document, outer), "root_module"), [outer, "root_module"], "")) planned.set(one.address, one);
   const plan = new Plan(document, planned, ({ type }) => argumentsOf(type) !== undefined);

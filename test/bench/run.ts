@@ -2,11 +2,12 @@
 import { benchmark as arm } from "./arm";
 import { benchmark as bicep } from "./bicep";
 import { benchmark as cdktf } from "./cdktf";
+import { benchmark as join } from "./join";
 import { benchmark as pulumi } from "./pulumi";
 import { benchmark as terraform } from "./terraform";
 import { print, type Measurement } from "./table";
 
-const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, cdktf, arm, bicep, terraform };
+const benchmarks: Readonly<Record<string, () => Measurement[] | Promise<Measurement[]>>> = { pulumi, join, cdktf, arm, bicep, terraform };
 
 /** All benchmarks, or those that are named. */
 async function main(names: readonly string[]): Promise<void> {

@@ -21,7 +21,7 @@ afterAll(() => {
 });
 
 test("the tarball is small", () => {
-  expect(statSync(tarball).size).toBeLessThan(200_000);
+  expect(statSync(tarball).size).toBeLessThan(150_000);
 });
 
 /** A program that uses all of the package's surface, typed against one library. */

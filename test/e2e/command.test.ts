@@ -298,7 +298,7 @@ test("a template that another links is checked there", () => {
   expect(out).toBe(
     "nested/server.json:15:27: error: pg (resources[0] > nested/server.json: resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. Set properties.sslEnforcement to Enabled. The value is from main.json:16:22. (deployed by main.json) [Azure.PostgreSQL.UseSSL]\n\n" +
       "Read main.json: ARM template, 0 resources.\n" +
-      "Read nested/server.json: ARM template, as a part of the template that links it.\n" +
+      "Read nested/server.json: ARM template, 1 resource, as a part of the template that links it.\n" +
       "1 resource checked: 1 fail. 1 error, 0 warnings. 2 files read, 0 skipped.\n",
   );
 });

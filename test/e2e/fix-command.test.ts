@@ -25,9 +25,9 @@ const read = (path: string): string => readFileSync(join(folder, path), "utf8");
 
 const lines = (what: string): string =>
   [
-    `reporting-server.json:10:18: fixed: reporting: ssl_min_protocol_version is not set for this server; it must be TLSv1.2 or TLSv1.3. ${TLS}`,
-    `reporting-server.json:22:18: fixed: requireTls: require_secure_transport is off; it must be ON. ${TLS}`,
-    `single-server.json:20:27: fixed: contoso-legacy: properties.sslEnforcement is Disabled; it must be Enabled. ${SSL} Written at single-server.parameters.test.json:14:34.`,
+    `reporting-server.json:10:18: fixed: resources.reporting: ssl_min_protocol_version is not set for this server; it must be TLSv1.2 or TLSv1.3. ${TLS}`,
+    `reporting-server.json:22:18: fixed: resources.requireTls: require_secure_transport is off; it must be ON. ${TLS}`,
+    `single-server.json:20:27: fixed: contoso-legacy (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. ${SSL} Written at single-server.parameters.test.json:14:34.`,
     `3 findings ${what} in 2 files, 0 left.`,
     "",
   ].join("\n");

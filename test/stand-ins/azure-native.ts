@@ -54,15 +54,16 @@ const SUBSCRIPTION = "/subscriptions/00000000-0000-0000-0000-000000000000";
  * @param name the resource's name in Pulumi
  * @param inputs as the program wrote them
  * @param urn makes the suffix of an automatic name differ between resources of the same name
+ * @param old the inputs that the resource had, whose name it keeps
  * @returns the inputs that policies see
  */
-export function check(type: string, name: string, inputs: Properties, urn = `${type}::${name}`): Properties {
+export function check(type: string, name: string, inputs: Properties, urn = `${type}::${name}`, old: Properties = {}): Properties {
   const checked = { ...inputs };
   const nameInput = armType(type)?.nameInput;
   if (nameInput !== undefined && checked[nameInput] === undefined) {
     const suffix = createHash("sha256").update(urn).digest("hex").slice(0, 8);
     // A parameter's name is its identity: it is copied, where other names get a suffix.
-    checked[nameInput] = nameInput === "configurationName" ? name : name + suffix;
+    checked[nameInput] = old[nameInput] ?? (nameInput === "configurationName" ? name : name + suffix);
   }
   const apiVersion = apiVersionOf(type);
   return apiVersion === undefined ? checked : { ...checked, azureApiVersion: apiVersion };

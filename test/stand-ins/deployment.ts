@@ -91,6 +91,8 @@ export class Deployment {
   readonly #policies: Promise<PolicyPack>;
   readonly #old: ReadonlyMap<string, Resource>;
   readonly #urns = new Set<string>();
+  /** The URN in the state of each resource that has another one there. */
+  readonly #aliases = new Map<string, string>();
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(policies: Promise<PolicyPack>, options: DeploymentOptions) {
@@ -187,7 +189,7 @@ export class Deployment {
     let inputs = asked;
     if (isProvider) inputs = withVersion(asked, registration.plugin);
     // A resource that isn't targeted isn't checked: the engine takes the inputs that it had, or none.
-    else if (custom) inputs = targeted ? azureNative.check(type, name, asked, urn) : (old?.inputs ?? {});
+    else if (custom) inputs = targeted ? azureNative.check(type, name, asked, urn, old?.inputs) : (old?.inputs ?? {});
 
     const resource: Resource = {
       urn,
@@ -288,8 +290,25 @@ export class Deployment {
   }
 
   #oldResource(urn: string, { type, name, parent, aliases }: Registration): Resource | undefined {
-    const former = aliases.map((alias) => alias.urn ?? createUrn({ ...this.#options, type, name, parent, ...alias }));
-    return [urn, ...former].map((candidate) => this.#old.get(candidate)).find((resource) => resource !== undefined);
+    const former = aliases.map((alias) => {
+      if (alias.urn !== undefined) return alias.urn;
+      const formerParent = alias.parent === undefined ? parent : (this.#aliases.get(alias.parent) ?? alias.parent);
+      return createUrn({ ...this.#options, type, name, ...alias, parent: formerParent });
+    });
+    const found = [urn, ...former, ...this.#inheritedAliases([...former, urn], parent)].find((candidate) => this.#old.has(candidate));
+    if (found !== undefined && found !== urn) this.#aliases.set(urn, found);
+    return this.#old.get(found ?? "");
+  }
+
+  /** What a resource was called when its parent had another URN; a name that begins with the parent's changed with it. */
+  #inheritedAliases(urns: readonly string[], parent: string): string[] {
+    const formerParent = this.#aliases.get(parent);
+    if (formerParent === undefined) return [];
+    return urns.map((urn) => {
+      const [name, parentName] = [urnName(urn), urnName(parent)];
+      const formerName = name.startsWith(parentName) ? urnName(formerParent) + name.slice(parentName.length) : name;
+      return createUrn({ ...this.#options, type: urnType(urn), name: formerName, parent: formerParent });
+    });
   }
 
   /** Providers and the stack are always targeted: nothing can be done without them. */

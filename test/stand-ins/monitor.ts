@@ -2,6 +2,7 @@ import { Server } from "@grpc/grpc-js";
 import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import * as engine from "@pulumi/pulumi/proto/engine_pb";
 import type { Alias as AliasMessage } from "@pulumi/pulumi/proto/alias_pb";
+import type { Callback } from "@pulumi/pulumi/proto/callback_pb";
 import { CallResponse, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as messages from "@pulumi/pulumi/proto/resource_pb";
@@ -9,9 +10,10 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Alias, Deployment, PluginRequest } from "./deployment";
 import { MESSAGE_SIZE, handle, listen } from "./grpc";
 import type { ResourceOptions } from "./policy-pack";
+import { Transforms } from "./transforms";
 import { fromStruct, toStruct } from "./values";
 
-/** What programs may ask for. Callbacks into the program (transforms, hooks) aren't served. */
+/** What programs may ask for. Of the callbacks into the program, transforms of resources are served, those of invokes and hooks aren't. */
 const FEATURES: ReadonlySet<string> = new Set([
   "secrets",
   "resourceReferences",
@@ -20,6 +22,7 @@ const FEATURES: ReadonlySet<string> = new Set([
   "replaceWith",
   "aliasSpecs",
   "parameterization",
+  "transforms",
 ]);
 
 /** A server that a Pulumi program can run against. */
@@ -39,6 +42,7 @@ export interface Monitor {
 export async function startMonitor(deployment: Deployment, failed: (error: Error) => void): Promise<Monitor> {
   const log: string[] = [];
   const packages = new Map<string, PluginRequest>();
+  const transforms = new Transforms();
   let root = "";
   const plugin = (token: string, version: string, reference: string): PluginRequest =>
     packages.get(reference) ?? { package: packageOf(token), version };
@@ -84,8 +88,13 @@ export async function startMonitor(deployment: Deployment, failed: (error: Error
       response.setRef(reference);
       return response;
     }),
+    registerStackTransform: handle((callback: Callback) => {
+      transforms.addToStack(callback);
+      return new Empty();
+    }),
     registerResource: handle(async (request: messages.RegisterResourceRequest) => {
       const type = request.getType();
+      await orFail(transforms.apply(request));
       const registered = await orFail(
         deployment.register({
           type,
@@ -103,6 +112,7 @@ export async function startMonitor(deployment: Deployment, failed: (error: Error
           aliases: request.getAliasesList().map(readAlias),
         }),
       );
+      transforms.keep(registered.urn, request);
       const response = new messages.RegisterResourceResponse();
       response.setUrn(registered.urn);
       response.setId(registered.id);
@@ -150,6 +160,7 @@ export async function startMonitor(deployment: Deployment, failed: (error: Error
     address,
     log,
     stop: () => {
+      transforms.stop();
       server.forceShutdown();
     },
   };

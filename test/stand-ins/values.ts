@@ -20,6 +20,33 @@ export function secret(value: unknown): Properties {
   return { [SIGNATURE]: SECRET, value };
 }
 
+/**
+ * Marks values with what they are made from, as the engine shows them to a resource's transforms.
+ * @param dependencies URNs of what a property is made from
+ */
+export function withDependencies(properties: Properties, dependencies: (property: string) => readonly string[]): Properties {
+  const marked = Object.entries(properties).map(([property, value]) => {
+    const urns = dependencies(property);
+    return [property, urns.length === 0 ? value : output(value, urns)] as const;
+  });
+  return Object.fromEntries(marked);
+}
+
+function output(value: unknown, dependencies: readonly string[]): Properties {
+  const marked = { [SIGNATURE]: OUTPUT, dependencies };
+  if (value === UNKNOWN) return marked;
+  const isSecret = isObject(value) && value[SIGNATURE] === SECRET;
+  return isSecret ? { ...marked, secret: true, value: value["value"] } : { ...marked, value };
+}
+
+/** @returns the URNs of what a value, or a part of it, is marked to be made from */
+export function dependenciesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(dependenciesIn);
+  if (!isObject(value)) return [];
+  const own = value[SIGNATURE] === OUTPUT && Array.isArray(value["dependencies"]) ? value["dependencies"].map(String) : [];
+  return [...own, ...dependenciesIn(Object.values(value))];
+}
+
 /** Takes the secret marks off a value, at every depth. */
 export function reveal(value: unknown): unknown {
   return mapSigned(value, (signature, signed) => (signature === SECRET ? reveal(signed["value"]) : signed));

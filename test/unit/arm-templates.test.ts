@@ -136,6 +136,12 @@ const disabled = (address: string): string => `${address}: fail: properties.sslE
 const unset = (address: string): string[] =>
   ["require_secure_transport", "ssl_min_protocol_version"].map((name) => `${address}: unset: ${name} is not set for this server`);
 
+/** A name that is one of two, by the value of a parameter. */
+const chosenBy = (name: string, [then, otherwise]: readonly [string, string] = ["n1", "n2"]): string =>
+  `if(equals(parameters('${name}'), 'x'), '${then}', '${otherwise}')`;
+const FEW_A_AND_B = { a: { type: "string", allowedValues: ["n1", "n2"] }, b: { type: "string", allowedValues: ["n1", "n2"] } };
+const A_AND_B = { a: { type: "string" }, b: { type: "string" } };
+
 const cases: readonly Case[] = [
   { name: "a single server that enforces SSL", template: seed('"sslEnforcement": "Enabled",').replace("⟦", ""), found: [] },
   {
@@ -207,6 +213,47 @@ const cases: readonly Case[] = [
     found: ["resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"],
   },
   {
+    name: "allowed values of a definition that another one refers to",
+    template: {
+      definitions: {
+        tls: { type: "object", properties: { ssl: { type: "string", allowedValues: ["Disabled", "Off"] } } },
+        ssl: { $ref: "#/definitions/tls/properties/ssl" },
+      },
+      parameters: { ssl: { $ref: "#/definitions/ssl" } },
+      resources: [single("[parameters('ssl')]")],
+    },
+    found: ["resources[0]: fail: properties.sslEnforcement is Disabled or Off"],
+  },
+  {
+    name: "a definition that may be null, which isn't the one that is referred to",
+    template: {
+      definitions: { tls: { properties: { ssl: { type: "string" } } }, ssl: { nullable: true } },
+      parameters: { ssl: { $ref: "#/definitions/tls/properties/ssl" } },
+      resources: [single("[parameters('ssl')]")],
+    },
+    found: ["resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"],
+  },
+  {
+    name: "definitions that refer to each other, or to nothing",
+    template: {
+      definitions: { a: { $ref: "#/definitions/b" }, b: { $ref: "#/definitions/a" } },
+      parameters: { ssl: { $ref: "#/definitions/a" }, other: { $ref: "#/definitions/none/x" } },
+      resources: [single("[parameters('ssl')]"), single("[parameters('other')]")],
+    },
+    found: [
+      "resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here",
+      "resources[1]: undetermined: properties.sslEnforcement is parameters('other'), which has no value here",
+    ],
+  },
+  {
+    name: "a list of allowed values is none of them",
+    template: {
+      parameters: { ssl: { type: "array", allowedValues: ["Enabled", "ENABLED"] } },
+      resources: [single("[parameters('ssl')]")],
+    },
+    found: ["resources[0]: undetermined: properties.sslEnforcement is parameters('ssl'), which has no value here"],
+  },
+  {
     name: "variables of variables",
     template: {
       variables: { settings: { ssl: "[variables('off')]" }, off: "Disabled" },
@@ -221,6 +268,16 @@ const cases: readonly Case[] = [
       resources: [{ type: `${TYPE}/servers`, name: "pg", properties: "[union(variables('all'), createObject('version', '11'))]" }],
     },
     found: [disabled("resources[0]")],
+  },
+  {
+    name: "a property whose name is an expression",
+    template: {
+      resources: [
+        { type: `${TYPE}/servers`, name: "a", properties: { "[concat('SSL', 'Enforcement')]": "[toLower('DISABLED')]" } },
+        { type: `${TYPE}/servers`, name: "b", "[concat('prop', 'erties')]": { "[concat('ssl', 'Enforcement')]": "Enabled" } },
+      ],
+    },
+    found: ["resources[0]: fail: properties.sslEnforcement is disabled"],
   },
   {
     name: "a property whose name isn't known",
@@ -772,6 +829,109 @@ const cases: readonly Case[] = [
       resources: [single("[contoso.ssl(false())]")],
     },
     found: [disabled("resources[0]")],
+  },
+
+  // Names that are chosen
+  {
+    name: "a server whose name is chosen, and its parameters",
+    template: { parameters: A_AND_B, resources: [server(`[${chosenBy("a")}]`), ...both(chosenBy("a"))] },
+    found: [],
+  },
+  {
+    name: "two servers that choose from the same names, one without parameters",
+    template: {
+      parameters: A_AND_B,
+      resources: [server(`[${chosenBy("a")}]`), server(`[${chosenBy("b")}]`), ...both(chosenBy("a"))],
+    },
+    found: unset("resources[1]"),
+  },
+  {
+    name: "two servers that choose from the same names, each with its parameters",
+    template: {
+      parameters: A_AND_B,
+      resources: [server(`[${chosenBy("a")}]`), server(`[${chosenBy("b")}]`), ...both(chosenBy("a")), ...both(chosenBy("b"))],
+    },
+    found: [],
+  },
+  {
+    name: "two servers that swap names, one without parameters",
+    template: {
+      parameters: A_AND_B,
+      resources: [server(`[${chosenBy("a")}]`), server(`[${chosenBy("a", ["n2", "n1"])}]`), ...both(chosenBy("a"))],
+    },
+    found: unset("resources[1]"),
+  },
+  {
+    name: "two servers that swap names, with parameters whose servers are named in other words",
+    template: {
+      parameters: A_AND_B,
+      variables: { isX: "[equals(parameters('a'), 'x')]" },
+      resources: [
+        server(`[${chosenBy("a")}]`),
+        server("[if(variables('isX'), 'n2', 'n1')]"),
+        ...both("concat('n', if(variables('isX'), '1', '2'))"),
+        ...both("if(not(variables('isX')), 'n1', 'n2')"),
+      ],
+    },
+    found: [],
+  },
+  {
+    name: "two servers that choose from the same names, and a parameter of one of the names",
+    template: {
+      parameters: A_AND_B,
+      resources: [
+        server(`[${chosenBy("a")}]`),
+        server(`[${chosenBy("b")}]`),
+        parameter("n1/require_secure_transport", "ON"),
+        ...both(chosenBy("b")),
+      ],
+    },
+    found: [
+      "resources[0]: unset: ssl_min_protocol_version is not set for this server",
+      "resources[2]: undetermined: The server that this sets require_secure_transport for can't be told before deployment: it may be resources[0] or resources[1]. Refer to one server.",
+    ],
+  },
+  {
+    name: "two servers whose names have the same allowed values, one without parameters",
+    template: {
+      parameters: FEW_A_AND_B,
+      resources: [
+        server("[concat('pg-', parameters('a'))]"),
+        server("[concat('pg-', parameters('b'))]"),
+        ...both("concat('pg-', parameters('a'))"),
+      ],
+    },
+    found: unset("resources[1]"),
+  },
+  {
+    name: "two servers whose names have the same allowed values, each with its parameters",
+    template: {
+      parameters: FEW_A_AND_B,
+      resources: [
+        server("[parameters('a')]"),
+        server("[parameters('b')]"),
+        server("[concat('pg-', parameters('a'), if(equals(parameters('b'), 'n1'), '-x', '-y'))]"),
+        ...both("parameters('a')"),
+        ...both("parameters('b')"),
+        ...both("format('pg-{0}{1}', parameters('a'), if(equals(parameters('b'), 'n1'), '-x', '-y'))"),
+      ],
+    },
+    found: [],
+  },
+  {
+    name: "a replica of one of two servers that choose from the same names",
+    template: {
+      parameters: A_AND_B,
+      resources: [
+        server(`[${chosenBy("a")}]`),
+        server(`[${chosenBy("b")}]`),
+        ...both(chosenBy("a")),
+        server("replica", {
+          properties: { createMode: "Replica", sourceServerResourceId: `[resourceId('${TYPE}/flexibleServers', ${chosenBy("a")})]` },
+        }),
+      ],
+    },
+    found: unset("resources[1]"),
   },
 
   // Texts

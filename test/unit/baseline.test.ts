@@ -258,6 +258,11 @@ test.each<[string, string, readonly string[]]>([
       'baseline.json:3:1: accepted[1].verdict: found "pass"; accepted are "fail", "unset", "undetermined".',
     ],
   ],
+  [
+    "has a key twice",
+    '{ "schemaVersion": 1,\n"accepted": [ { "control": 1 } ],\n"accepted": [] }',
+    ["baseline.json:3:1: accepted: found the key on line 2, column 1 as well; accepted is one of the two."],
+  ],
 ])("a baseline that %s is refused", (_name, text, problems) => {
   write({ "a.json": template(server("a")), "baseline.json": text });
   for (const act of ["apply", "write", "prune"] as const) {

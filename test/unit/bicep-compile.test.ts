@@ -1,5 +1,5 @@
 import { compileBicep } from "../../shared/bicep/compile";
-import { compileText, templateOf } from "./bicep-files";
+import { compileText, filesOf, templateOf } from "./bicep-files";
 
 /** A Bicep file, and the sections of the template that it becomes; there are no resources where none are given. */
 type Row = readonly [sentence: string, bicep: string, template: Readonly<Record<string, unknown>>];
@@ -91,6 +91,27 @@ const declarations: readonly Row[] = [
     "a parameter of a few values or null",
     "param p ('a' | null)",
     { parameters: { p: { type: "string", allowedValues: ["a"], nullable: true } } },
+  ],
+  [
+    "a parameter of a few objects",
+    "param p { a: 'y' } | { a: 'x', b: [1, true] }",
+    { parameters: { p: { type: "object", allowedValues: [{ a: "x", b: [1, true] }, { a: "y" }] } } },
+  ],
+  [
+    "a list of a few values",
+    "param p ('b' | { c: -1 } | 10 | null | ['a'] | 'b')[]\nparam q 'a'[]\nparam r ('a' | string)[]",
+    {
+      parameters: {
+        p: { type: "array", allowedValues: ["b", 10, ["a"], null, { c: -1 }] },
+        q: { type: "array", allowedValues: ["a"] },
+        r: { type: "array", items: { type: "object" } },
+      },
+    },
+  ],
+  [
+    "objects that aren't a few",
+    "@discriminator('a')\ntype t = { a: 'x', b: string } | { a: 'y', *: 'z' }",
+    { definitions: { t: { type: "object" } } },
   ],
   ["allowed values", "@allowed(['b', 'a'])\nparam p string", { parameters: { p: { type: "string", allowedValues: ["b", "a"] } } }],
   [
@@ -419,4 +440,11 @@ test("a symbolic name is given only where it is needed, if that is asked for", (
     ],
   });
   expect(compile(`type t = string\n${text}`)).toMatchObject({ languageVersion: "2.0", resources: { t: { dependsOn: ["s"] } } });
+});
+
+test("a loop's item that has the name of a collection needs no symbolic names", () => {
+  const files = { "main.bicep": "param all array\nresource s 'A/s@1' = [for s in all: { name: s, tags: map(s.tags, t => t) }]" };
+  const compile = (text: string) => compileBicep("main.bicep", { files: filesOf({ "main.bicep": text }), symbolicNames: "where needed" });
+  expect(compile(files["main.bicep"])?.document.value).not.toHaveProperty("languageVersion");
+  expect(compile(`${files["main.bicep"]}\noutput o array = s`)?.document.value).toHaveProperty("languageVersion");
 });

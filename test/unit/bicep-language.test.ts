@@ -80,9 +80,46 @@ test("a finding in a module is told with the statements that lead there, and a v
   expect(findingsIn(call("m/outer.bicep", "'ON'"), files)).toEqual([]);
 });
 
+describe("a value that a condition chooses for a module", () => {
+  const module = { "db.bicep": `param tls string = 'OFF'\n${server("'pg'")}${configuration("tls")}` };
+  const call = (tls: string): string =>
+    `param isTest bool\nresource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = { name: 'v' }\n` +
+    `module db 'db.bicep' = {\n  name: 'db'\n  params: {\n    tls: ${tls}\n  }\n}\n`;
+  const told = (value: string): string =>
+    `main.bicep:3:1 > db.bicep:14:5 db > transport: require_secure_transport is ${value}; it must be ON. ` +
+    'Set properties.value to "ON". From main.bicep:6:5.';
+
+  test.each<readonly [tls: string, found: readonly string[]]>([
+    ["isTest ? 'ON' : 'on'", []],
+    ["isTest ? 'OFF' : 'off'", [told("OFF or off")]],
+    ["isTest ? 'ON' : 'OFF'", [told("param isTest, which has no value here").replace(" is ", " depends on ")]],
+    ["isTest ? 'OFF' : vault.getSecret('tls')", [told("param isTest, which has no value here").replace(" is ", " depends on ")]],
+    ["true ? vault.getSecret('tls') : 'ON'", [told("param tls, which comes from a key vault")]],
+    ["true ? 'ON' : 'OFF'", []],
+    ["false ? 'ON' : 'OFF'", [told("OFF")]],
+  ])("%s", (tls, found) => {
+    expect(findingsIn(call(tls), module)).toEqual(found);
+  });
+
+  test("null leaves the module its default, and that is where the value is from", () => {
+    expect(findingsIn(call("null"), module)).toEqual([told("OFF").replace("main.bicep:6:5", "main.bicep:3:1 > db.bicep:1:20")]);
+  });
+});
+
 test("a value that only a deployment gives is told by its parameter", () => {
   expect(findingsIn(`param tls string\n${server("'pg'")}${configuration("tls")}`)).toEqual([
     'main.bicep:14:5 transport: require_secure_transport is param tls, which has no value here; it must be ON. Set properties.value to "ON".',
+  ]);
+});
+
+test("a value that is imported is told with where it is from", () => {
+  const text = `import { tls } from 'lib.json'\n${server("'pg'")}${configuration("tls")}`;
+  expect(findingsIn(text, { "lib.json": '{\n  "variables": {\n    "tls": "OFF"\n  }\n}' })).toEqual([
+    'main.bicep:14:5 transport: require_secure_transport is OFF; it must be ON. Set properties.value to "ON". From lib.json:3:12.',
+  ]);
+  expect(findingsIn(text.replace("lib.json", "br/public:lib:1.0"))).toEqual([
+    "main.bicep:14:5 transport: require_secure_transport is tls of br/public:lib:1.0, which is not in Bicep's cache; " +
+      'it must be ON. Set properties.value to "ON".',
   ]);
 });
 

@@ -257,6 +257,140 @@ describe("what is imported", () => {
   });
 });
 
+describe("what is imported from a template in JSON", () => {
+  const imported = (text: string, template: object | string, name = "main.json"): unknown =>
+    templateOf(compileText(text, { [name]: typeof template === "string" ? template : JSON.stringify(template) }));
+
+  test.each<readonly [sentence: string, variables: object, compiled: object]>([
+    ["is what Bicep would have exported", { x: "a" }, { x: "a" }],
+    [
+      "brings along what it depends on, whatever the case of its name",
+      { x: "[variables('Y')]", y: "[variables('$fxv#0')]", "$fxv#0": { a: ["[[b]"] }, z: "not used" },
+      { x: "[variables('_1.y')]", "_1.y": "[variables('_1._2')]", "_1._2": { a: ["[[b]"] } },
+    ],
+    [
+      "may be made by a loop",
+      { copy: [{ name: "x", count: 2, input: { "[concat('a', 'b')]": "[add(copyIndex('x', 1), copyIndex())]" } }] },
+      {
+        copy: [
+          {
+            name: "x",
+            count: "[length(range(0, 2))]",
+            input: { "[format('{0}', concat('a', 'b'))]": "[add(add(copyIndex('x'), 1), copyIndex('x'))]" },
+          },
+        ],
+      },
+    ],
+    [
+      "may have a loop in it",
+      { x: { copy: [{ name: "y", count: "[length(variables('z'))]", input: "[variables('z')[copyIndex('y')].a]" }] }, z: [{ a: 1 }] },
+      {
+        x: {
+          copy: [{ name: "y", count: "[length(range(0, length(variables('_1.z'))))]", input: "[variables('_1.z')[copyIndex('y')].a]" }],
+        },
+        "_1.z": [{ a: 1 }],
+      },
+    ],
+    [
+      "may hold a lambda",
+      { x: "[map(createArray(1, true(), null()), lambda('i', if(equals(lambdaVariables('i'), 1.5), json('null'), -1)))]" },
+      { x: "[map(createArray(1, true(), null()), lambda('i', if(equals(lambdaVariables('i'), 1.5), json('null'), -1)))]" },
+    ],
+    ["is not known where it needs a parameter of that template", { x: "[parameters('p')]" }, { x: "[notCompiled('main.json:0')]" }],
+  ])("%s", (_, variables, compiled) => {
+    const template = { metadata: { "__bicep_exported_variables!": [{ name: "x" }] }, variables, resources: [] };
+    const text = "import { x } from 'main.json'\nparam p string\noutput o string = x";
+    expect(imported(text, template)).toMatchObject({ variables: compiled, outputs: { o: { value: "[variables('x')]" } } });
+    expect((imported(text, template) as { variables: object }).variables).toEqual(compiled);
+    expect(imported("import * as a from 'main.json'\noutput o string = a.x", template)).toMatchObject({
+      outputs: { o: { value: "[variables('_1.x')]" } },
+    });
+  });
+
+  test("may be a function or a type", () => {
+    const template = {
+      definitions: {
+        t: { $ref: "#/definitions/_1.u", metadata: { "__bicep_export!": true } },
+        "_1.u": { type: "string", nullable: true },
+      },
+      functions: [
+        {
+          namespace: "__bicep",
+          members: {
+            f: {
+              parameters: [{ type: "string", name: "p" }],
+              output: { type: "string", value: "[_1.g(parameters('P'))]" },
+              metadata: { "__bicep_export!": true },
+            },
+          },
+        },
+        {
+          namespace: "_1",
+          members: { g: { parameters: [{ type: "string", name: "q" }], output: { type: "string", value: "[toLower(parameters('q'))]" } } },
+        },
+      ],
+      resources: {},
+    };
+    expect(imported("import { f, t } from 'main.json'\nparam p t\noutput o string = f('A')", template)).toEqual({
+      definitions: { t: { $ref: "#/definitions/_1._3" }, "_1._3": { type: "string", nullable: true } },
+      functions: [
+        {
+          namespace: "__bicep",
+          members: { f: { parameters: [{ type: "string", name: "p" }], output: { type: "string", value: "[_1._2(parameters('p'))]" } } },
+        },
+        {
+          namespace: "_1",
+          members: { _2: { parameters: [{ type: "string", name: "q" }], output: { type: "string", value: "[toLower(parameters('q'))]" } } },
+        },
+      ],
+      parameters: { p: { $ref: "#/definitions/t" } },
+      resources: {},
+      outputs: { o: { type: "string", value: "[__bicep.f('A')]" } },
+    });
+  });
+
+  test("may be a function that has the name of one that is built in", () => {
+    const members = {
+      toLower: { parameters: [{ type: "string", name: "p" }], output: { type: "string", value: "[toLower(parameters('p'))]" } },
+    };
+    const template = { functions: [{ namespace: "__bicep", members }], variables: { x: "[__bicep.toLower('A')]" } };
+    expect(imported("import { x } from 'main.json'\noutput o string = x", template)).toMatchObject({
+      functions: [{ namespace: "_1", members }],
+      variables: { x: "[_1.toLower('A')]" },
+    });
+  });
+
+  test("may come from Bicep's cache of modules", () => {
+    const text = "import { x } from 'br/public:a/b:1.0'\noutput o string = x";
+    const path = "~/.bicep/br/mcr.microsoft.com/bicep$a$b/1.0$/main.json";
+    expect(imported(text, { variables: { x: "a" } }, path)).toMatchObject({ variables: { x: "a" } });
+    expect(problemsOf(text)).toEqual([]);
+    const options = { files: filesOf({ "main.bicep": text }), isExact: true };
+    expect(compileBicep("main.bicep", options)?.problems.map(({ message }) => message)).toEqual([
+      `The import from br/public:a/b:1.0 is not in Bicep's cache. Run "bicep restore" to have it there.`,
+    ]);
+  });
+
+  test.each<readonly [sentence: string, template: string, problems: readonly string[]]>([
+    ["a template that isn't there", "", ["main.bicep:1:1 The import from main.json can't be read: it is no template."]],
+    ["a list", "[]", ["main.bicep:1:1 The import from main.json can't be read: it is no template."]],
+    ["a name that isn't declared", "{}", [`main.bicep:1:10 main.json doesn't declare "x".`]],
+    [
+      "an expression that can't be read",
+      '{\n  "variables": {\n    "x": { "a": "[concat(]" }\n  }\n}',
+      ["main.json:3:17 An expression can't be read: a function or a value is expected at character 8."],
+    ],
+    ["names that objects have of their own", '{"variables": {"__proto__": 1, "constructor": {}, "x": 1}}', []],
+    [
+      "parts of a wrong type",
+      '{"variables": {"copy": {}, "x": 1}, "functions": [1, {"members": []}], "definitions": 1, "metadata": []}',
+      [],
+    ],
+  ])("%s is no cause to crash", (_, template, problems) => {
+    expect(problemsOf("import { x } from 'main.json'\noutput o string = x", { "main.json": template })).toEqual(problems);
+  });
+});
+
 describe("the contents of files", () => {
   const files = {
     "t.txt": "[x]",

@@ -31,7 +31,7 @@ describe.each(forms)("rows, $library, $form", ({ lib, dialect }) => {
     const fix = (): readonly string[] => {
       const { findings } = judgeStack(stack, everyControl, row.options);
       return stacksBelow(stack).flatMap((one) => {
-        const document = stackJudgeOf(everyControl).render(one, false);
+        const document = stackJudgeOf(everyControl).render(one, "unprepared");
         return fixStack(one, document, findings, [one], everyControl).map(({ message }) => message);
       });
     };

@@ -1,4 +1,7 @@
-import { guard } from "../../cdktf-aspect/index";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { guard, PostgresqlTlsAspect } from "../../cdktf-aspect/index";
+import { objectIn } from "../../shared/terraform/json";
 import { libraries, newApp, raw } from "../stand-ins/cdktf-libraries";
 
 const SINGLE = "azurerm_postgresql_server";
@@ -48,6 +51,17 @@ describe.each(libraries)("$library", ({ lib }) => {
     return Object.values(app.manifest.stacks).flatMap(({ annotations }) =>
       annotations.filter(({ level }) => ERROR.includes(level)).map(({ constructPath, message }) => `${constructPath}: ${message}`),
     );
+  }
+
+  function enforcingServer(stack: Stack): InstanceType<typeof lib.TerraformResource> {
+    return raw(lib, stack, "pg", SINGLE, { ssl_enforcement_enabled: true });
+  }
+
+  /** Whether the server `pg` enforces SSL, as the file of a stack says. */
+  function written(app: App, stack: string): unknown {
+    const file = app.manifest.stacks[stack]?.synthesizedStackPath ?? "";
+    const json: unknown = JSON.parse(readFileSync(join(app.outdir, file), "utf8"));
+    return objectIn(objectIn(objectIn(json, "resource"), SINGLE), "pg")?.["ssl_enforcement_enabled"];
   }
 
   /** Does something when an aspect of a stack visits it. */
@@ -194,7 +208,89 @@ describe.each(libraries)("$library", ({ lib }) => {
     expect(errors(app)).toEqual([`one/pg: ${WRONG}`]);
     const stacks = (written.mock.contexts as Stack[]).map(({ node }) => node.path);
     written.mockRestore();
-    expect(stacks).toEqual(["one", "one", "two"]);
+    expect(stacks).toEqual(["one", "two"]);
+  });
+
+  describe("what is judged is what is written", () => {
+    test("when a validation changes it", () => {
+      const { app, one } = build();
+      const pg = enforcingServer(one);
+      pg.node.addValidation({
+        validate: () => {
+          pg.addOverride("ssl_enforcement_enabled", false);
+          return [];
+        },
+      });
+      expect(errors(app)).toEqual([`one/pg: ${WRONG}`]);
+      expect(written(app, "one")).toBe(false);
+    });
+
+    test("when it has a second synthesis, before which it changes", () => {
+      const { app, one } = build();
+      const pg = enforcingServer(one);
+      expect(errors(app)).toEqual([]);
+      pg.addOverride("ssl_enforcement_enabled", false);
+      expect(errors(app)).toEqual([`one/pg: ${WRONG}`]);
+      expect(written(app, "one")).toBe(false);
+    });
+
+    test("when it is to be fixed", () => {
+      const app = newApp(lib);
+      const one = new lib.TerraformStack(app, "one");
+      raw(lib, one, "pg", SINGLE, OFF);
+      guard(app, { fix: true });
+      expect(errors(app)).toEqual([]);
+      expect(written(app, "one")).toBe(true);
+    });
+  });
+
+  describe("what the library does is left to it", () => {
+    test("a custom synthesis may change the stack before it is written", () => {
+      const { app, one } = build();
+      const pg = raw(lib, one, "pg", SINGLE, OFF);
+      const onSynthesize = (): void => {
+        pg.addOverride("ssl_enforcement_enabled", true);
+      };
+      Object.defineProperty(pg, Symbol.for("cdktf/customSynthesis"), { value: { onSynthesize } });
+      expect(errors(app)).toEqual([`one/pg: ${WRONG}`]);
+      expect(written(app, "one")).toBe(true);
+    });
+
+    test("a stack that is written as HCL is not rendered whole as JSON", () => {
+      process.env["SYNTH_HCL_OUTPUT"] = "true";
+      const app = newApp(lib);
+      const one = new lib.TerraformStack(app, "one");
+      Reflect.deleteProperty(process.env, "SYNTH_HCL_OUTPUT");
+      raw(lib, one, "pg", SINGLE, OFF);
+      guard(app);
+      const rendered = jest.spyOn(lib.TerraformStack.prototype, "toTerraform");
+      expect(errors(app)).toEqual([`one/pg: ${WRONG}`]);
+      expect(rendered.mock.contexts).not.toContain(one);
+      rendered.mockRestore();
+    });
+
+    test.each(["guard", "aspect"])("a synthesis that stops at an error keeps nothing: %s", (by) => {
+      Reflect.deleteProperty(process.env, "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS");
+      const { app, one } = build();
+      lib.Aspects.of(one).add(new PostgresqlTlsAspect());
+      const pg = raw(lib, one, "pg", SINGLE, OFF);
+      expect(() => {
+        if (by === "guard") app.synth();
+        else lib.Testing.fullSynth(one);
+      }).toThrow(WRONG);
+      pg.addOverride("ssl_enforcement_enabled", true);
+      expect(JSON.stringify(one.toTerraform())).toContain('"ssl_enforcement_enabled":true');
+    });
+
+    test("an own way to render a stack stays its own", () => {
+      const { app, one } = build();
+      enforcingServer(one);
+      const own = jest.spyOn(one, "toTerraform");
+      expect(errors(app)).toEqual([]);
+      expect(Object.hasOwn(one, "toTerraform")).toBe(true);
+      one.toTerraform();
+      expect(own).toHaveBeenCalledTimes(2);
+    });
   });
 
   test("how often a stack is walked doesn't depend on how many others there are", () => {

@@ -148,6 +148,31 @@ describe("roots", () => {
     expect(readAs(report)).toEqual(["db.json: as a module of main.bicep"]);
   });
 
+  test("a template that is loaded from another file, with the values that it gets", () => {
+    const template = {
+      $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      contentVersion: "1.0.0.0",
+      parameters: { ssl: { type: "string" } },
+      resources: [
+        {
+          type: "Microsoft.DBforPostgreSQL/servers",
+          apiVersion: "2017-12-01",
+          name: "pg",
+          properties: { sslEnforcement: "[parameters('ssl')]" },
+        },
+      ],
+    };
+    const deploy = (ssl: string): string =>
+      `resource all 'Microsoft.Resources/deployments@2022-09-01' = {\n  name: 'all'\n  properties: {\n    mode: 'Incremental'\n    expressionEvaluationOptions: { scope: 'inner' }\n    template: loadJsonContent('db.json')\n    parameters: { ssl: { value: '${ssl}' } }\n  }\n}\n`;
+    for (const [ssl, verdict] of [
+      ["Disabled", "fail"],
+      ["Enabled", "pass"],
+    ] as const)
+      expect(verdicts(checked({ "main.bicep": deploy(ssl), "db.json": template }, { paths: ["main.bicep"] }))).toEqual([
+        `main.bicep all > resources[0] ${verdict}`,
+      ]);
+  });
+
   test("files without a word of PostgreSQL are skipped, whatever is wrong with them", () => {
     const report = checked({ "main.bicep": call("m.bicep", ""), "m.bicep": "param x string =", "other.bicep": "param =" });
     expect(skipped(report)).toEqual([
@@ -342,6 +367,33 @@ describe("parameter files", () => {
       expect(verdicts(report)).toEqual(["main.bicep pg fail", "tests/e2e/main.test.bicep db > pg pass"]);
       expect([...skipped(report), ...readAs(report)]).toEqual([]);
     });
+
+    test.each(["tests/main.bicep", ".test/main.bicep", "src/Test/unit/db.bicep"])(
+      "is a run of the module also where the test is %s",
+      (test) => {
+        const up = "../".repeat(test.split("/").length - 1);
+        const report = checked({
+          "main.bicep": asking,
+          [test]: call(`${up}main.bicep`, "ssl: 'Enabled'"),
+          "main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+        });
+        expect(verdicts(report)).toEqual(["main.bicep pg fail", `${test} db > pg pass`].sort());
+        expect(skipped(report)).toEqual([]);
+      },
+    );
+
+    test.each(["latest/main.bicep", "contest.bicep", "tests.bicep"])(
+      "isn't used where the module is deployed by %s, which is no test",
+      (other) => {
+        const report = checked({
+          "m/main.bicep": asking,
+          [other]: call(`${"../".repeat(other.split("/").length - 1)}m/main.bicep`, "ssl: 'Enabled'"),
+          "m/main.bicepparam": "using 'main.bicep'\nparam ssl = 'Disabled'",
+        });
+        expect(verdicts(report)).toEqual([`${other} db > pg pass`]);
+        expect(skipped(report)).toEqual([`m/main.bicepparam: m/main.bicep is checked as a module of ${other}`]);
+      },
+    );
 
     test("brings nothing for what the module deploys, and nothing where there is none", () => {
       const report = checked({

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { check, type CheckRequest } from "../../shared/command/check";
 import type { CheckReport } from "../../shared/command/report";
 import { controls } from "../../shared/controls";
+import { OptionsError } from "../../shared/engine/options";
 import { defaultLimits } from "../../shared/limits";
 import { defaultOptions } from "../registry";
 
@@ -299,6 +300,20 @@ describe("a file that only looks like a parameter file", () => {
   });
 });
 
+test.each([
+  ["known", "pg", "pg"],
+  ["a parameter", "[parameters('name')]", "[parameters('name')]"],
+  ["a variable of parameters", "[variables('name')]", "[concat('it''s-', parameters('name'), '-pg')]"],
+  ["a placeholder", "#{name}#", "#{name}#"],
+  ["made by a function", "[concat('pg-', uniqueString(parameters('name')))]", "[concat('pg-', uniqueString(parameters('name')))]"],
+  ["one of two", "[if(equals(parameters('name'), 'a'), 'b', 'c')]", "[if(equals(parameters('name'), 'a'), 'b', 'c')]"],
+  ["no text", ["pg"], ""],
+])("a server is called by its name, as far as that is known, in ARM's words: %s", (_name, name, shown) => {
+  const variables = { name: "[concat('it''s-', parameters('name'), '-pg')]" };
+  const report = checked({ "main.json": { ...template([server("Disabled", { name })], { name: { type: "string" } }), variables } });
+  expect(report.findings.map(({ resource }) => resource.name)).toEqual([shown]);
+});
+
 describe("no linked file outside of the root is opened", () => {
   const link = (relativePath: string): Record<string, unknown> =>
     template([{ type: "Microsoft.Resources/deployments", name: "x", properties: { templateLink: { relativePath } } }]);
@@ -311,6 +326,12 @@ describe("no linked file outside of the root is opened", () => {
       "resources[0]: The linked template ../nested.json can't be read: ../nested.json is outside of FOLDER/inner, and --root names no folder above it, so what it declares isn't checked.",
     ]);
     expect(found(checked(files, { paths: ["inner"], root: "." }))).toEqual(["nested.json pg fail: properties.sslEnforcement is Disabled"]);
+  });
+
+  test.each(["nowhere", "main.json", "a\0b"])("with --root %j, which is no folder, nothing is checked", (root) => {
+    expect(() => checked({ "main.json": nested }, { root })).toThrow(
+      new OptionsError([`--root: found ${JSON.stringify(root)}; accepted is a folder that exists.`]),
+    );
   });
 
   test("without it, the repository is the root, else the working folder", () => {
@@ -584,4 +605,114 @@ test("an app that is synthesized outside of the folder where the command runs is
     ]);
     expect(report.unread).toEqual([]);
   }
+});
+
+test("the stacks of an app are told with what is in them, also where the app's manifest alone is named", () => {
+  const stack = (name: string): object => ({ name, constructPath: name, synthesizedStackPath: `stacks/${name}/cdk.tf.json` });
+  const app = {
+    "manifest.json": { stacks: { databases: stack("databases"), network: stack("network") } },
+    "stacks/databases/cdk.tf.json": { resource: { azurerm_postgresql_server: { pg: { ssl_enforcement_enabled: true } } } },
+    "stacks/network/cdk.tf.json": { resource: { azurerm_virtual_network: { net: { name: "net" } } } },
+  };
+  const part = "as a part of the app that it belongs to";
+  const databases = { path: "stacks/databases/cdk.tf.json", status: "read", kind: "Terraform JSON", why: part, resources: 1 };
+  const manifest = { path: "manifest.json", status: "read", kind: "synthesized app", why: "2 stacks", resources: 0 };
+  expect(checked(app).files).toEqual([
+    manifest,
+    databases,
+    { path: "stacks/network/cdk.tf.json", status: "skipped", why: "it holds nothing of PostgreSQL", resources: 0 },
+  ]);
+  expect(checked({}, { paths: ["manifest.json"] }).files).toEqual([
+    manifest,
+    { path: databases.path, status: "read", why: part, resources: 1 },
+    { path: "stacks/network/cdk.tf.json", status: "read", why: part, resources: 0 },
+  ]);
+});
+
+test("a state is no plan", () => {
+  const resources = [
+    { address: "azurerm_postgresql_server.a", mode: "managed", type: "azurerm_postgresql_server", name: "a", values: { name: "a" } },
+  ];
+  const kinds = ({ files }: CheckReport): unknown => files.map(({ path, kind }) => [path, kind]);
+  const of = (key: string): object => ({ format_version: "1.0", [key]: { root_module: { resources } } });
+  expect(kinds(checked({ "plan.json": of("planned_values"), "state.json": of("values") }))).toEqual([
+    ["plan.json", "Terraform plan"],
+    ["state.json", "Terraform state"],
+  ]);
+});
+
+const WRONG = { name: "pg", ssl_enforcement_enabled: false };
+
+test.each<[what: string, file: unknown, findings: number]>([
+  ["a list of files", [{ resource: { T: { a: WRONG } } }, { resource: { T: { b: WRONG } } }], 2],
+  ["a list of kinds", { resource: [{ T: { a: WRONG } }, { T: { b: WRONG } }] }, 2],
+  ["a list of types", { resource: { T: [{ a: WRONG }, { b: WRONG }] } }, 2],
+  ["a list of one body", { resource: { T: { a: [WRONG], b: WRONG } } }, 2],
+  [
+    "lists of variables and locals",
+    {
+      variable: [{ x: [{ default: false }] }, { y: {} }],
+      locals: [{ z: 1 }, { w: "${var.x}" }],
+      resource: [{ T: { a: { name: "pg", ssl_enforcement_enabled: "${local.w}" } } }],
+    },
+    1,
+  ],
+])("Terraform's JSON takes lists of blocks: %s", (_what, file, count) => {
+  const text = JSON.stringify(file).replaceAll('"T"', '"azurerm_postgresql_server"');
+  const { findings } = checked({ "main.tf.json": text });
+  expect(findings.map(({ verdict }) => verdict)).toEqual(Array.from({ length: count }, () => "fail"));
+  const written = findings.map(({ place: { start, end } }) => text.slice(start.column - 1, end.column - 1));
+  expect(written).toEqual(count === 1 ? ['"${local.w}"'] : ["false", "false"]);
+});
+
+test.each<[unknown]>([
+  [[]],
+  [[[[]]]],
+  [{ resource: [1, [{ azurerm_postgresql_server: {} }], null] }],
+  [{ resource: { T: [] } }],
+  [[null, 1]],
+])("lists of anything else are no blocks: %j", (file) => {
+  expect(checked({ "main.tf.json": `${JSON.stringify(file)} // azurerm_postgresql_server` }).findings).toEqual([]);
+});
+
+describe("the files of a folder in Terraform's JSON are one", () => {
+  const FLEXIBLE = "azurerm_postgresql_flexible_server";
+  const setting = (name: string, value: string, extra: object): object => ({ name, value, server_id: "${each.value.id}", ...extra });
+  const each = { for_each: `\${${FLEXIBLE}.pg}` };
+  const files = {
+    "a/variables.tf.json": [{ variable: { transport: { default: "OFF" } } }, { locals: { version: "TLSv1.2" } }],
+    "a/servers.tf.json": { resource: { [FLEXIBLE]: { pg: { for_each: { x: "pg-x", y: "pg-y" }, name: "${each.value}" } } } },
+    "a/settings.tf.json": {
+      resource: {
+        [`${FLEXIBLE}_configuration`]: {
+          one: setting("require_secure_transport", "${var.transport}", each),
+          two: setting("ssl_min_protocol_version", "${local.version}", each),
+        },
+      },
+    },
+    // Another folder is another configuration.
+    "b/variables.tf.json": { variable: { transport: { default: "ON" } }, locals: { version: "TLSv1" } },
+    "a/broken.tf.json": "{",
+  };
+
+  test("what one declares, others refer to, also where nothing else of it matters", () => {
+    expect(found(checked(files)).sort()).toEqual(
+      ["x", "y"].map((key) => `a/settings.tf.json a/${FLEXIBLE}_configuration.one["${key}"] fail: require_secure_transport is OFF`),
+    );
+  });
+
+  test("where one alone is named, the others say what it refers to", () => {
+    expect(found(checked(files, { paths: ["a/settings.tf.json"] })).sort()).toEqual(
+      ["x", "y"].map((key) => `a/settings.tf.json a/${FLEXIBLE}_configuration.one["${key}"] fail: require_secure_transport is OFF`),
+    );
+  });
+
+  test("a link that leads out of the root is not followed", () => {
+    write({ "outside.tf.json": files["a/variables.tf.json"], "a/settings.tf.json": files["a/settings.tf.json"] });
+    symlinkSync(join(folder, "outside.tf.json"), join(folder, "a/variables.tf.json"));
+    expect(checked({}, { paths: ["a/settings.tf.json"], root: "a" }).findings.map(({ verdict }) => verdict)).toEqual([
+      "undetermined",
+      "undetermined",
+    ]);
+  });
 });

@@ -23,6 +23,7 @@ afterAll(() => {
 
 const waiver = { control: "*", resource: "legacy-*", reason: "Replaced in December.", until: "2027-01-31", owner: "billing" };
 const SINGLE = "azure-postgresql-use-ssl";
+const FLEXIBLE = "Azure_DBForPostgreSQLFlexibleServer_DP_Use_Secure_TLS_Version";
 
 describe("the schema and the command agree", () => {
   test.each<[string, unknown]>([
@@ -31,7 +32,7 @@ describe("the schema and the command agree", () => {
       "all there is",
       { $schema: "x", final: true, minimumTlsVersion: "1.3", unset: "warn", undetermined: "error", unread: "ignore", baseline: "b.json" },
     ],
-    ["controls", { controls: { "*": { unset: "warn", minimumTlsVersion: "1.3" }, [SINGLE]: { waivable: false }, "AZR-000147": true } }],
+    ["controls", { controls: { "*": { unset: "warn", minimumTlsVersion: "1.3" }, [SINGLE]: { waivable: false }, [FLEXIBLE]: true } }],
     ["overrides", { overrides: [{ files: ["a"], stacks: [], unset: "warn", controls: { [SINGLE]: false }, waivers: [waiver] }] }],
     ["the rest", { waivers: [waiver], exclude: ["a/**"], limits: { nesting: 1 } }],
   ])("on %s", (_name, content) => {

@@ -294,6 +294,33 @@ test.each<[string, Files, readonly string[]]>([
       `${NAME}:7:16: __proto__: found an unknown key; accepted are ${TOP}.`,
     ],
   ],
+  [
+    "has a key twice",
+    {
+      [NAME]:
+        '{\n  "unset": "ignore",\n  "unset": "error", "unset": "warn",\n  "controls": { "*": { "unset": "warn", "unse\\u0074": "error" } } }',
+    },
+    [
+      `${NAME}:3:3: unset: found the key on line 2, column 3 as well; accepted is one of the two.`,
+      `${NAME}:3:21: unset: found the key on line 3, column 3 as well; accepted is one of the two.`,
+      `${NAME}:4:41: controls["*"].unset: found the key on line 4, column 24 as well; accepted is one of the two.`,
+    ],
+  ],
+  [
+    "has a key twice, between comments",
+    {
+      [NAME]: '{ // "a": 1, 5" wide\n  "unset": "ignore", /* "b": 2 */\n  "unset" /* : */: "er:ror", "exclude": ["*",], }',
+    },
+    [
+      `${NAME}:2:12: unset: found "er:ror"; accepted are "error", "warn", "ignore".`,
+      `${NAME}:3:3: unset: found the key on line 2, column 3 as well; accepted is one of the two.`,
+    ],
+  ],
+  [
+    "has two names of one control",
+    { [NAME]: { controls: { "*": true, [SINGLE]: true, "azure-postgresql-use-ssl": false } } },
+    [`${NAME}:5:33: controls["azure-postgresql-use-ssl"]: found "${SINGLE}" as well, the same control; accepted is one of the two.`],
+  ],
   ["leaves nothing on", { [NAME]: { controls: { "*": false } } }, [`${NAME}: controls: all are off; accepted is that one is on.`]],
   ["extends a number", { [NAME]: '{ "extends": 1 }' }, [`${NAME}:1:14: extends: found 1; ${EXTENDED}.`]],
   [

@@ -122,7 +122,7 @@ describe("a value that a parameter gives", () => {
     const { lines } = fixed({ "main.json": asking() });
     expect(read("main.json")).toBe(text(asking()));
     expect(lines).toEqual([
-      `main.json:15:27: warning: pg: properties.sslEnforcement is parameters('ssl'), which has no value here; it must be Enabled. ${USE_SSL} Not fixed: what is not known is not changed.`,
+      `main.json:15:27: warning: pg (resources[0]): properties.sslEnforcement is parameters('ssl'), which has no value here; it must be Enabled. ${USE_SSL} Not fixed: what is not known is not changed.`,
       "Nothing to change. 1 finding left.",
     ]);
   });
@@ -350,6 +350,20 @@ describe("settings that a server lacks", () => {
   });
 });
 
+test("a fix says which of several servers of one name it mends, as a check does", () => {
+  const { lines } = fixed({
+    "main.bicep":
+      "module a 'pg.bicep' = { name: 'a', params: { name: 'a' } }\nmodule b 'pg.bicep' = { name: 'b', params: { name: 'b' } }\n",
+    "pg.bicep":
+      "param name string\nresource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: name\n  properties: { sslEnforcement: 'Disabled' }\n}\n",
+  });
+  expect(lines).toEqual([
+    `pg.bicep:4:17: fixed: a > pg: properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL}`,
+    `pg.bicep:4:17: fixed: b > pg: properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL}`,
+    "2 findings fixed in 1 file, 0 left.",
+  ]);
+});
+
 describe("left as it is", () => {
   test.each([
     [
@@ -376,6 +390,36 @@ describe("left as it is", () => {
     expect(lines[0]).toMatch(new RegExp(`Not fixed: ${why}\\.$`));
   });
 
+  test.each([
+    ["all properties", "properties: loadJsonContent('../settings.json')", "settings.json"],
+    ["a variable of them", "properties: settings", "settings.json"],
+    ["a part of them", "properties: settings.single", "settings.json"],
+    ["a text that is parsed", "properties: json(loadTextContent('../settings.json'))", "settings.json"],
+  ])("what Bicep reads from another file: %s", (_name, properties, from) => {
+    const wrong = { sslEnforcement: "Disabled" };
+    const { lines } = fixed({
+      "settings.json": properties.endsWith(".single") ? { single: wrong } : wrong,
+      "infra/main.bicep": `var settings = loadJsonContent('../settings.json')\nresource pg 'Microsoft.DBforPostgreSQL/servers@2017-12-01' = {\n  name: 'pg'\n  ${properties}\n}\n`,
+    });
+    expect(lines).toEqual([
+      `infra/main.bicep:4:3: error: pg: properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL} Not fixed: it is read from ${from}; change that.`,
+      "Nothing to change. 1 finding left.",
+    ]);
+  });
+
+  test("a template that Bicep reads from another file", () => {
+    const { lines } = fixed(
+      {
+        "pg.json": template([single("Disabled")]),
+        "main.bicep": `resource all 'Microsoft.Resources/deployments@2022-09-01' = {\n  name: 'all'\n  properties: { mode: 'Incremental', template: loadJsonContent('pg.json') }\n}\n`,
+      },
+      { paths: ["main.bicep"] },
+    );
+    expect(lines[0]).toBe(
+      `main.bicep:3:38: error: pg (all > resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL} Not fixed: it is read from pg.json; change that.`,
+    );
+  });
+
   test("a template that is compiled from Bicep: its source is fixed", () => {
     const compiled = template([single("Disabled")], { metadata: { _generator: { name: "bicep" } } });
     const source =
@@ -394,7 +438,7 @@ describe("left as it is", () => {
     const { lines } = fixed({});
     expect(readFileSync(join(outer, "outside.json"), "utf8")).toBe(text(template([single("Disabled")])));
     expect(lines[0]).toBe(
-      `main.json:10:27: error: pg: properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL} Not fixed: it is outside of ${folder}, and --root names no folder above it.`,
+      `main.json:10:27: error: pg (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL} Not fixed: it is outside of ${folder}, and --root names no folder above it.`,
     );
   });
 
@@ -506,6 +550,6 @@ test("a dry run prints a diff, and changes nothing", () => {
     ].join("\n"),
   );
   expect(told).toBe(
-    `main.json:10:27: fixed: pg: properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL}\n1 finding would be fixed in 1 file, 0 left.\n`,
+    `main.json:10:27: fixed: pg (resources[0]): properties.sslEnforcement is Disabled; it must be Enabled. ${USE_SSL}\n1 finding would be fixed in 1 file, 0 left.\n`,
   );
 });

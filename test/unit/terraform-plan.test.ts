@@ -41,9 +41,9 @@ const always = [
   ...parameters,
 ];
 
-test("a plan of what isn't there yet", () => {
+test.each(["plan", "opentofu"])("%s: a plan of what isn't there yet", (name) => {
   const open = ["parameter.later undetermined", "server.later undetermined", "server.one undetermined", "server.two undetermined"];
-  expect(short(judgePlan(read("plan")))).toEqual([...always, ...open].sort());
+  expect(short(judgePlan(read(name)))).toEqual([...always, ...open].sort());
 });
 
 test.each(["unchanged", "state"])("%s: once applied, every id is known", (name) => {

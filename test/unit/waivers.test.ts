@@ -1,5 +1,6 @@
 import { controls } from "../../shared/controls";
 import { buildInventory } from "../../shared/engine/inventory";
+import { writtenWaivers } from "../../shared/engine/written-waivers";
 import { parseWaivers } from "../../shared/engine/parse-waivers";
 import { runControls } from "../../shared/engine/run-controls";
 import { Waivers } from "../../shared/engine/waivers";
@@ -150,6 +151,26 @@ describe("a waiver beside a resource", () => {
   ])("%s", (_name, value, problems) => {
     const { open, notices } = applied([[single("legacy", beside(value))]], []);
     expect([open, notices]).toEqual([[`legacy ${SSL}`], problems]);
+  });
+
+  test.each<[string, unknown, string]>([
+    ["no list", "all", '.waivers: found "all"; accepted is an array of at most 1000 objects'],
+    ["one alone", { control: SINGLE, reason: REASON }, ".waivers: found an object; accepted is an array of at most 1000 objects"],
+    ["too many", Array.from({ length: 1001 }, () => 1), ".waivers: found an array; accepted is an array of at most 1000 objects"],
+    ["nothing", undefined, ".waivers: found nothing; accepted is an array of at most 1000 objects"],
+  ])("is an item of a list, and not %s", (_name, list, problem) => {
+    const waivers = writtenWaivers({ ...(list !== undefined && { waivers: list }) }, { words: "metadata", locate: () => undefined });
+    expect(applied([[single("legacy", { waivers })]], [])).toMatchObject({
+      open: [`legacy ${SSL}`],
+      notices: [`error: metadata${problem}.`],
+    });
+  });
+
+  test("stands in an object", () => {
+    const waivers = writtenWaivers("all", { words: "metadata", locate: () => undefined });
+    expect(applied([[single("legacy", { waivers })]], []).notices).toEqual([
+      'error: metadata: found "all"; accepted is an object with "waivers", an array.',
+    ]);
   });
 
   test("that is not used is told, also where not all is judged", () => {

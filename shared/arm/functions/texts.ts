@@ -190,11 +190,13 @@ export const texts: Functions = {
     // Of an unknown base the folder is unknown; what follows it is not.
     if (isUnknown(base)) return concatenate([new Unknown(`folder of ${canonical(base, spend)}`, causeOf(base), false), "/", path]);
     const from = expectText(base);
-    return (from.endsWith("/") ? from : from.slice(0, from.lastIndexOf("/") + 1)) + path;
+    const folder = /^(?:[^/]*\/\/[^/]*$|.*\/)/s.exec(from)?.[0] ?? "";
+    return (folder === "" || folder.endsWith("/") ? folder : `${folder}/`) + path;
   }),
   uricomponent: everything(([value], tools) => {
     checkSize(expectText(value).length * 9, tools);
-    return encodeURIComponent(expectText(value));
+    // Azure escapes these as well.
+    return encodeURIComponent(expectText(value)).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
   }),
   uricomponenttostring: everything(([value]) => unescaped(expectText(value))),
   base64: everything(([value], tools) => {

@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path/posix";
 import type * as Bicep from "../../bicep";
 import type { ModuleDeclaration, ObjectExpression, ParameterDeclaration, ResourceDeclaration } from "../../bicep/syntax";
 import { fold, same } from "../../engine/names";
@@ -36,7 +37,7 @@ class BicepFile implements FixableFile {
     if (setting !== undefined && resource && !this.namesLiterally(resource, setting)) return MADE_WITH_OTHERS;
     if (body) return this.setBelow(body.object, path, value);
     const isOnPath = property?.path.every((name, index) => same(name, path[index] ?? "")) === true;
-    if (!property || !isOnPath) return NOT_FOUND;
+    if (!property || !isOnPath) return this.notFoundAt(start);
     return this.setValue(property.property.value, path.slice(property.path.length), value);
   }
 
@@ -58,7 +59,8 @@ class BicepFile implements FixableFile {
   /** Writes a value, or at a path below an object that stands in its place. */
   private setValue(expression: Bicep.Expression, path: readonly string[], value: string | boolean): Refusal | undefined {
     if (path.length > 0 && expression.kind === "object") return this.setBelow(expression, path, value);
-    if (path.length > 0 && !(expression.kind === "literal" && expression.value === null)) return "it is written as an expression";
+    if (path.length > 0 && !(expression.kind === "literal" && expression.value === null))
+      return this.loaded(expression) ?? "it is written as an expression";
     const whole = path.reduceRight((inner, name) => `{ ${name}: ${inner} }`, literal(value));
     return this.overwrite(expression.offset, whole);
   }
@@ -87,15 +89,38 @@ class BicepFile implements FixableFile {
   replace(place: Place, value: string): Refusal | undefined {
     const start = offsetOf(this.source.text, place.start);
     const statement = this.source.statementAround(start);
-    if (statement?.offset === start && (statement.kind === "param" || statement.kind === "var"))
-      return statement.value ? this.overwrite(statement.value.offset, textLiteral(value)) : NOT_FOUND;
-    const found = this.source.innerPropertyAt(start);
-    return this.overwrite(found ? found.property.value.offset : start, textLiteral(value));
+    const declared = statement?.kind === "param" || statement?.kind === "var" ? statement.value : undefined;
+    const isDeclared = statement?.offset === start || declared?.offset === start;
+    const found = isDeclared ? declared : this.source.innerPropertyAt(start)?.property.value;
+    if (isDeclared && !found) return NOT_FOUND;
+    return (found && this.loaded(found)) ?? this.overwrite(found?.offset ?? start, textLiteral(value));
+  }
+
+  private notFoundAt(offset: number): Refusal {
+    const property = this.source.propertyAt(offset)?.property;
+    return (property && this.loaded(property.value)) ?? NOT_FOUND;
+  }
+
+  /** Why a value that stands in a file of its own isn't written here, as with `loadJsonContent('settings.json')`. */
+  private loaded(expression: Bicep.Expression, seen: readonly Bicep.Expression[] = []): Refusal | undefined {
+    if (seen.includes(expression)) return undefined;
+    const within = (inner: Bicep.Expression | undefined): Refusal | undefined => inner && this.loaded(inner, [...seen, expression]);
+    if (expression.kind === "access") return within(expression.target);
+    if (expression.kind === "variable") {
+      const declared = this.source.statements.find((one) => one.kind === "var" && one.name.text === expression.name);
+      return declared?.kind === "var" ? within(declared.value) : undefined;
+    }
+    if (expression.kind !== "call") return undefined;
+    const [first] = expression.args;
+    if (!/^load[A-Z]/.test(expression.name)) return expression.name === "json" ? within(first) : undefined;
+    const isNamed = first?.kind === "literal" && typeof first.value === "string";
+    return `it is read from ${isNamed ? join(dirname(this.source.path), first.value) : "another file"}; change that`;
   }
 
   declare(place: Place, missing: readonly MissingSetting[], on: Parameters<FixableFile["declare"]>[2]): Refusal | undefined {
-    const declaration = this.source.declarationAt(offsetOf(this.source.text, place.start));
-    if (!declaration) return NOT_FOUND;
+    const start = offsetOf(this.source.text, place.start);
+    const declaration = this.source.declarationAt(start);
+    if (!declaration) return this.notFoundAt(start);
     const { collection } = on.settings;
     if (declaration.kind === "module") return this.giveToModule(declaration, missing, collection);
     const body = this.source.bodyOf(declaration);

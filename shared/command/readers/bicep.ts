@@ -17,6 +17,9 @@ const compiler = (): typeof Bicep => require("../../bicep") as typeof Bicep;
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- Nor do others for what starts a process.
 const bicepCli = (): typeof BicepCli => require("../bicep-cli") as typeof BicepCli;
 
+/** What a file has that deploys a template which it loads: `template: loadJsonContent('database.json')`. */
+const DEPLOYS_LOADED = [/\bload(Json|Yaml|Text)Content\b/, /'Microsoft\.Resources\/deployment/i];
+
 /** Bicep, compiled to the template that Microsoft's compiler would make of it. */
 export const bicep: Reader = {
   kind: "Bicep",
@@ -28,10 +31,11 @@ export const bicep: Reader = {
     extension: ".bicep",
     parametersExtension: ".bicepparam",
     uses(path, text) {
-      if (!/\b(module|using)\b/.test(text)) return { deployed: [], elsewhere: [] };
+      const loaded = DEPLOYS_LOADED.every((pattern) => pattern.test(text)) ? [undefined] : [];
+      if (!/\b(module|using)\b/.test(text)) return { deployed: [], elsewhere: loaded };
       const { usedFiles, onlyNamespaceOf } = compiler();
       const { deployed, elsewhere } = usedFiles(path, text);
-      return { deployed, elsewhere: elsewhere.map((written) => onlyNamespaceOf(written)) };
+      return { deployed, elsewhere: [...elsewhere.map((written) => onlyNamespaceOf(written)), ...loaded] };
     },
     files: bicepFiles,
     compile: (path, reader) => (reader.bicepCli === undefined ? compile(path, reader) : compileWithCli(path, reader.bicepCli, reader)),

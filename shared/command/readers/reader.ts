@@ -13,6 +13,8 @@ export interface ReadContext {
   readonly budget: Budget;
   /** Values for the parameters of a template. */
   readonly parameters: GivenParameters;
+  /** The other files beside the document's whose names end in a text, as far as they can be read. */
+  readonly beside: (ending: string) => readonly Document[];
 }
 
 /** What a document declares. */

@@ -1,7 +1,7 @@
 import { dirname } from "node:path/posix";
+import type * as ListedBlocks from "../../terraform/listed-blocks";
 import type * as Plan from "../../terraform/plan";
 import type * as Resources from "../../terraform/resources";
-import { isJson } from "../../terraform/json";
 import type * as Synthesized from "../../terraform/synthesized";
 import type { Subjects } from "../../engine/subjects";
 import type { Reader } from "./reader";
@@ -11,6 +11,7 @@ import type { Reader } from "./reader";
 const plan = (): typeof Plan => require("../../terraform/plan") as typeof Plan;
 const resources = (): typeof Resources => require("../../terraform/resources") as typeof Resources;
 const files = (): typeof Synthesized => require("../../terraform/synthesized") as typeof Synthesized;
+const listed = (): typeof ListedBlocks => require("../../terraform/listed-blocks") as typeof ListedBlocks;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
 /** What else may declare a server: the azapi provider, a template, the Azure Verified Module. */
@@ -42,7 +43,7 @@ export const synthesized: Reader = {
   },
 };
 
-/** What `terraform show -json` and `tofu show -json` give, of a plan or of a state. */
+/** What `terraform show -json` and `tofu show -json` give of a plan. */
 export const terraformPlan: Reader = {
   kind: "Terraform plan",
   takesParameters: false,
@@ -55,17 +56,30 @@ export const terraformPlan: Reader = {
   }),
 };
 
+/** What they give of a state: what exists. */
+export const terraformState: Reader = {
+  ...terraformPlan,
+  kind: "Terraform state",
+  // A glance doesn't tell it from a plan, and one is enough.
+  mayMatter: () => false,
+  recognises: (document) => (plan().isPlan(document.value) && plan().isState(document.value) ? document : undefined),
+};
+
 /** Terraform's JSON syntax, `*.tf.json`; the files of one folder may refer to each other. */
 export const terraformJson: Reader = {
   kind: "Terraform JSON",
   takesParameters: false,
   mayMatter: namesType,
-  recognises: (document) => (files().isTerraformJson(document.value) ? document : undefined),
-  read(document, { subjects, budget }) {
+  recognises(document) {
+    const file = listed().withoutLists(document);
+    return files().isTerraformJson(file.value) ? file : undefined;
+  },
+  read(document, { subjects, budget, beside }) {
     const folder = dirname(document.file);
+    const others = beside(".tf.json").map((other) => listed().withoutLists(other).value);
     const file: Synthesized.TerraformFile = {
       path: folder === "." ? "" : folder,
-      json: isJson(document.value) ? document.value : {},
+      ...listed().withOthers(document.value, others),
       document,
     };
     return {

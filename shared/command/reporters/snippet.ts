@@ -14,7 +14,7 @@ interface Dialect {
   readonly quote: (text: string) => string;
   readonly key?: (name: string) => string;
   /** Declares a setting for a server. */
-  readonly declare: (setting: MissingSetting, server: string) => string;
+  readonly declare: (setting: MissingSetting, server: string, apiVersion: string) => string;
 }
 
 /**
@@ -29,7 +29,8 @@ export function snippetOf({ proposed, missing, resource, place }: CheckFinding):
   if (proposed) return { language, code: written(proposed.argument.split("."), valueIn(dialect, proposed.value), dialect) };
   if (!missing || missing.howToAdd !== undefined) return undefined;
   const name = resource.name.split(" > ").at(-1) ?? "";
-  return { language, code: dialect.declare(missing, /^[A-Za-z_]\w*$/.test(name) ? name : "server") };
+  const server = /^[A-Za-z_]\w*$/.test(name) ? name : "server";
+  return { language, code: dialect.declare(missing, server, resource.apiVersion ?? "<API version of the server>") };
 }
 
 function languageOf({ nativeType, within, declaration }: Origin, file: string): Snippet["language"] {
@@ -56,8 +57,8 @@ const dialects: Readonly<Record<Snippet["language"], Dialect>> = {
   Bicep: {
     is: ": ",
     quote: (text) => `'${text}'`,
-    declare: ({ name, proposed, spelled }, server) =>
-      `resource ${camelCase(name)} '${spelled.type}@<API version of the server>' = {
+    declare: ({ name, proposed, spelled }, server, apiVersion) =>
+      `resource ${camelCase(name)} '${spelled.type}@${apiVersion}' = {
   parent: ${server}
   name: '${name}'
   properties: {
@@ -70,9 +71,9 @@ const dialects: Readonly<Record<Snippet["language"], Dialect>> = {
     is: ": ",
     quote: quoted,
     key: quoted,
-    declare: ({ name, proposed, spelled: { type } }) => {
+    declare: ({ name, proposed, spelled: { type } }, _server, apiVersion) => {
       const properties = { value: proposed, source: "user-override" };
-      const [apiVersion, dependsOn] = ["<API version of the server>", ["<id of the server>"]];
+      const dependsOn = ["<id of the server>"];
       return JSON.stringify({ type, apiVersion, name: `<name of the server>/${name}`, properties, dependsOn }, undefined, 2);
     },
   },

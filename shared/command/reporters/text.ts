@@ -55,9 +55,13 @@ function acceptance({ by, reason, until, owner }: Accepted): string {
   return `Accepted${until === undefined ? "" : ` until ${until}`}${owner === undefined ? "" : ` for ${owner}`}: ${reason ?? ""}`;
 }
 
+/** A resource by its name and what tells it from others of that name: `pg (resources[0])`, `billing > server`. */
+export function resourceInWords({ name, address }: CheckFinding["resource"]): string {
+  return name === "" || address.endsWith(name) ? address : `${name} (${address})`;
+}
+
 /** What is said of a finding after its place. */
-export function inWords({ message, resource: { name, address }, place, condition, root, valueFrom, parameters }: CheckFinding): string {
-  const resource = name === "" || address.endsWith(name) ? address : `${name} (${address})`;
+export function inWords({ message, resource, place, condition, root, valueFrom, parameters }: CheckFinding): string {
   // The message of a configuration that may not be deployed begins with its condition.
   const when = condition === undefined || message.startsWith("If ") ? "" : `, if ${condition}`;
   const places = valueFrom.map(({ file, start }) => `${file}:${String(start.line)}:${String(start.column)}`);
@@ -66,7 +70,7 @@ export function inWords({ message, resource: { name, address }, place, condition
     : "";
   const from = places.length > 0 ? ` The value is from ${listed(places)}.` : "";
   const by = root === undefined || place.through ? "" : ` (deployed by ${root})`;
-  return `${resource}${when}: ${message}${from}${chain}${by}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
+  return `${resourceInWords(resource)}${when}: ${message}${from}${chain}${by}${parameters.length > 0 ? ` (with ${listed(parameters)})` : ""}`;
 }
 
 /** A path as the beginning of a line: `::error::` there would be a command to GitHub Actions. */
@@ -84,8 +88,12 @@ function fileLines(files: readonly CheckedFile[]): string[] {
   for (const { path, why = "" } of files.filter(({ status }) => status === "skipped")) groups.set(why, [...(groups.get(why) ?? []), path]);
   return [
     ...read.slice(0, MAX_NAMED).map(({ path, kind = "", why, parameters, resources }) => {
-      const isCounted = kind !== "parameter file" && why === undefined;
-      const what = [kind, ...(isCounted ? [count(resources, "resource")] : []), ...(why === undefined ? [] : [why])];
+      const isCounted = kind !== "parameter file" && (why === undefined || resources > 0);
+      const what = [
+        ...(kind === "" ? [] : [kind]),
+        ...(isCounted ? [count(resources, "resource")] : []),
+        ...(why === undefined ? [] : [why]),
+      ];
       return `Read ${path}: ${what.join(", ")}${parameters ? `, with ${listed(parameters) || "none of the parameter files"}` : ""}.`;
     }),
     ...(read.length > MAX_NAMED ? [`Read ${String(read.length - MAX_NAMED)} more.`] : []),

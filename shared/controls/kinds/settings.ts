@@ -47,17 +47,17 @@ export type SettingsControl<Own extends OptionSchemas> = Omit<Control, "options"
  */
 export function controlOfSettings<const Own extends OptionSchemas>({ on, settings, ...metadata }: SettingsControl<Own>): Control {
   const settingsType = `${on.arm}/${on.settings.collection}`;
-  const shortages = new WeakMap<Inventory, Program["shortages"]>();
+  const memories = new WeakMap<Inventory, Memory>();
   return {
     ...metadata,
     on,
     judges: { [settingsType]: [VALUE] },
     scope: "program",
     judge(subject, inventory, options) {
-      const known = shortages.get(inventory) ?? new Map<AzureResource, readonly AzureResource[]>();
-      shortages.set(inventory, known);
+      const memory = memories.get(inventory) ?? { shortages: new Map(), counting: new Map() };
+      memories.set(inventory, memory);
       const { unset } = options;
-      const program = { settingsType, collection: on.settings.collection, inventory, unset, shortages: known };
+      const program = { settingsType, collection: on.settings.collection, inventory, unset, ...memory };
       const parameters = settings(options as unknown as ValuesOf<Own>);
       if (same(subject.type, settingsType)) return judgeConfiguration(subject, parameters, program);
       if (!same(subject.type, on.arm)) return NOT_APPLICABLE;
@@ -66,16 +66,22 @@ export function controlOfSettings<const Own extends OptionSchemas>({ on, setting
   };
 }
 
+/** What was found out of an inventory, and is the same for many resources. */
+interface Memory {
+  /** What {@link lackingForSure} has found: it looks at all servers for one configuration. */
+  readonly shortages: Map<AzureResource, readonly AzureResource[]>;
+  /** What {@link thoseThatCount} has left of a list, which many servers may share. */
+  readonly counting: Map<readonly AzureResource[], readonly AzureResource[]>;
+}
+
 /** All resources, and which of them a control is about. */
-interface Program {
+interface Program extends Memory {
   readonly settingsType: string;
   /** Last part of the settings' type. */
   readonly collection: string;
   readonly inventory: Inventory;
   /** What a setting that nobody declares leads to. */
   readonly unset: LevelOption;
-  /** What {@link lackingForSure} has found: it looks at all servers for one configuration. */
-  readonly shortages: Map<AzureResource, readonly AzureResource[]>;
 }
 
 function judgeConfiguration(configuration: AzureResource, parameters: readonly ServerParameter[], program: Program): Outcome {
@@ -87,11 +93,17 @@ function judgeConfiguration(configuration: AzureResource, parameters: readonly S
   return parameter ? outcome(judgeValue(configuration, parameter, program)) : NOT_APPLICABLE;
 }
 
-/** The settings of a server. One that is only looked up sets nothing, but a state may show the value that it has. */
-function settingsOf(server: AzureResource, { inventory, settingsType }: Program): ReturnType<Inventory["children"]> {
-  const { certain, possible } = inventory.children(server, settingsType);
-  const counts = (configuration: AzureResource): boolean => !configuration.existing || configuration.read(VALUE).state === "known";
-  return { certain: certain.filter(counts), possible: possible.filter(counts) };
+/** The settings of a server. */
+function settingsOf(server: AzureResource, program: Program): ReturnType<Inventory["children"]> {
+  const { certain, possible } = program.inventory.children(server, program.settingsType);
+  return { certain: thoseThatCount(certain, program), possible: thoseThatCount(possible, program) };
+}
+
+/** A setting that is only looked up sets nothing, but a state may show the value that it has. */
+function thoseThatCount(all: readonly AzureResource[], { counting }: Program): readonly AzureResource[] {
+  const known = counting.get(all) ?? all.filter((setting) => !setting.existing || setting.read(VALUE).state === "known");
+  counting.set(all, known);
+  return known;
 }
 
 function mayBelongToJudgedServer(configuration: AzureResource, { inventory }: Program): boolean {
@@ -104,7 +116,7 @@ function judgeServer(server: AzureResource, parameter: ServerParameter, program:
   const own = certain.filter((configuration) => sets(configuration, parameter));
   const causes = own.flatMap((configuration) => judgeValue(configuration, parameter, program));
   const ofUnknownName = certain.filter(({ name }) => name.state === "unknown");
-  const doubts = doubtsAbout(parameter, [...ofUnknownName, ...possible], own.length > 0, program);
+  const doubts = doubtsAbout(parameter, [ofUnknownName, possible], own.length > 0, program);
   if (own.length > 0 || doubts.length > 0) return [...causes, ...doubts];
   return judgeMissing(server, parameter, program, level);
 }
@@ -218,17 +230,19 @@ function ownConditions(configuration: AzureResource, { inventory }: Program): st
 /** Why it is open whether some configurations set a parameter of one server; of very many, a few. */
 function doubtsAbout(
   parameter: ServerParameter,
-  configurations: readonly AzureResource[],
+  lists: readonly (readonly AzureResource[])[],
   isSet: boolean,
   program: Program,
 ): readonly Cause[] {
   const doubts: Cause[] = [];
-  for (const configuration of configurations) {
-    if (doubts.length === MAX_DOUBTS) break;
-    const maySet = configuration.name.state === "unknown" || sets(configuration, parameter);
-    // What sets it rightly doesn't matter to a server that has it already.
-    if (maySet && (!isSet || judgeValue(configuration, parameter, program).length > 0)) {
-      doubts.push(doubtAbout(configuration, parameter, program));
+  for (const configurations of lists) {
+    for (const configuration of configurations) {
+      if (doubts.length === MAX_DOUBTS) return doubts;
+      const maySet = configuration.name.state === "unknown" || sets(configuration, parameter);
+      // What sets it rightly doesn't matter to a server that has it already.
+      if (maySet && (!isSet || judgeValue(configuration, parameter, program).length > 0)) {
+        doubts.push(doubtAbout(configuration, parameter, program));
+      }
     }
   }
   return doubts;

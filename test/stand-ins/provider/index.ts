@@ -34,7 +34,7 @@ const provider = {
   check: handle((request: messages.CheckRequest) => {
     const response = new messages.CheckResponse();
     const urn = request.getUrn();
-    response.setInputs(toStruct(check(urnType(urn), urnName(urn), fromStruct(request.getNews()), urn)));
+    response.setInputs(toStruct(check(urnType(urn), urnName(urn), fromStruct(request.getNews()), urn, fromStruct(request.getOlds()))));
     return response;
   }),
 
