@@ -1,6 +1,6 @@
 /**
- * Makes the policy pack as one file that Pulumi starts by itself. Most of a pack's start is to load `@pulumi/pulumi`; of
- * that package the policy SDK needs only the wire's messages, which are bundled, and a few values, which have stand-ins.
+ * Makes the policy pack as one file that Pulumi starts by itself. Most of a pack's start is to load `@pulumi/pulumi` and
+ * `@grpc/grpc-js`; of these the policy SDK needs only the wire's messages, which are bundled, and a little that has stand-ins.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
