@@ -90,9 +90,20 @@ export class Server {
     }
     method.handler({ request }, (failure, response) => {
       if (failure) send(stream, Number.isInteger(failure.code) ? Number(failure.code) : status.UNKNOWN, failure.message);
-      else send(stream, status.OK, "", method.definition.responseSerialize(response));
+      else respond(stream, method.definition, response);
     });
   }
+}
+
+function respond(stream: ServerHttp2Stream, { responseSerialize }: Definition, response: unknown): void {
+  let message: Buffer;
+  try {
+    message = responseSerialize(response);
+  } catch (error) {
+    send(stream, status.INTERNAL, `The response can't be written: ${String(error)}`);
+    return;
+  }
+  send(stream, status.OK, "", message);
 }
 
 function messageOf(framed: Buffer): Buffer {
@@ -102,7 +113,7 @@ function messageOf(framed: Buffer): Buffer {
 }
 
 function send(stream: ServerHttp2Stream, code: number, details: string, message?: Buffer): void {
-  if (stream.destroyed) return;
+  if (stream.closed || stream.destroyed) return;
   stream.respond({ ":status": 200, "content-type": "application/grpc+proto" }, { waitForTrailers: true });
   stream.on("wantTrailers", () => {
     // Through bytes, as half of a pair of surrogates can't be encoded.

@@ -11,7 +11,10 @@ const text = {
     if (bytes.toString() === "unreadable") throw new Error("it is unreadable");
     return { text: bytes.toString() };
   },
-  responseSerialize: (value: string) => Buffer.from(value),
+  responseSerialize: (value: string) => {
+    if (value === "unwritable") throw new Error("it is unwritable");
+    return Buffer.from(value);
+  },
   responseDeserialize: (bytes: Buffer) => bytes.toString(),
 };
 const service = {
@@ -99,13 +102,19 @@ describe.each([
     expect(await call(client, method, request)).toEqual(expected);
   });
 
-  test("tells apart what it lacks, what it can't read, and what is too large", async () => {
+  test("tells apart what it lacks, what it can't read or write, and what is too large", async () => {
     const codes = [
       await call(client, "lacking", "x"),
       await call(client, "echo", "unreadable"),
+      await call(client, "echo", "unwritable"),
       await call(client, "echo", "x".repeat(LARGE + 11)),
     ];
-    expect(codes.map(([code]) => code)).toEqual([grpc.status.UNIMPLEMENTED, grpc.status.INTERNAL, grpc.status.RESOURCE_EXHAUSTED]);
+    expect(codes.map(([code]) => code)).toEqual([
+      grpc.status.UNIMPLEMENTED,
+      grpc.status.INTERNAL,
+      grpc.status.INTERNAL,
+      grpc.status.RESOURCE_EXHAUSTED,
+    ]);
     expect(await call(client, "echo", "after that")).toEqual([0, "after that"]);
   });
 
