@@ -12,6 +12,7 @@ interface NodeLike {
   readonly children: readonly unknown[];
   readonly metadata: readonly { readonly type: string; readonly data: unknown }[];
   findAll(): readonly unknown[];
+  tryFindChild(id: string): unknown;
   addMetadata(type: string, data: unknown): void;
 }
 
@@ -58,6 +59,20 @@ export function stacksBelow(construct: ConstructLike): StackLike[] {
 export function isBelow(construct: ConstructLike, scope: ConstructLike): boolean {
   for (let at: unknown = construct; isConstruct(at); at = at.node.scope) if (at === scope) return true;
   return false;
+}
+
+/** A stack's own construct of a path; `undefined` for a path that leads elsewhere, or into a stack in it. */
+export function constructAt(stack: StackLike, path: string): ConstructLike | undefined {
+  if (path === stack.node.path) return stack;
+  const above = stack.node.path === "" ? "" : `${stack.node.path}/`;
+  if (!path.startsWith(above)) return undefined;
+  let at: ConstructLike = stack;
+  for (const id of path.slice(above.length).split("/")) {
+    const child = at.node.tryFindChild(id);
+    if (!isConstruct(child) || isStack(child)) return undefined;
+    at = child;
+  }
+  return at;
 }
 
 /** A stack's own constructs, without those of stacks in it. */

@@ -149,13 +149,12 @@ function pick(json: Json, elements: () => ElementsByType, argumentsOf: Arguments
   const picked = Object.fromEntries(BLOCKS.flatMap((kind) => (json[kind] === undefined ? [] : [[kind, json[kind]]])));
   for (const kind of ["resource", "data"] as const) {
     const types = Object.entries(objectIn(json, kind) ?? {}).flatMap(([type, bodies]) => {
+      if (!isJson(bodies)) return [];
       const names = kind === "resource" ? argumentsOf(type) : undefined;
-      const ids = Object.entries(isJson(bodies) ? bodies : {});
-      const found = names ? undefined : elements().get(`${kind} ${type}`);
-      const read = names
-        ? ids.map(([id, body]) => [id, isJson(body) ? pickArguments(body, names) : body] as const)
-        : ids.filter(([id]) => !found?.has(id));
-      return read.length > 0 ? [[type, Object.fromEntries(read)] as const] : [];
+      if (names) return [[type, mapObject(bodies, (body) => (isJson(body) ? pickArguments(body, names) : body))] as const];
+      const found = elements().get(`${kind} ${type}`);
+      const others = Object.keys(bodies).filter((id) => !found?.has(id));
+      return others.length > 0 ? [[type, Object.fromEntries(others.map((id) => [id, bodies[id]]))] as const] : [];
     });
     if (types.length > 0) picked[kind] = Object.fromEntries(types);
   }

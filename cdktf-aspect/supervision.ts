@@ -4,7 +4,7 @@ import { messageOf } from "../shared/engine/show";
 import type * as Loaded from "../shared/host-report";
 import type { Accepted, Level, Origin, Verdict } from "../shared/model";
 import type { TerraformDocument } from "../shared/terraform/program";
-import { constructsOf, isBelow, rootOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
+import { constructAt, isBelow, rootOf, stacksBelow, type ConstructLike, type StackLike } from "./constructs";
 import { fixStack, type Fixed } from "./fix";
 import { isDeclaredAt, type AspectReport, type StackJudge } from "./judge";
 import { isSameRendering } from "./render";
@@ -184,14 +184,12 @@ interface Line {
 
 /** Reports what concerns one stack on its constructs: each message once, as the strictest supervision has it. */
 function annotate(stack: StackLike, all: readonly Supervised[]): void {
-  const constructs = constructsOf(stack);
   const results = new Map<string, Verdict>();
   const lines = new Map<string, Line>();
   for (const { report, scopes } of all) {
-    const parts = byConstruct(report);
-    for (const construct of constructs) {
-      const part = parts.get(construct.node.path);
-      if (!part || !scopes().some((scope) => isBelow(construct, scope))) continue;
+    for (const [path, part] of byConstruct(report)) {
+      const construct = constructAt(stack, path);
+      if (!construct || !scopes().some((scope) => isBelow(construct, scope))) continue;
       for (const { origin, level, message, accepted } of part.messages) {
         const text = `${instanceOf(origin)}${message}`;
         const key = `${construct.node.path} ${text}`;

@@ -1,4 +1,5 @@
 import { UnknownValueError } from "@pulumi/policy";
+import { nameInId, nameKey } from "../shared/engine/names";
 import type { Reading } from "../shared/model";
 
 export const UNSET = { state: "unset" } as const;
@@ -46,4 +47,10 @@ export function known<T>(value: T | null | undefined): Reading<T> {
 /** The first that is known, else the first. */
 export function firstKnown(...readings: readonly [Reading<string>, ...Reading<string>[]]): Reading<string> {
   return readings.find((reading) => reading.state === "known") ?? readings[0];
+}
+
+/** The key of a resource that is written as its name or its ARM id. */
+export function literal(written: Reading<string>, armType: string): string[] {
+  if (written.state !== "known") return [];
+  return [nameKey(nameInId(written.value, armType) ?? written.value)];
 }

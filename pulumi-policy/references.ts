@@ -1,9 +1,10 @@
 import { append } from "../shared/engine/append";
-import { nameInId, nameKey, parentTypeOf } from "../shared/engine/names";
+import { nameKey, parentTypeOf } from "../shared/engine/names";
 import type { Reading, Reference } from "../shared/model";
 import { Candidates, NOBODY } from "./candidates";
 import { argumentOf, dependencies, groupOf, urnOf, type Member } from "./member";
-import { read, textReading } from "./readings";
+import { literal, read, textReading } from "./readings";
+import { SimilarNames } from "./similar-names";
 
 /** What a reference may mean, as far as the resources of the stack are concerned. */
 type Meaning =
@@ -35,6 +36,7 @@ export class StackReferences {
   /** By type. */
   readonly #all = new Map<string, Candidates>();
   readonly #byName = new Map<string, Member[]>();
+  readonly #similar: SimilarNames;
   /** By type and URN: what is named after that resource, directly or by way of another name; each is named after itself, too. */
   readonly #named = new Map<string, Candidates>();
   /** By type and URN: what has an id with that resource's name in it. */
@@ -52,6 +54,7 @@ export class StackReferences {
       for (const urn of origins) append(named, keyOf(armType, urn), member);
       for (const urn of new Set([...origins, ...groupOf(member)])) append(identified, keyOf(armType, urn), member);
     }
+    this.#similar = new SimilarNames(members);
     fill(this.#all, all);
     fill(this.#named, named);
     fill(this.#identified, identified);
@@ -102,14 +105,16 @@ export class StackReferences {
     const argument = argumentOf(from, armPath);
     const target = targetType(from, armPath);
     const related = this.#related(from, argument, target);
-    if (related.size > 0) return decided(related.inGroupOf(from).narrowed(from, argument));
+    const similar = armPath === "parent" ? this.#similar.of(from) : [];
+    const all = similar.length === 0 ? related : Candidates.union([related, new Candidates(similar)]);
+    if (all.size > 0) return decided(all.inGroupOf(from).narrowed(from, argument));
     const containing = armPath === "parent" ? this.#ofType(from.ancestors, target) : [];
     if (containing.length > 0) return decided(new Candidates(containing));
     if (this.#isMadeElsewhere(from, argument)) return ELSEWHERE;
-    const all = this.#all.get(target) ?? NOBODY;
-    const left = all.inGroupOf(from);
+    const ofType = this.#all.get(target) ?? NOBODY;
+    const left = ofType.inGroupOf(from);
     const named = left.inDependsOn(from);
-    return named.size === 1 && left.size > 1 ? decided(named) : { state: "any", except: this.#allExcept(left, all) };
+    return named.size === 1 && left.size > 1 ? decided(named) : { state: "any", except: this.#allExcept(left, ofType) };
   }
 
   #allExcept(left: Candidates, all: Candidates): readonly string[] {
@@ -190,10 +195,4 @@ function fill(lists: Map<string, Candidates>, from: ReadonlyMap<string, readonly
 
 function targetType({ type }: Member, armPath: string): string {
   return armPath === "parent" ? parentTypeOf(type.armType) : type.armType;
-}
-
-/** The key of a resource that is written as its name or its ARM id. */
-function literal(written: Reading<string>, armType: string): string[] {
-  if (written.state !== "known") return [];
-  return [nameKey(nameInId(written.value, armType) ?? written.value)];
 }

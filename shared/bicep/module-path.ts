@@ -61,32 +61,47 @@ function templateSpec(project: Project, file: string, isAlias: boolean, rest: st
 
 type Alias = Readonly<Record<string, string | undefined>>;
 
-/** An alias for modules, as the `bicepconfig.json` of a file's folder, or of the nearest one above, defines it. */
+/** An alias for modules, as the `bicepconfig.json` of a file's folder, or of the nearest one above, and what that extends define it. */
 function aliasOf(project: Project, file: string, scheme: "br" | "ts", name: string): Alias | undefined {
-  const config = configOf(project, file);
-  const alias = [scheme, name].reduce<unknown>((of, key) => member(of, key), member(config, "moduleAliases"));
-  return typeof alias === "object" && alias !== null ? (alias as Alias) : undefined;
+  const aliases = configsOf(project, file).flatMap((config) => {
+    const alias = ["moduleAliases", scheme, name].reduce<unknown>(member, config);
+    return typeof alias === "object" && alias !== null ? [alias as Alias] : [];
+  });
+  // The nearest is the first, and holds.
+  return aliases.length > 0 ? aliases.reduceRight((base, alias) => ({ ...base, ...alias })) : undefined;
 }
 
 function member(of: unknown, key: string): unknown {
   return typeof of === "object" && of !== null && Object.hasOwn(of, key) ? (of as Record<string, unknown>)[key] : undefined;
 }
 
-const configs = new WeakMap<Project, Map<string, unknown>>();
+/** Bicep takes no more. */
+const MOST_EXTENDED = 64;
 
-function configOf(project: Project, file: string): unknown {
-  const known = configs.get(project) ?? new Map<string, unknown>();
-  configs.set(project, known);
+/** The nearest configuration, and those that it extends, one after the other. */
+function configsOf(project: Project, file: string): readonly unknown[] {
   const folders = file.split("/").slice(0, -1);
-  for (let length = folders.length; length >= 0; length--) {
-    const path = [...folders.slice(0, length), "bicepconfig.json"].join("/");
-    if (!known.has(path)) {
-      const text = project.files.readFile(path);
-      known.set(path, text === undefined ? undefined : parseJson(text, project.budget).value);
-    }
-    if (known.get(path) !== undefined) return known.get(path);
+  const paths = [...folders.keys(), folders.length].reverse().map((length) => [...folders.slice(0, length), "bicepconfig.json"].join("/"));
+  const configs: unknown[] = [];
+  for (let path = paths.find((one) => configAt(project, one) !== undefined); path !== undefined && configs.length < MOST_EXTENDED;) {
+    const config = configAt(project, path);
+    configs.push(config);
+    const base = member(config, "extends");
+    path = typeof base === "string" ? resolvePath(path, base) : undefined;
   }
-  return undefined;
+  return configs;
+}
+
+const read = new WeakMap<Project, Map<string, unknown>>();
+
+function configAt(project: Project, path: string): unknown {
+  const known = read.get(project) ?? new Map<string, unknown>();
+  read.set(project, known);
+  if (!known.has(path)) {
+    const text = project.files.readFile(path);
+    known.set(path, text === undefined ? undefined : parseJson(text, project.budget).value);
+  }
+  return known.get(path);
 }
 
 /** The path of a registry module's template in Bicep's cache. */

@@ -7,7 +7,9 @@ import { defaultLimits, newBudget } from "../limits";
 import type { JsonObject } from "./json";
 import { JsonWriter } from "./json-writer";
 import { modulePath } from "./module-path";
+import { DEPLOYMENT, DEPLOYMENT_VERSION } from "./module-reference";
 import { parameterJson } from "./module-writer";
+import { moduleTarget } from "./modules";
 import { namesOf } from "./names";
 import { resolvePath } from "./paths";
 import type { Program } from "./program";
@@ -16,8 +18,13 @@ import { FILE_SCOPE } from "./scope";
 
 /** What a parameter file gives, and to which template. */
 export interface CompiledParameters {
-  /** The path of the template; `undefined` for `using none` and for a module of a registry. */
+  /** The path of the template; `undefined` for `using none` and for what is no file. */
   readonly using: string | undefined;
+  /**
+   * For a module of a registry or a template spec: a template that deploys it with these values, as its one resource. The
+   * variables of the environment are parameters without a value.
+   */
+  readonly deployment: BicepDocument | undefined;
   /**
    * A template without resources. Its `given` is what a deployment gives its template: by name an object with `value`,
    * `copy` or `reference`, or an expression that makes one; its expressions may name the template's `variables` and `functions`.
@@ -42,8 +49,10 @@ export function compileParameters(
   const [program] = chain;
   if (!program && project.problems.length === 0) return undefined;
   const value = withinLimits(project, path, () => parametersTemplate(project, chain)) ?? {};
+  const deployment = program && withinLimits(project, path, () => deploymentOf(project, program, value));
   return {
     using: program && usedTemplate(project, program),
+    deployment: deployment && compiledDocument(project, path, deployment),
     document: compiledDocument(project, path, value),
     problems: project.problems,
   };
@@ -67,11 +76,42 @@ function extendedFiles(project: Project, path: string): readonly Program[] {
   return chain;
 }
 
-function usedTemplate(project: Project, program: Program): string | undefined {
-  const statement = program.file.tree.statements.find(({ kind }) => kind === "using");
+/** What a parameter file names as its template, and where. */
+function usingOf({ file }: Program): { readonly written: string; readonly offset: number } | undefined {
+  const statement = file.tree.statements.find(({ kind }) => kind === "using");
   if (statement?.kind !== "using" || statement.value?.kind !== "literal") return undefined;
-  const target = modulePath(project, program.file.path, String(statement.value.value));
-  return target.kind === "file" ? target.path : undefined;
+  return { written: String(statement.value.value), offset: statement.offset };
+}
+
+function usedTemplate(project: Project, program: Program): string | undefined {
+  const using = usingOf(program);
+  const target = using && modulePath(project, program.file.path, using.written);
+  return target?.kind === "file" ? target.path : undefined;
+}
+
+/** A template that deploys what a parameter file is for, if that is no file. */
+function deploymentOf(project: Project, program: Program, { parameters, given, ...template }: JsonObject): JsonObject | undefined {
+  const using = usingOf(program);
+  if (!using || modulePath(project, program.file.path, using.written).kind === "file") return undefined;
+  const target = moduleTarget(project, program, using.written);
+  if (target.kind === "program") return undefined;
+  if (target.kind === "link" && target.problem !== undefined) project.report(program.file, using.offset, target.problem);
+  const properties: JsonObject = { expressionEvaluationOptions: { scope: "inner" }, mode: "Incremental", parameters: given };
+  const resources: JsonObject = { using: { type: DEPLOYMENT, apiVersion: DEPLOYMENT_VERSION, name: "using", properties } };
+  const origin = { file: program.file, offset: using.offset };
+  project.map.note(resources, "using", origin);
+  if (target.kind === "link") properties["templateLink"] = target.link;
+  else {
+    properties["template"] = target.template;
+    project.map.note(properties, "template", origin);
+  }
+  const names = Object.keys(parameters as JsonObject);
+  return {
+    ...template,
+    languageVersion: "2.0",
+    parameters: Object.fromEntries(names.map((name) => [name, { type: "string" }])),
+    resources,
+  };
 }
 
 function parametersTemplate(project: Project, chain: readonly Program[]): JsonObject {

@@ -9,8 +9,10 @@ import { judgeRuns, type FileSettings, type Judging } from "./merge-runs";
 import type { FileReader } from "./read-file";
 import { recognisedFiles, type SearchRequest } from "./recognised-files";
 import type { CheckReport } from "./report";
+import { terraformPlan } from "./readers/terraform";
 import { Root } from "./root";
 import { runsOfOthers, runsOfTemplates } from "./runs";
+import { unreadTerraform } from "./terraform-language";
 
 /** What is to be checked, and how. */
 export interface CheckRequest extends SearchRequest {
@@ -58,7 +60,12 @@ export function check(request: CheckRequest): CheckReport {
   };
   const log = new FileLog();
   const found = recognisedFiles(request, reader, log);
-  const runs = [...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log), ...runsOfOthers(found, reader, log)];
+  const isPlanRead = found.recognised.some((file) => file.reader === terraformPlan);
+  const runs = [
+    ...runsOfTemplates(found, { cwd, parameters, parameterSets }, reader, log),
+    ...runsOfOthers(found, reader, log),
+    ...unreadTerraform(found.terraform, isPlanRead, reader, log),
+  ];
   const all: FileSettings = { controls, options };
   const settings = request.settings ?? (() => all);
   const waivers = acceptance ? new Waivers({ ...acceptance, controls, today: acceptance.today ?? todayInUtc() }) : undefined;

@@ -30,7 +30,7 @@ export interface Search {
 export const STANDARD_INPUT = "-";
 
 /** What is looked into where a folder is searched. */
-const EXTENSIONS = /\.(json|jsonc|bicep|bicepparam)$/i;
+const EXTENSIONS = /\.(json|jsonc|bicep|bicepparam|tf|tofu)$/i;
 
 /** Never searched. */
 const LEFT_OUT = new Set([".git", "node_modules"]);

@@ -7,6 +7,7 @@ import { readers } from "./readers";
 import type { Reader } from "./readers/reader";
 import { startOf } from "./report";
 import { recognisedSources, type RecognisedSources } from "./source-files";
+import { isTerraformLanguage } from "./terraform-language";
 
 /** A file that a reader recognises. */
 export interface RecognisedFile extends JsonFile {
@@ -22,6 +23,8 @@ export interface RecognisedFiles {
   readonly parameterFiles: readonly JsonFile[];
   /** What is in languages that aren't JSON. */
   readonly sources: RecognisedSources;
+  /** What is in Terraform's own language, which isn't read. */
+  readonly terraform: readonly FoundFile[];
   /** All paths that were found, also those that were skipped. */
   readonly paths: ReadonlySet<string>;
 }
@@ -48,7 +51,7 @@ export function recognisedFiles({ paths, exclude = [], cwd, progress }: SearchRe
   const parameterFiles: JsonFile[] = [];
   for (const [index, { path, isNamed }] of files.entries()) {
     progress?.(index, files.length);
-    if (isSource({ path, isNamed })) continue;
+    if (isSource({ path, isNamed }) || isTerraformLanguage({ path })) continue;
     const file = readAndLog(path, isNamed ? "named" : "found", reader, log);
     if (!file) continue;
     const found = recognise(file, reader);
@@ -58,7 +61,13 @@ export function recognisedFiles({ paths, exclude = [], cwd, progress }: SearchRe
     if (!found && (file.problems.length === 0 || !log.hasFailed(path))) log.skip(path, NOTHING_TO_READ);
   }
   for (const file of sources.recognised) logProblems(file, log);
-  return { recognised, parameterFiles, sources, paths: new Set(files.map(({ path }) => path)) };
+  return {
+    recognised,
+    parameterFiles,
+    sources,
+    terraform: files.filter(isTerraformLanguage),
+    paths: new Set(files.map(({ path }) => path)),
+  };
 }
 
 const SOURCE_EXTENSIONS = readers.flatMap(({ language }) => (language ? [language.extension, language.parametersExtension] : []));

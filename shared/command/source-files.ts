@@ -58,7 +58,8 @@ export function recognisedSources(found: readonly FoundFile[], reader: FileReade
     const file = files.has(key) ? undefined : sourceFile(path, reader, log);
     if (file) files.set(key, file);
   };
-  const parameters = found.flatMap(({ path }) => (isParameters(path) ? (readParameterSource(path, reader) ?? []) : []));
+  const allParameters = found.flatMap(({ path }) => (isParameters(path) ? (readParameterSource(path, reader) ?? []) : []));
+  const parameters = allParameters.filter(({ deployment }) => !deployment);
   for (const { path } of found) if (!isParameters(path)) add(path);
   for (const { using } of parameters) if (using !== undefined && readerOfSource(using, "extension")) add(using);
   const modules = deployedFiles(files);
@@ -66,16 +67,32 @@ export function recognisedSources(found: readonly FoundFile[], reader: FileReade
   const recognised: RecognisedFile[] = [];
   for (const [key, file] of files) {
     const root = modules.get(key);
-    if (!mayMatter(file, reader)) log.skip(file.path, "it holds nothing of PostgreSQL");
+    if (!mayMatter(file, reader)) log.skip(file.path, HOLDS_NOTHING);
     else if (root && !modulesOfOthers.has(key)) recognised.push({ ...compiled(file, reader), otherwise: asModuleOf(root) });
     else if (root) log.add({ path: file.path, status: "read", kind: file.reader.kind, why: asModuleOf(root) });
     else recognised.push(compiled(file, reader));
+  }
+  for (const file of allParameters) {
+    const program = deploymentIn(file, reader);
+    if (program) recognised.push(program);
+    else if (file.deployment) log.skip(file.path, HOLDS_NOTHING);
   }
   const moduleOf = (path: string): string | undefined => {
     const root = modules.get(resolve(reader.base, path));
     return root && asModuleOf(root);
   };
   return { recognised, parameters, moduleOf };
+}
+
+const HOLDS_NOTHING = "it holds nothing of PostgreSQL";
+
+/** A parameter file whose template is no file: it is a program of its own, unless it surely deploys nothing that is wanted. */
+function deploymentIn({ path, deployment, problems }: SourceParameters, reader: FileReader): RecognisedFile | undefined {
+  const own = readerOfSource(path, "parametersExtension");
+  if (!own || !deployment) return undefined;
+  const text = own.language.files(path, reader).readFile(path) ?? "";
+  const file = { path, text, reader: own, uses: own.language.uses(path, text), deploys: [] };
+  return mayMatter(file, reader) ? { path, text, reader: own, document: deployment, problems } : undefined;
 }
 
 function asModuleOf({ path }: SourceFile): string {
@@ -141,7 +158,7 @@ function mayMatter(root: SourceFile, reader: FileReader): boolean {
     const { path, text } = at;
     // What can't be read may hold anything.
     if (text === undefined || mentionsSubjects(text, reader.subjects)) return true;
-    if (!readerOfSource(path, "extension")) continue;
+    if (path !== root.path && !readerOfSource(path, "extension")) continue;
     const { deployed, elsewhere } = path === root.path ? root.uses : language.uses(path, text);
     const isWanted = (namespace: string): boolean => namespaces.some((arm) => arm.startsWith(`microsoft.${namespace}/`));
     if (elsewhere.some((namespace) => namespace === undefined || isWanted(namespace))) return true;

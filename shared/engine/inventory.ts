@@ -96,6 +96,9 @@ function indexOf(resources: readonly AzureResource[]): Index {
 }
 
 function resolve(clue: readonly string[], type: string, { byKey, resolved }: Index): Resolved {
+  const [one, ...others] = clue.length === 1 ? (byKey.get(clue[0] ?? "") ?? []) : [];
+  // As it is nearly always: the key of one resource.
+  if (one && others.length === 0 && fold(one.type) === type) return { type, declarations: [one], all: [one] };
   const known = resolved.get(clue);
   if (known?.type === type) return known;
   const groups = clue.flatMap((key) => {

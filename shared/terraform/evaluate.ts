@@ -60,16 +60,19 @@ export function evaluate(json: unknown, env: Environment): Value {
  * @returns `undefined` where there is nothing; never throws
  */
 export function evaluateAt(json: unknown, path: readonly string[], env: Environment): Value | undefined {
-  const [key, ...rest] = path;
-  if (key === undefined) return json === undefined ? undefined : evaluate(json, env);
-  if (typeof json !== "string") {
+  let at = json;
+  for (const [depth, key] of path.entries()) {
+    if (typeof at === "string") return memberAt(evaluate(at, env), path.slice(depth), env);
     // A block is written as itself, or as a list of blocks.
-    const inner = Array.isArray(json) && json.length === 1 ? (json[0] as unknown) : json;
-    return evaluateAt(property(inner, key), rest, env);
+    at = property(Array.isArray(at) && at.length === 1 ? at[0] : at, key);
   }
+  return at === undefined ? undefined : evaluate(at, env);
+}
+
+function memberAt(value: Value, path: readonly string[], env: Environment): Value | undefined {
   return path.reduce<Value | undefined>(
     (of, name) => (of === undefined ? undefined : limited(env, () => memberIfAny(of, name, env))),
-    evaluate(json, env),
+    value,
   );
 }
 

@@ -46,7 +46,7 @@ const MAX_COUNT = 1000;
  */
 export function instancesOf(body: Json, env: Environment): Instances {
   const by = (["for_each", "count"] as const).find((name) => body[name] !== undefined && body[name] !== null);
-  if (by === undefined) return single();
+  if (by === undefined) return SINGLE;
   const closed = expand(evaluate(body[by], env), by, env);
   if (closed.all.length > 0) return closed;
   // What is none only by a default is there for whoever doesn't take the default.
@@ -62,10 +62,10 @@ const WORDS = {
   for_each: "for_each, which is known only at apply, is not empty",
 } as const;
 
-function single(): Instances {
-  const instance: Instance = { suffix: "", key: "", bound: new Map(), conditions: [], assumptions: [] };
-  return { all: [instance], value: (of) => of(instance) };
-}
+const ONLY: Instance = { suffix: "", key: "", bound: new Map(), conditions: [], assumptions: [] };
+
+/** Those of a block without `count` and `for_each`. */
+export const SINGLE: Instances = { all: [ONLY], value: (of) => of(ONLY) };
 
 function conditional({ all, value }: Instances, condition: Condition): Instances {
   const marked = new Map(all.map((one) => [one, one.conditions.length > 0 ? one : { ...one, conditions: [condition] }] as const));

@@ -2,7 +2,7 @@ import { newBudget, type Budget } from "../limits";
 import { newEvaluation } from "../symbolic/evaluation";
 import { object, oneOf, Unknown, type Value } from "../symbolic/values";
 import type { Environment } from "./evaluate";
-import type { Instance, Instances } from "./instances";
+import { SINGLE } from "./instances";
 import { isJson, member, type Json } from "./json";
 import type { Block, Stack } from "./program";
 import { Attribute, BlockInstance } from "./values";
@@ -109,8 +109,6 @@ function stackOf(budget: Budget): Stack {
 
 function blockOf(one: Planned, names: ReadonlySet<string>, plan: Plan, stack: Stack): PlannedBlock {
   const { address, type, path } = one;
-  const instance: Instance = { suffix: "", key: "", bound: new Map(), conditions: [], assumptions: [] };
-  const instances: Instances = { all: [instance], value: (of) => of(instance) };
   const reference = plan.reference(address);
   const body: Record<string, unknown> = {};
   for (const name of names) if (name in one.values || plan.isUnknown(one, name)) body[name] = plan.argument(one, name);
@@ -122,7 +120,7 @@ function blockOf(one: Planned, names: ReadonlySet<string>, plan: Plan, stack: St
     body,
     address,
     key: address,
-    instances: () => instances,
+    instances: () => SINGLE,
     isSensitive: (name) => markedLeaves(member(one.sensitive, name)) > 0,
     reference: () => reference,
     path,

@@ -72,7 +72,8 @@ export function programOf(
 
 /** The environment of an instance's own arguments. */
 export function environmentOf(block: Block, { bound }: Instance): Environment {
-  return { ...block.stack.env, bound };
+  const { env } = block.stack;
+  return bound.size === 0 ? env : { ...env, bound };
 }
 
 function stackOf(
@@ -97,6 +98,7 @@ class Names {
   readonly #memos: Memos = new WeakMap();
   readonly #blocks = new Map<string, Block | undefined>();
   readonly #listed = new Map<BlockKind, readonly Block[]>();
+  readonly #references = new Map<string, BlockInstance>();
 
   constructor(
     readonly document: TerraformDocument,
@@ -208,7 +210,6 @@ class Names {
     const { stack } = this;
     const key = `${this.document.path} ${address}`;
     let instances: Instances | undefined;
-    const references = new Map<string, BlockInstance>();
     const block: Block = {
       stack,
       kind,
@@ -218,22 +219,23 @@ class Names {
       address,
       key,
       instances: () => (instances ??= withDefaults(stack.env.evaluation, defaultsInForce, () => instancesOf(body, stack.env))),
-      reference: (instance) => {
-        const known = references.get(instance.key) ?? this.#reference(block, instance);
-        references.set(instance.key, known);
-        return known;
-      },
+      reference: (instance) => this.#reference(block, instance),
     };
     return block;
   }
 
   #reference(block: Block, instance: Instance): BlockInstance {
     const key = instance.key === "" ? block.key : `${block.key}[${instance.key}]`;
+    const known = this.#references.get(key);
+    if (known) return known;
     const attribute = (name: string): Value | undefined => {
+      if (block.kind === "resource" && (name === "id" || !Object.hasOwn(block.body, name))) return undefined;
       const value = this.#once(`${key}.${name}`, () => this.#attribute(block, instance, key, name));
       return value === null ? undefined : value;
     };
-    return new BlockInstance(key, block.key, block.address + instance.suffix, true, attribute);
+    const reference = new BlockInstance(key, block.key, block.address + instance.suffix, true, attribute);
+    this.#references.set(key, reference);
+    return reference;
   }
 
   /** What an attribute is known to be; null where only Azure, or the provider, knows. */
@@ -241,7 +243,7 @@ class Names {
     if (META_ARGUMENTS.has(name)) return null;
     const written = (argument: string): Value =>
       Object.hasOwn(block.body, argument) ? evaluate(block.body[argument], environmentOf(block, instance)) : null;
-    if (block.kind === "resource") return name === "id" ? null : written(name);
+    if (block.kind === "resource") return written(name);
     if (block.kind === "module") return name === "name" ? written(name) : null;
     if (block.type === "terraform_remote_state") return name === "outputs" ? this.#outputs(block, key) : null;
     return name === "id" ? lookedUpId(block.type, this.armTypes, key, written) : written(name);

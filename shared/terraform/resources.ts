@@ -105,12 +105,15 @@ function readBlocks({ resources, modules, documents }: Blocks, types: TypesToRea
   });
   const voice: Teller = { ...ownVoice, waivers: waivers.of };
   const parts = [...resources.flatMap((block) => partsOfResource(block, types)), ...modules.flatMap(partsOfModule)];
-  const index = indexOf(parts);
+  const keyed = parts.map((part): KeyedPart => ({ ...part, keys: keysOf(part) }));
+  const index = indexOf(keyed);
   const passedOn = passedOnIn(modules, types);
-  const declared = parts.map((part) => declare(part, index, voice));
+  const declared = keyed.map((part) => declare(part, index, voice));
   const inTemplates = resources.flatMap((block) => readTemplates(block, types, voice));
   const all = [
-    ...declared.map((resource) => (isAmong(resource, passedOn) ? { ...resource, unlisted: UNLISTED } : resource)),
+    ...(passedOn.size === 0
+      ? declared
+      : declared.map((resource) => (isAmong(resource, passedOn) ? { ...resource, unlisted: UNLISTED } : resource))),
     ...inTemplates.flatMap((found) => found.resources),
   ];
   return {
@@ -136,6 +139,11 @@ interface Part {
   readonly get: (path: readonly string[]) => Value;
   /** Tells apart what one instance declares; empty for what a reference to the block means. */
   readonly name: string;
+}
+
+/** A part, with what it is found by. */
+interface KeyedPart extends Part {
+  readonly keys: readonly string[];
 }
 
 function partsOfResource(block: Block, { azurerm, subjects }: TypesToRead): Part[] {
@@ -200,7 +208,7 @@ interface Index {
   readonly names: ReadonlyMap<string, readonly Text[]>;
 }
 
-function indexOf(parts: readonly Part[]): Index {
+function indexOf(parts: readonly KeyedPart[]): Index {
   const names = new Map<string, Text[]>();
   for (const { type, get } of parts) {
     const key = fold(type.armType);
@@ -208,7 +216,7 @@ function indexOf(parts: readonly Part[]): Index {
     names.set(key, ofType);
     ofType.push(...namesOf(get(["name"])));
   }
-  return { keys: new Set(parts.flatMap(keysOf)), names };
+  return { keys: new Set(parts.flatMap(({ keys }) => keys)), names };
 }
 
 function namesOf(value: Value): readonly Text[] {
@@ -230,8 +238,8 @@ interface Teller extends Voice {
   readonly waivers: (block: Block) => readonly WrittenWaiver[];
 }
 
-function declare(part: Part, index: Index, voice: Teller): AzureResource {
-  const { block, instance, type, get } = part;
+function declare(part: KeyedPart, index: Index, voice: Teller): AzureResource {
+  const { block, instance, type, get, keys } = part;
   const translated = translate(type, (path) => markedReading(readingOf(get(path)), block, path));
   const spell = spellIn(translated.spell, type.settings?.collection, voice);
   const { conditions } = instance;
@@ -241,7 +249,7 @@ function declare(part: Part, index: Index, voice: Teller): AzureResource {
     type: type.armType,
     name: nameOf(get(["name"])),
     origin: originOf(part, voice),
-    keys: keysOf(part),
+    keys,
     ...(conditions.length > 0 && { conditions }),
     ...(waivers.length > 0 && { waivers }),
     read: translated.read,

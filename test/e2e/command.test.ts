@@ -384,7 +384,13 @@ test("JSON, to a file", () => {
     out: "1 resource checked: 1 fail. 1 error, 0 warnings. 1 file read, 0 skipped.\n",
     err: "",
   });
-  const resource = { name: "pg", nativeType: "Microsoft.DBforPostgreSQL/servers", address: "resources[0]", file: "main.json" };
+  const resource = {
+    name: "pg",
+    nativeType: "Microsoft.DBforPostgreSQL/servers",
+    address: "resources[0]",
+    apiVersion: "2017-12-01",
+    file: "main.json",
+  };
   const { version } = JSON.parse(readFileSync(resolve(__dirname, "../../shared/package.json"), "utf8")) as { version: string };
   expect(JSON.parse(readFileSync(join(folder, "report.json"), "utf8"))).toEqual({
     schemaVersion: 1,

@@ -1,12 +1,14 @@
 /** Programs that change what they declare: by transforms, before or in the engine, and by new names for what exists. */
 import { join } from "node:path";
-import { preview, type PreviewResult } from "../stand-ins/engine";
+import { preview, type PreviewOptions, type PreviewResult } from "../stand-ins/engine";
 import { advice, policyPack, secureTls } from "../stand-ins/pulumi-diagnose";
 import type { Resource } from "../stand-ins/policy-pack";
 
 const program = join(__dirname, "../fixtures/stand-ins/programs/changes.js");
 
-function run(name: string, more: { readonly state?: readonly Resource[]; readonly update?: boolean } = {}): Promise<PreviewResult> {
+type More = Pick<PreviewOptions, "state" | "update" | "target" | "policyPackConfig">;
+
+function run(name: string, more: More = {}): Promise<PreviewResult> {
   return preview({ program, policyPack, config: { "project:program": name }, ...more });
 }
 
@@ -77,4 +79,18 @@ describe.each<[string, [string, string[]][]]>([
     expect(told(result)).toEqual(found);
     expect(Object.values(result.operations)).not.toContain("create");
   });
+});
+
+test("another server's name that begins with the only server's is told from it once that is known", async () => {
+  const name = "another name that begins with the server's";
+  expect(told(await run(name))).toEqual([]);
+  const update = await run(name, { update: true });
+  expect({ exitCode: update.exitCode, found: told(update) }).toEqual({ exitCode: 1, found: [bothMissing("pg")] });
+  expect(told(await run(name, { state: update.resources }))).toEqual([bothMissing("pg")]);
+});
+
+test("what a run with targets leaves out is judged by its state, as nothing tells it from what the run includes", async () => {
+  const { resources: state } = await run("a wrong value", { update: true, policyPackConfig: { all: "advisory" } });
+  expect(told(await run("before the change", { state }))).toEqual([]);
+  expect(told(await run("before the change", { state, target: ["pg"] }))).toEqual([off("pg")]);
 });

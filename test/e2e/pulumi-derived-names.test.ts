@@ -71,6 +71,81 @@ const cases: readonly { readonly name: string; readonly program: readonly Resour
     found: untold("main", "it may be dr or main", PARENT),
   },
   {
+    name: "a known name that contains another's: one configuration of each, and nothing that tells which is whose",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "PG-dr" }),
+      ...configured("one", [main]),
+      ...configured("two", [main]),
+    ],
+    found: [...untold("one", "it may be dr or main", PARENT), ...untold("two", "it may be dr or main", PARENT)],
+  },
+  {
+    name: "a known name that contains another's: dependsOn tells which is whose",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "pg-dr" }),
+      ...configured("one", [main]),
+      ...configured("two", [main], { dependsOn: [dr] }),
+    ],
+    found: [],
+  },
+  {
+    name: "a known name that contains another's: the parent tells which is whose",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "pg-dr" }),
+      ...configured("one", [main]),
+      ...configured("two", [main], {}, { parent: dr }),
+    ],
+    found: [],
+  },
+  {
+    name: "a known name that contains another's: the parent tells that the other one is nobody's",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "pg-dr" }),
+      ...configured("two", [main], {}, { parent: dr }),
+    ],
+    found: unset("main"),
+  },
+  {
+    name: "a known name that contains another's: nobody configures it",
+    program: [server("main", { serverName: "pg" }), server("dr", { serverName: "pg-dr" }), ...configured("one", [main])],
+    found: unset("dr"),
+  },
+  {
+    name: "a known name that contains another's: dependsOn is about the order only",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "pg-dr" }),
+      ...configured("one", [main], { dependsOn: [dr] }),
+      ...configured("two", [dr]),
+    ],
+    found: [],
+  },
+  {
+    name: "a known name that contains another's is configured by itself: a parameter that is set twice is the other one's",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "pg-dr" }),
+      ...configured("one", [main]),
+      ...configured("again", [main]),
+      ...configured("two", [dr]),
+    ],
+    found: [],
+  },
+  {
+    name: "a known name that doesn't contain the other's is not made from it",
+    program: [
+      server("main", { serverName: "pg" }),
+      server("dr", { serverName: "orders" }),
+      ...configured("one", [main]),
+      ...configured("two", [main]),
+    ],
+    found: unset("dr"),
+  },
+  {
     name: "dependsOn tells which: the other one is nobody's",
     program: [server("main"), derived("dr", [main]), ...configured("dr", [main], { dependsOn: [dr] })],
     found: unset("main"),
@@ -351,6 +426,16 @@ describe("by an id that is put together", () => {
         ...settings("dr", [at("dr")]),
       ],
       [],
+    ],
+    [
+      "an id with a suffix may be that of a server whose name has it: one of each, and nothing that tells which is whose",
+      [
+        classic("pg"),
+        { ...classic("dr"), inputs: { name: "pg-pg-dr", resourceGroupName: UNKNOWN } },
+        ...settings("one", [at("pg")]),
+        ...settings("two", [at("pg")]),
+      ],
+      [...untold("one", "it may be dr or pg", PARENT), ...untold("two", "it may be dr or pg", PARENT)],
     ],
   ])("%s", async (_name, program, found) => {
     const diagnosed = brief(await diagnose(pack(), [...helpers, ...program]));

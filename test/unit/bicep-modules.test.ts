@@ -211,6 +211,30 @@ describe("a module of a registry", () => {
   });
 });
 
+test("an alias may come from a configuration that the nearest one extends", () => {
+  const aliases = (br: object, extended?: string): string => JSON.stringify({ extends: extended, moduleAliases: { br } });
+  const cached = (path: string, version = "v1"): string => `~/.bicep/br/contoso.azurecr.io/${path}/${version}$/main.json`;
+  const template = (name: string): string => JSON.stringify({ resources: [], metadata: { name } });
+  const files = {
+    "team/bicepconfig.json": aliases({ both: { modulePath: "team" } }, "../shared/base.json"),
+    "shared/base.json": aliases({ both: { registry: "contoso.azurecr.io", modulePath: "shared" } }, "corp.json"),
+    "shared/corp.json": aliases({ corp: { registry: "contoso.azurecr.io" } }, "../team/bicepconfig.json"),
+    "bicepconfig.json": aliases({ corp: { registry: "other.azurecr.io" } }),
+    "team/main.bicep":
+      "module a 'br/both:db:v1' = { name: 'a' }\nmodule b 'br/corp:db:v1' = { name: 'b' }\nmodule c 'br/none:db:v1' = { name: 'c' }",
+    [cached("team$db")]: template("team"),
+    [cached("db")]: template("corp"),
+  };
+  const compiled = compileBicep("team/main.bicep", { files: filesOf(files) });
+  expect(compiled?.document.value).toMatchObject({
+    resources: {
+      a: { properties: { template: { metadata: { name: "team" } } } },
+      b: { properties: { template: { metadata: { name: "corp" } } } },
+    },
+  });
+  expect(compiled?.problems.map(({ message }) => message)).toEqual(['No bicepconfig.json says what "br/none" stands for.']);
+});
+
 describe("what is imported", () => {
   const others = {
     "lib/a.bicep": "@export()\nvar x = y\nvar y = 'z'\n@export()\nfunc f(p string) string => p\n@export()\ntype t = u?\ntype u = string",

@@ -355,6 +355,49 @@ describe("parameter files", () => {
     ]);
   });
 
+  describe("one whose template is a module of a registry", () => {
+    const avm = (configurations: string): string =>
+      `using 'br/public:avm/res/db-for-postgre-sql/flexible-server:0.11.0'\nparam name = 'pg'\nparam configurations = [\n${configurations}\n]`;
+    const tls = "  { name: 'ssl_min_protocol_version', value: 'TLSv1.2' }\n";
+
+    test("is judged by what it gives", () => {
+      const report = checked({
+        "base.bicepparam": "using none\nvar shared = { value: 'OFF' }\nparam tags = shared",
+        "on.bicepparam": avm(`${tls}  { name: 'require_secure_transport', value: 'ON' }`),
+        "off.bicepparam": `${avm(`${tls}  { name: 'require_secure_transport', ...base.tags }`)}\nextends 'base.bicepparam'`,
+        "open.bicepparam": avm(`${tls}  { name: 'require_secure_transport', value: readEnvironmentVariable('TLS', 'ON') }`),
+      });
+      expect(found(report)).toEqual([
+        "off.bicepparam:1 using > flexibleServer_configurations[1] fail",
+        "open.bicepparam:1 using > flexibleServer_configurations[1] undetermined",
+      ]);
+      expect(report.findings.map(({ valueFrom }) => valueFrom.map(({ file, start }) => `${file}:${String(start.line)}`))).toEqual([
+        [],
+        ["open.bicepparam:5"],
+      ]);
+      expect(skipped(report)).toEqual(["base.bicepparam: it names no file that it is for"]);
+    });
+
+    test("is told as not read where the module isn't here, and skipped where it is of something else", () => {
+      const report = checked({
+        "a.bicepparam": "using 'br:contoso.azurecr.io/db:v1'\nparam name = 'pg'",
+        "b.bicepparam": "using 'br/public:avm/res/network/virtual-network:0.1.0'\nparam name = 'pg'",
+        "c.bicepparam": "using 'ts:sub/group/spec:v1'\nparam name = 'pg'",
+      });
+      expect(report.unread.map(({ place, message }) => `${place.file}: ${message.slice(0, 61)}`)).toEqual([
+        "a.bicepparam: using: The module br:contoso.azurecr.io/db:v1 is not in Bicep",
+        "c.bicepparam: using: The template of this deployment is linked from elsewhe",
+      ]);
+      expect(skipped(report)).toEqual(["b.bicepparam: it holds nothing of PostgreSQL"]);
+    });
+
+    test("is a problem where nothing says what its alias stands for", () => {
+      expect(problems(checked({ "a.bicepparam": "using 'br/contoso:db:v1'\nparam name = 'pg'" }))).toEqual([
+        'a.bicepparam:1 No bicepconfig.json says what "br/contoso" stands for.',
+      ]);
+    });
+  });
+
   describe("one of a module that only a test deploys", () => {
     const tried = { "tests/e2e/main.test.bicep": call("../../main.bicep", "ssl: 'Enabled'") };
 

@@ -716,3 +716,45 @@ describe("the files of a folder in Terraform's JSON are one", () => {
     ]);
   });
 });
+
+describe("Terraform's own language is not read, which is said", () => {
+  const MESSAGE =
+    "Terraform's own language isn't read here. Check its plan: terraform plan -out plan.bin && terraform show -json plan.bin > plan.json.";
+  const declares = (what: string): string => `# servers\n${what}\n`;
+  const unread = (report: CheckReport): string[] =>
+    report.unread.map(({ place, level, message }) => `${place.file}:${String(place.start.line)} ${level} ${message}`);
+
+  test.each<[what: string, text: string, isTold: boolean]>([
+    ["a server", 'resource "azurerm_postgresql_server" "pg" {}', true],
+    ["a parameter", 'resource  "azurerm_postgresql_flexible_server_configuration" "pg" {}', true],
+    ["a server through azapi", 'type = "Microsoft.DBforPostgreSQL/flexibleServers@2024-08-01"', true],
+    ["the Azure Verified Module", 'source = "Azure/avm-res-dbforpostgresql-flexibleserver/azurerm"', true],
+    ["a server that is looked up", 'data "azurerm_postgresql_flexible_server" "pg" {}', false],
+    ["a subnet for servers", 'name = "Microsoft.DBforPostgreSQL/flexibleServers"', false],
+    ["a firewall rule", 'resource "azurerm_postgresql_flexible_server_firewall_rule" "pg" {}', false],
+  ])("%s", (_what, text, isTold) => {
+    const report = checked({ "infra/main.tf": declares(text) });
+    expect([unread(report), report.problems]).toEqual([isTold ? [`infra/main.tf:2 warning infra/main.tf: ${MESSAGE}`] : [], []]);
+  });
+
+  const server = declares('resource "azurerm_postgresql_server" "pg" {}');
+
+  test("once a folder", () => {
+    const report = checked({ "a/one.tf": server, "a/two.tofu": server, "b/one.tf": server });
+    expect(report.unread.map(({ place }) => place.file)).toEqual(["a/one.tf", "b/one.tf"]);
+    expect(skipped(report)).toEqual(["a/one.tf", "b/one.tf"].map((path) => `${path}: it is in Terraform's own language`));
+  });
+
+  test("not where a plan is checked as well, nor of what cdktf synthesizes", () => {
+    const plan = { format_version: "1.2", planned_values: { root_module: {} }, "//": "azurerm_postgresql_server" };
+    expect(unread(checked({ "main.tf": server, "plan.json": plan }))).toEqual([]);
+    rmSync(join(folder, "plan.json"));
+    rmSync(join(folder, "main.tf"));
+    expect(unread(checked({ "cdktf.out/stacks/a/cdk.tf": server }))).toEqual([]);
+  });
+
+  test("as a problem, where the file is named", () => {
+    const report = checked({ "main.tf": "locals {}" }, { paths: ["main.tf"] });
+    expect([problems(report), unread(report)]).toEqual([[`main.tf: ${MESSAGE}`], []]);
+  });
+});

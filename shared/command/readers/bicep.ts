@@ -43,9 +43,9 @@ export const bicep: Reader = {
       const { compileParameters, givenInTemplate } = compiler();
       const compiled = compileParameters(path, { files: bicepFiles(path, reader), budget: newBudget(reader.limits) });
       if (!compiled) return undefined;
-      const { using, document, problems } = compiled;
+      const { using, deployment, document, problems } = compiled;
       const given = givenInTemplate(document, newBudget(reader.limits));
-      return { using, given, problems: problems.map(toFileProblem) };
+      return { using, given, problems: problems.map(toFileProblem), ...(deployment && { deployment }) };
     },
   },
 };

@@ -38,6 +38,8 @@ export interface ParameterSource {
   /** The path of the template that it is for; `undefined` where it names none, or none that is a file. */
   readonly using: string | undefined;
   readonly given: GivenParameters;
+  /** Set for one whose template is no file: a document that deploys that with these values. */
+  readonly deployment?: Document;
   readonly problems: readonly FileProblem[];
 }
 

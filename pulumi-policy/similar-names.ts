@@ -1,0 +1,78 @@
+import { append } from "../shared/engine/append";
+import { fold, nameKey, parentTypeOf } from "../shared/engine/names";
+import { argumentOf, dependencies, dependsOn, urnOf, type Member } from "./member";
+import { literal, textReading } from "./readings";
+
+/**
+ * Finds servers whose known names contain that of another one: `pg-dr` may be what `${pg.name}-dr` means, although no output of `pg`
+ * is in it.
+ *
+ * Nearly all that is made from a server's name is that name. But a server has each parameter once. If two of the same parameter are
+ * made from one server's name, and nothing else refers to a server of such a name, then one of them may be for that.
+ */
+export class SimilarNames {
+  /** Of servers with known names, by type. */
+  readonly #named = new Map<string, Member[]>();
+  /** By the URN of a server and the name of a child: children whose reference is made from that server alone. */
+  readonly #madeFromOne = new Map<string, Member[]>();
+  /** URNs and names of servers that a child refers to by themselves. */
+  readonly #referredTo = new Set<string>();
+  readonly #members: ReadonlyMap<string, Member>;
+
+  constructor(members: readonly Member[]) {
+    this.#members = new Map(members.map((member) => [urnOf(member), member]));
+    for (const member of members) if (member.resource.name.state === "known") append(this.#named, member.type.armType, member);
+    for (const member of members) {
+      const key = this.#keyOf(member);
+      if (key !== undefined) append(this.#madeFromOne, key, member);
+      for (const urn of dependencies(member, argumentOf(member, "parent"))) this.#referredTo.add(urn);
+      const written = textReading(member.resource.read("parent"));
+      for (const name of literal(written, parentTypeOf(member.type.armType))) this.#referredTo.add(name);
+    }
+  }
+
+  /** Servers that a child may be for, besides the one that its reference is made from. */
+  of(child: Member): readonly Member[] {
+    const origin = this.#origin(child);
+    if (!origin) return [];
+    const similar = this.#containing(origin);
+    const own = similar.filter((server) => isNamedBy(child, server));
+    if (child.ancestors.some((urn) => own.some((server) => urnOf(server) === urn))) return own;
+    const others = this.#madeFromOne.get(this.#keyOf(child) ?? "") ?? [];
+    if (others.length < 2) return [];
+    if (own.length > 0) return own;
+    return similar.filter((server) => !this.#isReferredTo(server) && !others.some((other) => isNamedBy(other, server)));
+  }
+
+  /** The one server that a child's reference is made from, if its name is known. */
+  #origin(child: Member): Member | undefined {
+    const [urn = "", ...others] = dependencies(child, argumentOf(child, "parent"));
+    const origin = others.length === 0 ? this.#members.get(urn) : undefined;
+    return origin?.resource.name.state === "known" && origin.type.armType === parentTypeOf(child.type.armType) ? origin : undefined;
+  }
+
+  #keyOf(child: Member): string | undefined {
+    const { name } = child.resource;
+    const origin = name.state === "known" ? this.#origin(child) : undefined;
+    return origin && name.state === "known" ? `${nameKey(name.value)} ${urnOf(origin)}` : undefined;
+  }
+
+  #containing({ resource, type }: Member): readonly Member[] {
+    const inner = resource.name.state === "known" ? fold(resource.name.value) : "";
+    return (this.#named.get(type.armType) ?? []).filter(({ resource: { name } }) => {
+      const outer = name.state === "known" ? fold(name.value) : "";
+      return outer !== inner && outer.includes(inner);
+    });
+  }
+
+  #isReferredTo(server: Member): boolean {
+    const { name } = server.resource;
+    return this.#referredTo.has(urnOf(server)) || (name.state === "known" && this.#referredTo.has(nameKey(name.value)));
+  }
+}
+
+/** Whether a child names a server as its parent, or in `dependsOn`. */
+function isNamedBy(child: Member, server: Member): boolean {
+  const urn = urnOf(server);
+  return child.ancestors.includes(urn) || dependsOn(child).includes(urn);
+}
