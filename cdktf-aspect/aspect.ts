@@ -39,7 +39,7 @@ export function check(scope: ConstructLike, options?: AspectOptions): AspectRepo
  * An aspect for `Aspects.of(stack).add(…)`, or for any construct in a stack. Neither library invokes an aspect that is
  * added to the app; use {@link guard} there.
  *
- * Values are judged in a validation of the stack, after all of its aspects have run, and reported as annotations, so
+ * Values are judged behind the validations of the stack, after all of its aspects have run, and reported as annotations, so
  * that `cdktf synth` prints them and fails. A synthesis with `skipValidation` is not judged.
  */
 export class PostgresqlTlsAspect {

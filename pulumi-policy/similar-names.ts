@@ -17,6 +17,8 @@ export class SimilarNames {
   readonly #madeFromOne = new Map<string, Member[]>();
   /** URNs and names of servers that a child refers to by themselves. */
   readonly #referredTo = new Set<string>();
+  /** What {@link #allSimilar} has found. */
+  readonly #similar = new Map<Member, readonly Member[]>();
   readonly #members: ReadonlyMap<string, Member>;
 
   constructor(members: readonly Member[]) {
@@ -35,13 +37,14 @@ export class SimilarNames {
   of(child: Member): readonly Member[] {
     const origin = this.#origin(child);
     if (!origin) return [];
-    const similar = this.#containing(origin);
-    const own = similar.filter((server) => isNamedBy(child, server));
-    if (child.ancestors.some((urn) => own.some((server) => urnOf(server) === urn))) return own;
+    const contained = this.#similarIn(child.ancestors, origin);
+    if (contained.length > 0) return contained;
     const others = this.#madeFromOne.get(this.#keyOf(child) ?? "") ?? [];
     if (others.length < 2) return [];
-    if (own.length > 0) return own;
-    return similar.filter((server) => !this.#isReferredTo(server) && !others.some((other) => isNamedBy(other, server)));
+    const named = this.#similarIn(dependsOn(child), origin);
+    if (named.length > 0) return named;
+    const own = new Set(others.flatMap((other) => this.#similarIn([...other.ancestors, ...dependsOn(other)], origin)));
+    return this.#allSimilar(origin).filter((server) => !this.#isReferredTo(server) && !own.has(server));
   }
 
   /** The one server that a child's reference is made from, if its name is known. */
@@ -57,12 +60,14 @@ export class SimilarNames {
     return origin && name.state === "known" ? `${nameKey(name.value)} ${urnOf(origin)}` : undefined;
   }
 
-  #containing({ resource, type }: Member): readonly Member[] {
-    const inner = resource.name.state === "known" ? fold(resource.name.value) : "";
-    return (this.#named.get(type.armType) ?? []).filter(({ resource: { name } }) => {
-      const outer = name.state === "known" ? fold(name.value) : "";
-      return outer !== inner && outer.includes(inner);
-    });
+  #similarIn(urns: readonly string[], origin: Member): readonly Member[] {
+    return urns.flatMap((urn) => this.#members.get(urn) ?? []).filter((server) => isSimilar(server, origin));
+  }
+
+  #allSimilar(origin: Member): readonly Member[] {
+    const known = this.#similar.get(origin) ?? (this.#named.get(origin.type.armType) ?? []).filter((server) => isSimilar(server, origin));
+    this.#similar.set(origin, known);
+    return known;
   }
 
   #isReferredTo(server: Member): boolean {
@@ -71,8 +76,9 @@ export class SimilarNames {
   }
 }
 
-/** Whether a child names a server as its parent, or in `dependsOn`. */
-function isNamedBy(child: Member, server: Member): boolean {
-  const urn = urnOf(server);
-  return child.ancestors.includes(urn) || dependsOn(child).includes(urn);
+/** Whether a server's known name contains the known name of another one of the same type. */
+function isSimilar(server: Member, origin: Member): boolean {
+  const [outer, inner] = [server.resource.name, origin.resource.name];
+  if (outer.state !== "known" || inner.state !== "known" || server.type.armType !== origin.type.armType) return false;
+  return fold(outer.value) !== fold(inner.value) && fold(outer.value).includes(fold(inner.value));
 }

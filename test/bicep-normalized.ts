@@ -128,11 +128,10 @@ export function reasonOfFile(source: string, compiled: Json): string | undefined
   return undefined;
 }
 
-/** Two templates that differ, and all files that the one is compiled from. */
+/** Two templates that differ. */
 export interface Differing {
   readonly ours: unknown;
   readonly theirs: unknown;
-  readonly sources: readonly string[];
 }
 
 /** Why two templates differ, as far as can be told. */
@@ -148,19 +147,11 @@ export function reasonOf({ path, ours, theirs }: Difference, whole: Differing): 
     return "the spelling of a type, which the compiler takes from Azure's types";
   if (isSameBut((text) => text.replaceAll(VERSION, "")) || left.replaceAll(VERSION, "") === right.replaceAll(VERSION, ""))
     return "the version of a type: compiled from an older source, or by an older compiler";
-  const parameter = /\/parameters\/(\w+)\/allowedValues$/.exec(path)?.[1];
-  if (parameter !== undefined && ours === undefined && isOfAzureType(parameter, whole.sources))
-    return "allowed values, which the compiler takes from Azure's types";
   if (/\/imports\/\w+\/(provider|version)$/.test(path)) return "the name and version of an extension, which its package tells";
-  return literalsIn(ours).some((literal) => !JSON.stringify(whole.theirs).includes(JSON.stringify(literal).slice(1, -1)))
+  const count = (template: unknown, literal: string): number => JSON.stringify(template).split(JSON.stringify(literal).slice(1, -1)).length;
+  return literalsIn(ours).some((literal) => count(whole.ours, literal) > count(whole.theirs, literal))
     ? "a text of the source isn't in the template: compiled from an older source"
     : "other";
-}
-
-/** Whether a parameter is declared by what Azure says of a resource: `param sku resourceInput<'...'>.sku`. */
-function isOfAzureType(parameter: string, sources: readonly string[]): boolean {
-  const declaration = new RegExp(`^param\\s+${parameter}\\s[^\\n]*resource(Input|Output|Derived)?<`, "m");
-  return sources.some((source) => declaration.test(source));
 }
 
 /** The texts in a value, and those in the expressions in it. */

@@ -185,9 +185,7 @@ function firstDifference(ours: readonly string[], theirs: readonly string[]): re
 }
 
 function reasonOfPair({ source, compiled }: Pair, ours: unknown, structure: Difference): string {
-  const folder = path.posix.dirname(source);
-  const sources = (): readonly string[] => filesIn(folder, ".bicep").map((file) => fs.readFileSync(file, "utf8"));
-  return reasonOfFile(source, compiled) ?? reasonOf(structure, { ours, theirs: compiled, sources: sources() });
+  return reasonOfFile(source, compiled) ?? reasonOf(structure, { ours, theirs: compiled });
 }
 
 const short = (value: unknown): string => (value === undefined ? "(nothing)" : JSON.stringify(value).slice(0, 300));

@@ -77,7 +77,8 @@ function objectJson(converter: Converter, { members }: Extract<TypeExpression, {
 
 /** Of items that may only be a few values, a template lists these in the place of a type. */
 function itemsJson(converter: Converter, type: TypeExpression): JsonObject {
-  const values = type.kind === "reference" ? undefined : literalsOf(converter, type);
+  const isWritten = type.kind !== "reference" && type.kind !== "nullable" && type.kind !== "nonNull";
+  const values = isWritten ? literalsOf(converter, type) : undefined;
   return values ? { allowedValues: inOrder(values) } : { items: typeJson(converter, type) };
 }
 
@@ -149,9 +150,13 @@ function literalsOf(converter: Converter, type: TypeExpression, depth = 0): read
     }
     case "reference":
       return type.path.length === 0 ? aliasedLiterals(converter, type.name, depth) : undefined;
-    case "array":
-    case "nullable":
+    case "nullable": {
+      const values = literalsOf(converter, type.of, depth + 1);
+      return values && [...values, null];
+    }
     case "nonNull":
+      return literalsOf(converter, type.of, depth + 1)?.filter((value) => value !== null);
+    case "array":
     case "ofResource":
       return undefined;
   }

@@ -93,6 +93,18 @@ const declarations: readonly Row[] = [
     { parameters: { p: { type: "string", allowedValues: ["a"], nullable: true } } },
   ],
   [
+    "a parameter of a few values of which one may be null",
+    "type t = 'c'?\nparam p 'b' | 'a'?\nparam q ('a'?)[]\nparam r t! | 'a'",
+    {
+      definitions: { t: { type: "string", allowedValues: ["c"], nullable: true } },
+      parameters: {
+        p: { type: "string", allowedValues: ["a", "b"], nullable: true },
+        q: { type: "array", items: { type: "string", allowedValues: ["a"], nullable: true } },
+        r: { type: "string", allowedValues: ["a", "c"] },
+      },
+    },
+  ],
+  [
     "a parameter of a few objects",
     "param p { a: 'y' } | { a: 'x', b: [1, true] }",
     { parameters: { p: { type: "object", allowedValues: [{ a: "x", b: [1, true] }, { a: "y" }] } } },
