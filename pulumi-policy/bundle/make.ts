@@ -1,6 +1,6 @@
 /**
- * Makes the policy pack as one file that Pulumi starts by itself. Most of a pack's start is to load `@pulumi/pulumi`; of
- * that package the policy SDK needs only the wire's messages, which are bundled, and a few values, which have stand-ins.
+ * Makes the policy pack as one file that Pulumi starts by itself. Most of a pack's start is to load `@pulumi/pulumi` and
+ * `@grpc/grpc-js`; of these the policy SDK needs only the wire's messages, which are bundled, and a little that has stand-ins.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -13,6 +13,7 @@ const { version } = readJson(PACKAGE);
 
 /** What the bundle holds in place of the SDK's own module. */
 const standIns: Readonly<Record<string, string>> = {
+  "@grpc/grpc-js": join(__dirname, "grpc.ts"),
   "@pulumi/pulumi": join(__dirname, "pulumi.ts"),
   "@pulumi/pulumi/runtime/rpc": join(__dirname, "rpc.ts"),
 };
@@ -20,10 +21,10 @@ const standIns: Readonly<Record<string, string>> = {
 /** What the bundle takes from the SDK as it is: modules that load nothing else of it. */
 const BUNDLED = /^@pulumi\/pulumi\/(asset$|proto\/)/;
 
-const withoutPulumi: Plugin = {
-  name: "without-pulumi",
+const withStandIns: Plugin = {
+  name: "with-stand-ins",
   setup(build) {
-    build.onResolve({ filter: /^@pulumi\/pulumi($|\/)/ }, ({ path, importer }) => {
+    build.onResolve({ filter: /^@(grpc\/grpc-js|pulumi\/pulumi)($|\/)/ }, ({ path, importer }) => {
       if (BUNDLED.test(path)) return undefined;
       const standIn = standIns[path];
       return standIn ? { path: standIn } : { errors: [{ text: `${path} has no stand-in, and ${importer} needs it` }] };
@@ -78,7 +79,7 @@ async function main(): Promise<void> {
     banner: { js: "#!/usr/bin/env node" },
     // Its other form requires its parts in a way that a bundle doesn't see.
     alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
-    plugins: [withoutPulumi, withOwnVersion],
+    plugins: [withStandIns, withOwnVersion],
     metafile: true,
     logLevel: "warning",
   });

@@ -278,7 +278,7 @@ describe("the tarball", () => {
       execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
     npm("pack", "--ignore-scripts", packFolder);
     const tarball = readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "";
-    expect(statSync(join(folder, tarball)).size).toBeLessThan(400_000);
+    expect(statSync(join(folder, tarball)).size).toBeLessThan(300_000);
     npm("install", "--prefix", folder, "--prefer-offline", "--ignore-scripts", join(folder, tarball));
     const installed = join(folder, "node_modules/azure-postgresql-tls-policy");
     expect(readdirSync(installed).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "bin", "dist", "package.json"]);

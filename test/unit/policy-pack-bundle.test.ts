@@ -1,8 +1,10 @@
-/** Holds the stand-ins that the policy pack's one file has for `@pulumi/pulumi` to what the policy SDK uses of it. */
+/** Holds the stand-ins that the policy pack's one file has for packages to what the policy SDK uses of them. */
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import * as grpc from "@grpc/grpc-js";
 import * as sdk from "@pulumi/pulumi";
 import * as rpc from "@pulumi/pulumi/runtime/rpc";
+import * as grpcStandIn from "../../pulumi-policy/bundle/grpc";
 import * as pulumiStandIn from "../../pulumi-policy/bundle/pulumi";
 import * as rpcStandIn from "../../pulumi-policy/bundle/rpc";
 
@@ -17,7 +19,7 @@ function usedOf(module: string): string[] {
     const [, variable, ...more] = source.split(new RegExp(`^const (\\w+) = require\\("${module}"\\);$`, "m"));
     if (variable === undefined) return [];
     const rest = more.join("");
-    return [...rest.matchAll(new RegExp(`\\b${variable}\\b((?:\\.\\w+)*)`, "g"))].map(([, names = ""]) => names.slice(1));
+    return [...rest.matchAll(new RegExp(`(?<!["\\w])${variable}\\b((?:\\.\\w+)*)`, "g"))].map(([, names = ""]) => names.slice(1));
   });
   return [...new Set(used)].sort();
 }
@@ -39,7 +41,14 @@ test("the policy SDK loads no module of the SDK but those that are bundled, and 
   ]);
 });
 
+test("the service's own module makes a client, and uses nothing else of gRPC", () => {
+  const source = readFileSync(require.resolve("@pulumi/pulumi/proto/analyzer_grpc_pb"), "utf8");
+  expect([...source.matchAll(/\bgrpc\.(\w+)/g)].map(([, name]) => name)).toEqual(["makeGenericClientConstructor"]);
+  expect(typeof grpcStandIn.makeGenericClientConstructor).toBe("function");
+});
+
 test.each([
+  ["@grpc/grpc-js", grpc, grpcStandIn, "Server"],
   ["@pulumi/pulumi", sdk, pulumiStandIn, "Output.isInstance"],
   ["@pulumi/pulumi/runtime/rpc", rpc, rpcStandIn, "specialSigKey"],
 ])("the stand-in for %s has all that the policy SDK uses of it", (module, original, standIn, known) => {
