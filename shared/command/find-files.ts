@@ -32,6 +32,8 @@ export const STANDARD_INPUT = "-";
 /** What is looked into where a folder is searched. */
 const EXTENSIONS = /\.(json|jsonc|bicep|bicepparam|tf|tofu)$/i;
 
+const TERRAFORM_JSON = ".tf.json";
+
 /** Never searched. */
 const LEFT_OUT = new Set([".git", "node_modules"]);
 
@@ -48,8 +50,8 @@ export interface SearchPlace {
 }
 
 /**
- * Finds files: those that are named, all in a folder that may be templates and that git doesn't ignore, and what a glob
- * matches. Symbolic links to folders are not followed.
+ * Finds files: those that are named, with those that are read as one with them; all in a folder that may be templates and that
+ * git doesn't ignore; and what a glob matches. Symbolic links to folders are not followed.
  *
  * @param paths files, folders and globs
  */
@@ -79,13 +81,22 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
     const absolute = resolve(cwd, path);
     const stats = statOf(absolute);
     if (path === STANDARD_INPUT) files.set(path, { path, isNamed: true });
-    else if (stats?.isFile()) add(absolute, true);
-    else if (stats?.isDirectory()) search(absolute, (file) => EXTENSIONS.test(file));
+    else if (stats?.isFile()) {
+      add(absolute, true);
+      for (const other of readAsOneWith(absolute)) if (!isExcluded(other)) add(other, false);
+    } else if (stats?.isDirectory()) search(absolute, (file) => EXTENSIONS.test(file));
     else if (stats) problems.push({ path, message: `${path} is neither a file nor a folder.` });
     else if (GLOB.test(path)) searchGlob(path);
     else problems.push({ path, message: `There is no ${path}.` });
   }
   return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), skipped, problems };
+}
+
+/** The files that Terraform reads as one with a file: a server's parameters may stand in another file of its folder. */
+function readAsOneWith(file: string): string[] {
+  const folder = dirname(file);
+  const names = file.endsWith(TERRAFORM_JSON) ? readdirSync(folder).filter((name) => name.endsWith(TERRAFORM_JSON)) : [];
+  return names.map((name) => join(folder, name)).filter((other) => other !== file && statOf(other)?.isFile());
 }
 
 /** Tells of a file by its absolute path whether globs leave it out. */

@@ -707,6 +707,19 @@ describe("the files of a folder in Terraform's JSON are one", () => {
     );
   });
 
+  test("where a server's file alone is named, its parameters are found in the others; what is left out is not read", () => {
+    const right = { ...files, "a/variables.tf.json": { variable: { transport: { default: "ON" } }, locals: { version: "TLSv1.2" } } };
+    const named = { paths: ["a/servers.tf.json"] };
+    expect(checked(right, named).findings).toEqual([]);
+    expect(found(checked(right, { ...named, exclude: ["a/[!s]*", "a/settings.tf.json"] })).sort()).toEqual(
+      ["x", "y"].flatMap((key) =>
+        ["require_secure_transport", "ssl_min_protocol_version"].map(
+          (name) => `a/servers.tf.json a/${FLEXIBLE}.pg["${key}"] unset: ${name} is not set for this server`,
+        ),
+      ),
+    );
+  });
+
   test("a link that leads out of the root is not followed", () => {
     write({ "outside.tf.json": files["a/variables.tf.json"], "a/settings.tf.json": files["a/settings.tf.json"] });
     symlinkSync(join(folder, "outside.tf.json"), join(folder, "a/variables.tf.json"));
