@@ -108,10 +108,18 @@ function addResults({ file, parameters }: Run, report: Report, results: Map<stri
     const resource = { ...result.resource, file: result.resource.file ?? file };
     const key = JSON.stringify([file, resource.file, resource.address, result.control]);
     const before = results.get(key);
-    const worst = before && rank(before.verdict) >= rank(result.verdict) ? before : result;
-    const { place = startOf(resource.file), verdict } = result;
-    const byParameters = [...(before?.byParameters ?? []), ...(parameters === undefined ? [] : [{ parameters, verdict }])];
-    results.set(key, { ...worst, resource, place: before?.place ?? place, byParameters });
+    const { control, verdict, conditional } = before && rank(before.verdict) >= rank(result.verdict) ? before : result;
+    const ofRun = parameters === undefined ? [] : [{ parameters, verdict: result.verdict }];
+    results.set(key, {
+      control,
+      resource,
+      verdict,
+      conditional,
+      get place() {
+        return (before ?? result).place ?? startOf(resource.file);
+      },
+      byParameters: [...(before?.byParameters ?? []), ...ofRun],
+    });
   }
 }
 

@@ -27,7 +27,7 @@ export interface Result {
   /** Whether it depends on a condition that the resource is deployed. */
   readonly conditional: boolean;
   /** Where the resource is declared; not set outside of files. */
-  readonly place?: Place;
+  readonly place: Place | undefined;
 }
 
 /** What can't be read, with what the options make of it. */
@@ -139,8 +139,16 @@ export function findingKey({ control, resource, armPath, verdict }: Pick<Finding
 
 function toResult({ id }: Control, resource: AzureResource, { verdict }: Outcome): Result {
   const { origin, conditions = [] } = resource;
-  const place = resource.locate?.("name");
-  return { control: id, resource: origin, verdict, conditional: conditions.length > 0, ...(place && { place }) };
+  return {
+    control: id,
+    resource: origin,
+    verdict,
+    conditional: conditions.length > 0,
+    // Looked for when asked for: in a plan of 10 MB all that passes would take a quarter of the check.
+    get place() {
+      return resource.locate?.("name");
+    },
+  };
 }
 
 function toFinding({ id }: Control, cause: Cause, level: Level): Finding {
