@@ -143,7 +143,7 @@ function analyzeStackOf(count: number, rounds: number): Promise<{ readonly found
 async function analyzeStack(): Promise<Measurement[]> {
   const small = await analyzeStackOf(1_000, 15);
   const middle = await analyzeStackOf(10_000, 9);
-  const large = await analyzeStackOf(100_000, 5);
+  const large = await analyzeStackOf(100_000, 3);
   const growth = (from: number, to: number, what: string): Measurement => ({
     what: `Pulumi, folder: time per resource, ${what}`,
     measured: `${(to * 1000).toFixed(0)} µs`,
