@@ -54,7 +54,7 @@ export class StackReferences {
       for (const urn of origins) append(named, keyOf(armType, urn), member);
       for (const urn of new Set([...origins, ...groupOf(member)])) append(identified, keyOf(armType, urn), member);
     }
-    this.#similar = new SimilarNames(members);
+    this.#similar = new SimilarNames(this.#members);
     fill(this.#all, all);
     fill(this.#named, named);
     fill(this.#identified, identified);

@@ -21,8 +21,10 @@ export class SimilarNames {
   readonly #similar = new Map<Member, readonly Member[]>();
   readonly #members: ReadonlyMap<string, Member>;
 
-  constructor(members: readonly Member[]) {
-    this.#members = new Map(members.map((member) => [urnOf(member), member]));
+  /** @param byUrn all resources of the stack that are read */
+  constructor(byUrn: ReadonlyMap<string, Member>) {
+    this.#members = byUrn;
+    const members = [...byUrn.values()];
     for (const member of members) if (member.resource.name.state === "known") append(this.#named, member.type.armType, member);
     for (const member of members) {
       const key = this.#keyOf(member);

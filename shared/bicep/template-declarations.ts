@@ -28,7 +28,7 @@ const TOP: Scope = { parameters: new Map(), loops: [] };
  */
 export function templateProgram(path: string, text: string, budget: Budget): Program | undefined {
   const json = parseJson(text, budget);
-  if (typeof json.value !== "object" || json.value === null || Array.isArray(json.value)) return undefined;
+  if (!isObject(json.value)) return undefined;
   const reader = new TemplateReader(path, json.value, budget);
   const statements = reader.statements();
   const rangeOf = (offset: number) => json.range(reader.paths[offset] ?? []);

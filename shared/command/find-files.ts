@@ -1,5 +1,6 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve, sep } from "node:path";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import { statOf } from "../configuration/stat-of";
 import { relativePath, shownPath } from "./relative-path";
 import type * as IgnoreModule from "ignore";
 import type Picomatch from "picomatch";
@@ -94,9 +95,14 @@ export function findFiles(paths: readonly string[], { cwd, base, exclude }: Sear
 
 /** The files that Terraform reads as one with a file: a server's parameters may stand in another file of its folder. */
 function readAsOneWith(file: string): string[] {
+  return file.endsWith(TERRAFORM_JSON) ? pathsBeside(file, TERRAFORM_JSON).filter((other) => statOf(other)?.isFile()) : [];
+}
+
+/** The absolute paths of what else is in a file's folder and has a name that ends in a text. */
+export function pathsBeside(file: string, ending: string): string[] {
   const folder = dirname(file);
-  const names = file.endsWith(TERRAFORM_JSON) ? readdirSync(folder).filter((name) => name.endsWith(TERRAFORM_JSON)) : [];
-  return names.map((name) => join(folder, name)).filter((other) => other !== file && statOf(other)?.isFile());
+  const names = readdirSync(folder).filter((name) => name.endsWith(ending) && name !== basename(file));
+  return names.sort().map((name) => join(folder, name));
 }
 
 /** Tells of a file by its absolute path whether globs leave it out. */
@@ -104,14 +110,6 @@ function exclusion(globs: readonly string[], cwd: string): (file: string) => boo
   if (globs.length === 0) return () => false;
   const matches = picomatch()([...globs], { dot: true });
   return (file) => matches(relativePath(cwd, file)) || matches(file.split(sep).join("/"));
-}
-
-function statOf(path: string): ReturnType<typeof statSync> | undefined {
-  try {
-    return statSync(path);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The rules of one `.gitignore`, for paths relative to its folder. */

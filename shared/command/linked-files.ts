@@ -1,10 +1,10 @@
-import { readdirSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileErrorInWords } from "../engine/show";
 import type { Document } from "../json/document";
 import { parseJson } from "../json/parse";
 import { newBudget } from "../limits";
-import { STANDARD_INPUT } from "./find-files";
+import { pathsBeside, STANDARD_INPUT } from "./find-files";
 import { readText, toJsonFile, type FileReader } from "./read-file";
 import { relativePath, shownPath } from "./relative-path";
 
@@ -83,9 +83,7 @@ export function filesBeside(path: string, ending: string, reader: FileReader): r
   const known = opened.get(reader) ?? new Map<string, Document | undefined>();
   opened.set(reader, known);
   const own = resolve(reader.base, path);
-  const names = readdirSync(dirname(own)).filter((name) => name.endsWith(ending) && name !== basename(own));
-  return names.sort().flatMap((name) => {
-    const absolute = join(dirname(own), name);
+  return pathsBeside(own, ending).flatMap((absolute) => {
     if (!known.has(absolute)) known.set(absolute, openedBeside(absolute, own, reader));
     return known.get(absolute) ?? [];
   });

@@ -1,4 +1,4 @@
-import { writeNamedFile } from "../configuration/write-file";
+import { writeNamedFile } from "../configuration/write-named-file";
 import { OptionsError } from "../engine/options";
 import { listQuoted } from "../engine/show";
 import type { CheckReport } from "./report";

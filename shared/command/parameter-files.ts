@@ -1,4 +1,5 @@
 import { basename, dirname } from "node:path/posix";
+import { isObject } from "../engine/is-object";
 import type { Document } from "../json/document";
 import { property, propertyName } from "../symbolic/values";
 
@@ -26,8 +27,8 @@ export function isParameterFile({ value: json }: Document): boolean {
 }
 
 function areGiven(parameters: unknown): boolean {
-  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) return false;
-  const entries = Object.values(parameters) as unknown[];
+  if (!isObject(parameters)) return false;
+  const entries = Object.values(parameters);
   return (
     entries.length > 0 &&
     entries.every((entry) => propertyName(entry, "value") !== undefined || propertyName(entry, "reference") !== undefined)

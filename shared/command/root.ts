@@ -1,5 +1,6 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, resolve, isAbsolute } from "node:path";
+import { statOf } from "../configuration/stat-of";
 import { OptionsError } from "../engine/options";
 
 /** The folder outside of which no file that another one names is opened. */
@@ -17,7 +18,7 @@ export class Root {
   constructor(given: string | undefined, cwd: string) {
     this.#cwd = cwd;
     this.#given = given === undefined ? undefined : resolve(cwd, given);
-    if (this.#given !== undefined && !isFolder(this.#given))
+    if (this.#given !== undefined && !statOf(this.#given)?.isDirectory())
       throw new OptionsError([`--root: found ${JSON.stringify(given)}; accepted is a folder that exists.`]);
   }
 
@@ -34,14 +35,6 @@ export class Root {
   allows(file: string, other: string): boolean {
     const [root, wanted] = [realpathSync(this.of(file)), realpathSync(other)];
     return wanted !== root && isBelow(wanted, root);
-  }
-}
-
-function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory();
-  } catch {
-    return false;
   }
 }
 

@@ -6,6 +6,7 @@ import type { FileLog } from "./file-log";
 import type { FoundFile } from "./find-files";
 import type { Run } from "./merge-runs";
 import { readTextOf, type FileReader } from "./read-file";
+import { AVM, azurermTypeNames } from "./readers/terraform";
 
 /** Terraform's own language, which isn't read: its plans are. */
 const EXTENSION = /\.(tf|tofu)$/i;
@@ -23,6 +24,7 @@ export function isTerraformLanguage({ path }: Pick<FoundFile, "path">): boolean 
  */
 export function unreadTerraform(files: readonly FoundFile[], isPlanRead: boolean, reader: FileReader, log: FileLog): readonly Run[] {
   const told = new Set<string>();
+  const declaration = declarationOf(reader.subjects);
   return files.flatMap(({ path, isNamed }): Run[] => {
     // What cdktf synthesizes is told with its app.
     if (!isNamed && (isPlanRead || told.has(dirname(path)) || path.endsWith("cdk.tf"))) return [];
@@ -32,7 +34,7 @@ export function unreadTerraform(files: readonly FoundFile[], isPlanRead: boolean
       return [];
     }
     if (isNamed) log.fail(path, MESSAGE);
-    const at = declarationOf(reader.subjects).exec(read.text);
+    const at = declaration.exec(read.text);
     if (isNamed || !at) return [];
     told.add(dirname(path));
     const positionOf = positionsIn(read.text);
@@ -47,8 +49,8 @@ const MESSAGE =
   "Terraform's own language isn't read here. Check its plan: terraform plan -out plan.bin && terraform show -json plan.bin > plan.json.";
 
 /** Matches what declares a wanted type. A data source, or a subnet that is delegated to servers, does not. */
-function declarationOf({ resourceTypes, byType }: Subjects): RegExp {
-  const azurerm = resourceTypes.flatMap((type) => [type.azurerm.type, ...(type.settings ? [type.settings.azurerm.type] : [])]);
-  const arm = [...byType.keys()].map((type) => type.replaceAll(".", "\\."));
-  return new RegExp(`\\bresource\\s+"(${azurerm.join("|")})"|"(${arm.join("|")})@|\\bavm-res-dbforpostgresql`, "i");
+function declarationOf(subjects: Subjects): RegExp {
+  const azurerm = azurermTypeNames(subjects);
+  const arm = [...subjects.byType.keys()].map((type) => type.replaceAll(".", "\\."));
+  return new RegExp(`\\bresource\\s+"(${azurerm.join("|")})"|"(${arm.join("|")})@|\\b${AVM}`, "i");
 }

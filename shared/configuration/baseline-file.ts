@@ -4,7 +4,7 @@ import { isObject } from "../engine/is-object";
 import { describe, listQuoted, fileErrorInWords } from "../engine/show";
 import type { JsonText } from "../json/parse";
 import { Problems } from "./problems";
-import { writeNamedFile } from "./write-file";
+import { writeNamedFile } from "./write-named-file";
 
 const SCHEMA_VERSION = 1;
 

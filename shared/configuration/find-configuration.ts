@@ -1,6 +1,6 @@
-import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { OptionsError } from "../engine/options";
+import { statOf } from "./stat-of";
 
 /** What a configuration file may be called. */
 export const CONFIGURATION_NAMES = ["azure-postgresql-tls.json", "azure-postgresql-tls.jsonc"] as const;
@@ -20,14 +20,5 @@ export function findConfiguration(folder: string): string | undefined {
       throw new OptionsError([`${found} and ${second} are both there; one of them must be removed.`]);
     if (found !== undefined) return found;
     if (dirname(at) === at || statOf(join(at, ".git"))) return undefined;
-  }
-}
-
-function statOf(path: string): ReturnType<typeof statSync> {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // A folder that may not be looked into.
-    return undefined;
   }
 }

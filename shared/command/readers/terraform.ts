@@ -14,8 +14,16 @@ const files = (): typeof Synthesized => require("../../terraform/synthesized") a
 const listed = (): typeof ListedBlocks => require("../../terraform/listed-blocks") as typeof ListedBlocks;
 /* eslint-enable @typescript-eslint/no-require-imports */
 
+/** Stands in what names the Azure Verified Module. */
+export const AVM = "avm-res-dbforpostgresql";
+
 /** What else may declare a server: the azapi provider, a template, the Azure Verified Module. */
-const OTHERS = ['"azapi_', "_template_deployment", "avm-res-dbforpostgresql"];
+const OTHERS = ['"azapi_', "_template_deployment", AVM];
+
+/** The azurerm provider's types that are wanted. */
+export function azurermTypeNames({ resourceTypes }: Subjects): string[] {
+  return resourceTypes.flatMap(({ azurerm, settings }) => [azurerm.type, ...(settings ? [settings.azurerm.type] : [])]);
+}
 
 const patterns = new WeakMap<Subjects, RegExp>();
 
@@ -23,8 +31,7 @@ const patterns = new WeakMap<Subjects, RegExp>();
 function namesType(text: string, subjects: Subjects): boolean {
   let pattern = patterns.get(subjects);
   if (!pattern) {
-    const types = subjects.resourceTypes.flatMap(({ azurerm, settings }) => [azurerm.type, ...(settings ? [settings.azurerm.type] : [])]);
-    patterns.set(subjects, (pattern = new RegExp([...types, ...OTHERS].join("|"))));
+    patterns.set(subjects, (pattern = new RegExp([...azurermTypeNames(subjects), ...OTHERS].join("|"))));
   }
   return pattern.test(text);
 }
